@@ -1,0 +1,58 @@
+//! Rows into tables, in one transaction, as many in a statement as the databases take.
+
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, Iterable, TransactionTrait,
+};
+
+use entity::{
+    citation, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure, source,
+    unit, vendor,
+};
+
+use super::Rows;
+
+/// Bound values of one statement, well below what either database takes.
+const VALUES: usize = 16_000;
+
+/// Stores all rows; then the databases look at what they hold, so that their planners know it.
+pub(super) async fn store(connection: &DatabaseConnection, rows: Rows) -> Result<(), DbErr> {
+    let transaction = connection.begin().await?;
+    insert::<region::Entity>(&transaction, rows.regions).await?;
+    insert::<unit::Entity>(&transaction, rows.units).await?;
+    insert::<source::Entity>(&transaction, rows.sources).await?;
+    insert::<node::Entity>(&transaction, rows.nodes).await?;
+    insert::<name::Entity>(&transaction, rows.names).await?;
+    insert::<citation::Entity>(&transaction, rows.citations).await?;
+    insert::<vendor::Entity>(&transaction, rows.vendors).await?;
+    insert::<model::Entity>(&transaction, rows.models).await?;
+    insert::<sector::Entity>(&transaction, rows.sectors).await?;
+    insert::<sector_closure::Entity>(&transaction, rows.closure).await?;
+    insert::<metric::Entity>(&transaction, rows.metrics).await?;
+    insert::<metric_subject::Entity>(&transaction, rows.subjects).await?;
+    insert::<observation::Entity>(&transaction, rows.observations).await?;
+    insert::<link::Entity>(&transaction, rows.links).await?;
+    transaction.commit().await?;
+    let finish = match connection.get_database_backend() {
+        DatabaseBackend::Sqlite => "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)",
+        // Rows just stored are looked up in the index alone only once they are known to be visible to all.
+        _ => "VACUUM ANALYZE",
+    };
+    connection.execute_unprepared(finish).await?;
+    Ok(())
+}
+
+async fn insert<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let size = VALUES / E::Column::iter().count().max(1);
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<E::ActiveModel> = rows.by_ref().take(size).collect();
+        E::insert_many(batch).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Panorama beside a hand-written peer: the same data, the same queries, the same load, one table for each database.
+
+mod compare;
+mod data;
+mod database;
+mod load;
+mod peer;
+mod report;
+mod scenario;
+mod server;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use tokio::runtime::Runtime;
+
+use crate::database::{Backend, Database};
+use crate::report::Line;
+use crate::server::Server;
+
+// What the `panorama` binary allocates with; the peer is given the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Why the benchmark stopped: one line for whoever started it.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Rounds of each scenario; the servers take turns in each.
+const ROUNDS: usize = 3;
+
+/// Measures Panorama beside a hand-written GraphQL server on the same data.
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+struct Arguments {
+    /// Which databases.
+    #[arg(long, value_enum, default_value_t = Choice::Both)]
+    database: Choice,
+    /// Seconds of each measurement.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    connections: u16,
+    /// Only the scenarios whose names hold this text.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    scenario: String,
+    /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    Sqlite,
+    Postgres,
+    Both,
+}
+
+impl Choice {
+    fn backends(self) -> &'static [Backend] {
+        match self {
+            Self::Sqlite => &[Backend::Sqlite],
+            Self::Postgres => &[Backend::Postgres],
+            Self::Both => &[Backend::Sqlite, Backend::Postgres],
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(shortfalls) if shortfalls.is_empty() => ExitCode::SUCCESS,
+        Ok(shortfalls) => {
+            for shortfall in shortfalls {
+                eprintln!("bench: {shortfall}");
+            }
+            ExitCode::FAILURE
+        }
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures on each database; what falls short of the check comes back.
+fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
+    let runtime = Runtime::new()?;
+    let mut shortfalls = Vec::new();
+    for &backend in arguments.database.backends() {
+        let database = runtime.block_on(Database::create(backend))?;
+        let watch = runtime.spawn(database.clone().remove_when_interrupted());
+        let lines = measure(arguments, &runtime, &database);
+        watch.abort();
+        runtime.block_on(database.remove())?;
+        let lines = lines?;
+        println!("{}", report::table(backend, arguments.connections, arguments.seconds, &lines));
+        if arguments.check {
+            shortfalls.extend(report::shortfall(backend, &lines));
+        }
+    }
+    Ok(shortfalls)
+}
+
+fn measure(arguments: &Arguments, runtime: &Runtime, database: &Database) -> Result<Vec<Line>, Failure> {
+    runtime.block_on(data::load(database.address()))?;
+    let servers = [Server::panorama(database.address())?, Server::peer(database.address())?];
+    let mut lines = Vec::new();
+    for scenario in scenario::all().into_iter().filter(|scenario| scenario.name.contains(&arguments.scenario)) {
+        let asked = compare::ask_both(&scenario, &servers)?;
+        let mut line = Line::new(&scenario);
+        for round in 1..=ROUNDS {
+            for (place, (server, asked)) in servers.iter().zip(&asked).enumerate() {
+                eprintln!("{}: {}, round {round} of {ROUNDS}: {}", database.backend(), scenario.name, server.name);
+                let duration = Duration::from_secs(arguments.seconds);
+                line.add(place, load::run(server.address, asked, arguments.connections, duration)?);
+            }
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}

@@ -1,0 +1,57 @@
+//! What is asked: queries that both servers understand, with the variables that a client would send.
+
+use serde_json::{Value, json};
+
+/// A query and how to ask it.
+#[derive(Debug)]
+pub(crate) struct Scenario {
+    /// What the table calls it.
+    pub(crate) name: &'static str,
+    /// The document.
+    pub(crate) query: &'static str,
+    /// The variables.
+    pub(crate) variables: Value,
+    /// A query whose `endCursor` is the variable `after`: each server is asked for its own.
+    pub(crate) page_before: Option<&'static str>,
+}
+
+/// The name of the scenario that `--check` looks at.
+pub(crate) const NESTED: &str = "50 x 10 nested";
+
+const NEWEST_PAGE: &str = "query Newest($after: String) { models(first: 50, after: $after) \
+    { nodes { slug name releasedOn parameters } pageInfo { hasNextPage endCursor } } }";
+
+/// Every scenario, in the order of the table.
+pub(crate) fn all() -> [Scenario; 5] {
+    let scenario = |name, query, variables| Scenario { name, query, variables, page_before: None };
+    [
+        scenario(
+            "point read",
+            "query Vendor($slug: String!) { vendor(by: {slug: $slug}) { slug name kind country website } }",
+            json!({ "slug": "vendor-0123" }),
+        ),
+        scenario(
+            NESTED,
+            "{ vendors(first: 50) { nodes { slug name \
+             models(first: 10) { nodes { slug name releasedOn parameters } } } } }",
+            json!({}),
+        ),
+        scenario(
+            "50 with to-one",
+            "{ models(first: 50) { nodes { slug name releasedOn parameters vendor { slug name country } } } }",
+            json!({}),
+        ),
+        scenario(
+            "50 filtered",
+            "query ByCountry($country: String!) { vendors(first: 50, filter: {country: {eq: $country}}) \
+             { nodes { slug name kind country website } } }",
+            json!({ "country": "CN" }),
+        ),
+        Scenario {
+            name: "second page of 50",
+            query: NEWEST_PAGE,
+            variables: json!({}),
+            page_before: Some(NEWEST_PAGE),
+        },
+    ]
+}

@@ -1,0 +1,21 @@
+//! Panorama's tables as SeaORM entities, and nothing else: no GraphQL, no HTTP, no rules. The tables themselves are
+//! made by the `migration` crate.
+
+pub mod choice;
+pub mod citation;
+pub mod dataset;
+pub mod link;
+pub mod metric;
+pub mod metric_subject;
+pub mod model;
+pub mod name;
+pub mod node;
+pub mod observation;
+pub mod region;
+pub mod sector;
+pub mod sector_closure;
+pub mod source;
+pub mod technology;
+pub mod trend;
+pub mod unit;
+pub mod vendor;

@@ -1,0 +1,80 @@
+//! A typed, directed, cited edge between two nodes of the chain. Structure (maker, base model, parent, membership) is stored here and nowhere else.
+
+use sea_orm::entity::prelude::*;
+
+use crate::choice::{LinkKind, NodeType, Precision};
+
+/// A row of `link`.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "link")]
+pub struct Model {
+    /// Derived from its kind, ends, source and key at creation, so that it is the same on every database.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// What the edge says.
+    pub kind: LinkKind,
+    /// Where it starts.
+    pub from_id: i64,
+    /// The type of the start.
+    pub from_type: NodeType,
+    /// Where it ends.
+    pub to_id: i64,
+    /// The type of the end.
+    pub to_type: NodeType,
+    /// Place among the edges of one kind that share an end: 0 is named first.
+    pub position: i64,
+    /// False where the source implies it without saying so.
+    pub stated: bool,
+    /// Share in `share_unit`.
+    pub share_value: Option<f64>,
+    /// Lower bound of the share.
+    pub share_low: Option<f64>,
+    /// Upper bound of the share.
+    pub share_high: Option<f64>,
+    /// Unit of the share.
+    pub share_unit: Option<String>,
+    /// First day of the period; null where open or unknown.
+    pub period_start: Option<Date>,
+    /// Last day of the period; null where open or unknown.
+    pub period_end: Option<Date>,
+    /// How exact the days are.
+    pub period_precision: Option<Precision>,
+    /// As people write it: `2024`, `2024-01`, `2024–2026`.
+    pub period_label: Option<String>,
+    /// ISO 8601 duration where start or end is not known.
+    pub period_duration: Option<String>,
+    /// Who says so.
+    pub source_id: i64,
+    /// Section, page or table of the source.
+    pub locator: Option<String>,
+    /// The relation's own id within its source.
+    pub key: Option<String>,
+    /// Shared by edges that are one statement.
+    pub group_key: Option<String>,
+    /// Remark in English.
+    pub note_en: Option<String>,
+    /// Remark in Chinese.
+    pub note_zh: Option<String>,
+    /// True for a row of the built-in data set that no user has edited.
+    pub built_in: bool,
+    /// Grows by one with every change of the row.
+    pub version: i64,
+    /// Microseconds since 1970, UTC.
+    pub updated_at: i64,
+}
+
+/// Rows of other tables that a row points to.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// Through `source_id`.
+    #[sea_orm(belongs_to = "super::source::Entity", from = "Column::SourceId", to = "super::source::Column::Id")]
+    Source,
+}
+
+impl Related<super::source::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Source.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

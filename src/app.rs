@@ -1,0 +1,124 @@
+//! The only place that builds things: settings to database, service, router, and a server that stops in peace.
+
+use std::future::Future;
+use std::io;
+use std::time::Instant;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+use crate::config::Settings;
+use crate::database::{self, Address, OpenError};
+use crate::dataset::{self, LoadError};
+use crate::http;
+use crate::service::{BuildError, Service};
+use crate::telemetry::Figures;
+
+/// Why the service does not start; each says in one line what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("{}: {error}", place(.address))]
+    Database {
+        /// Which one.
+        address: Address,
+        /// Why.
+        error: OpenError,
+    },
+    /// The built-in data set cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A fault of the program.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The system gives no thread or no clock.
+    #[error("the system cannot run the service: {0}")]
+    Runtime(io::Error),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}; set PANORAMA_LISTEN to another address")]
+    Listen {
+        /// Which one.
+        address: std::net::SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// The database as a person may be shown it: without its password.
+fn place(address: &Address) -> String {
+    match address {
+        Address::Sqlite(path) => path.display().to_string(),
+        Address::Postgres(_) => "PostgreSQL".to_owned(),
+    }
+}
+
+/// Brings the database to the newest step and loads the built-in data set, unless it is there.
+///
+/// It runs in a thread of its own, whose memory goes with it: loading takes more than serving does.
+///
+/// # Errors
+/// Where the database cannot be used or the data set is faulty; the database is as it was.
+pub fn prepare(settings: &Settings) -> Result<(), StartError> {
+    let work = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map_err(StartError::Runtime)?.block_on(prepare_here(settings))
+    };
+    let done = std::thread::scope(|scope| scope.spawn(work).join());
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+async fn prepare_here(settings: &Settings) -> Result<(), StartError> {
+    let address = &settings.database;
+    let failed = |error| StartError::Database { address: address.clone(), error };
+    let start = Instant::now();
+    let connection = database::open(address).await.map_err(failed)?;
+    database::migrate(&connection).await.map_err(failed)?;
+    tracing::debug!(duration_ms = start.elapsed().as_millis(), "the database is open and of the newest schema");
+    let start = Instant::now();
+    let now = chrono::Utc::now().timestamp_micros();
+    if let Some(outcome) = dataset::load_built_in(&connection, now).await? {
+        tracing::info!(
+            rows.added = outcome.added,
+            rows.updated = outcome.updated,
+            rows.removed = outcome.removed,
+            rows.kept = outcome.kept.len(),
+            duration_ms = start.elapsed().as_millis(),
+            "the built-in data set is loaded"
+        );
+    }
+    if connection.close().await.is_err() {
+        tracing::debug!("the writing connection was closed already");
+    }
+    Ok(())
+}
+
+/// Everything that answers requests, on a database that is prepared.
+///
+/// # Errors
+/// Where the schema is faulty.
+pub fn build(settings: &Settings) -> Result<Router, StartError> {
+    let figures = Figures::new();
+    let service = Service::new(settings, &figures)?;
+    Ok(http::router(service, figures, settings.request_limit))
+}
+
+/// Takes the address that the settings name.
+///
+/// # Errors
+/// Where it is taken or not one of this machine.
+pub async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
+    let address = settings.listen;
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// Answers requests until `shutdown` is done; those under way are finished first.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn run(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}

@@ -1,0 +1,413 @@
+//! The one description of every type that the API serves: its fields, relations, filters, orders and groups, and the
+//! SQL each of them stands for. The GraphQL schema, the input types, the plans and the statements all derive from it,
+//! so that a new field is one line here and a new type one file.
+//!
+//! SQL in the catalogue is a template over one table: `{t}` is the alias of the row at hand, `{k}` the key of the row
+//! above it, `{p}` the column prefix of an embedded object. It is valid on SQLite and on PostgreSQL alike.
+
+mod build;
+mod chain;
+mod choices;
+mod common;
+mod link;
+mod metric;
+mod model;
+mod observation;
+mod query;
+mod relation;
+mod sector;
+mod source;
+mod technology;
+mod trend;
+mod unit;
+mod vendor;
+
+use std::collections::HashMap;
+
+pub use choices::{Choice, ChoiceType};
+pub use relation::{Item, Via};
+
+/// Every type, by name.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// In the order in which a reader meets them.
+    pub types: Vec<Type>,
+    /// Every enum.
+    pub choices: Vec<ChoiceType>,
+    positions: HashMap<&'static str, usize>,
+}
+
+impl Catalogue {
+    /// Describes the whole API.
+    pub fn new() -> Self {
+        let types = vec![
+            query::query(),
+            vendor::vendor(),
+            model::model(),
+            sector::sector(),
+            technology::technology(),
+            metric::metric(),
+            observation::observation(),
+            trend::trend(),
+            link::link(),
+            source::source(),
+            unit::unit(),
+            unit::quantity(),
+            unit::period(),
+            chain::chain(),
+            chain::stage(),
+            chain::dataset(),
+            chain::dataset_count(),
+        ];
+        let positions = types.iter().enumerate().map(|(i, t)| (t.name, i)).collect();
+        Self { types, choices: choices::all(), positions }
+    }
+
+    /// The type of that name.
+    ///
+    /// # Panics
+    /// Where the catalogue names a type that it does not describe: a fault in the catalogue, met at start.
+    pub fn get(&self, name: &str) -> &Type {
+        self.find(name).unwrap_or_else(|| panic!("the catalogue has no type {name}"))
+    }
+
+    /// The type of that name, if it is one of the catalogue's.
+    pub fn find(&self, name: &str) -> Option<&Type> {
+        self.positions.get(name).map(|&i| &self.types[i])
+    }
+
+    /// The types that a `ChainNode` or a `Node` can be.
+    pub fn implementers<'a>(&'a self, interface: &'a str) -> impl Iterator<Item = &'a Type> {
+        self.types.iter().filter(move |t| t.interfaces.contains(&interface))
+    }
+
+    /// The type whose rows carry this tag in `node.type`, or whose global ids do.
+    pub fn by_tag(&self, tag: &str) -> Option<&Type> {
+        self.types.iter().find(|t| t.tag == Some(tag))
+    }
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// One object type.
+#[derive(Debug)]
+pub struct Type {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What an analyst reads about it.
+    pub description: &'static str,
+    /// The table or view that its rows stand in; empty for an object without a row of its own.
+    pub table: &'static str,
+    /// What it is called in `node.type`, in global ids and in filters on chain nodes.
+    pub tag: Option<&'static str>,
+    /// `Node`, `ChainNode`.
+    pub interfaces: Vec<&'static str>,
+    /// Which rows lists show, where not all.
+    pub scope: Option<&'static str>,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// What its lists can be filtered by.
+    pub filters: Vec<Filter>,
+    /// What its lists can be ordered by.
+    pub orders: Vec<Order>,
+    /// What its lists can be grouped by.
+    pub groups: Vec<Group>,
+    /// What its groups aggregate.
+    pub numbers: Vec<Number>,
+    /// The order of a list that asks for none: keys of `orders` or expressions that only this order uses.
+    pub default_order: Vec<Order>,
+}
+
+impl Type {
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// True where lists of this type exist, and with them its connection, filter and order types.
+    pub fn is_listed(&self) -> bool {
+        !self.default_order.is_empty() && !self.orders.is_empty()
+    }
+}
+
+/// One field of an object type.
+#[derive(Debug)]
+pub struct Field {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What it says, in which unit, and when it is null.
+    pub description: &'static str,
+    /// True where it is never null.
+    pub required: bool,
+    /// What it stands for.
+    pub kind: FieldKind,
+}
+
+/// What a field stands for.
+#[derive(Debug)]
+pub enum FieldKind {
+    /// A value written from columns of the row.
+    Scalar(Scalar),
+    /// An object whose columns stand in the same row, behind a prefix.
+    Embedded {
+        /// Its type.
+        object: &'static str,
+        /// What its columns begin with.
+        prefix: &'static str,
+        /// Null where this expression is.
+        present: &'static str,
+    },
+    /// Another row, joined.
+    One {
+        /// Its type.
+        object: &'static str,
+        /// Its key, computed from this row.
+        key: &'static str,
+        /// The column of the other table that the key is compared with.
+        column: &'static str,
+    },
+    /// A row of one of the types that a `ChainNode` can be.
+    AnyNode {
+        /// Its type's tag.
+        tag: &'static str,
+        /// Its id.
+        id: &'static str,
+    },
+    /// A connection.
+    Many(Many),
+    /// A plain list, short by nature.
+    List {
+        /// What its elements are.
+        item: Item,
+        /// Which rows belong to this one.
+        via: &'static str,
+        /// Their order.
+        order: &'static str,
+        /// The table they stand in.
+        table: &'static str,
+    },
+    /// The first row of a list in a fixed order, limited by an optional status.
+    Latest {
+        /// Its type.
+        object: &'static str,
+        /// Which rows belong to this one.
+        via: &'static str,
+        /// Their order.
+        order: &'static str,
+        /// The column that the argument `status` is compared with.
+        status: &'static str,
+    },
+    /// A root's one row by id or slug.
+    Lookup {
+        /// Its type.
+        object: &'static str,
+    },
+    /// A root's one row that a condition names.
+    Single {
+        /// Its type.
+        object: &'static str,
+        /// The condition.
+        condition: &'static str,
+    },
+    /// The row of any type that a global id names.
+    Node,
+    /// The rows that global ids name, in their order.
+    Nodes,
+    /// An object without a row of its own.
+    Fixed {
+        /// Its type.
+        object: &'static str,
+    },
+}
+
+/// A connection field.
+#[derive(Debug)]
+pub struct Many {
+    /// The type of its nodes.
+    pub object: &'static str,
+    /// Which of them belong to the row.
+    pub via: Via,
+}
+
+/// How a value is written, and the columns that it is written from.
+#[derive(Debug, Clone)]
+pub struct Scalar {
+    /// Its type in the schema.
+    pub value: ValueType,
+    /// How it is written.
+    pub render: Render,
+    /// One expression per column that the rendering reads.
+    pub columns: Vec<&'static str>,
+}
+
+/// How columns become JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Render {
+    /// A text, date or enum as it stands.
+    Text,
+    /// A whole number.
+    Int,
+    /// A number, rounded to 15 significant digits.
+    Float,
+    /// True or false.
+    Bool,
+    /// Microseconds since 1970 as an RFC 3339 time.
+    DateTime,
+    /// Bits as a list of the values of an enum.
+    Set(&'static str),
+    /// English and Chinese: the one asked for, else the other.
+    Localized,
+    /// JSON lists in English and in Chinese: the one asked for, else the other.
+    LocalizedList,
+    /// A global id of a type with this tag.
+    Id(&'static str),
+    /// A citation made from title (en, zh), publisher, date, precision, address and slug.
+    Citation,
+}
+
+impl Render {
+    /// True where the field has an argument `locale`.
+    pub fn is_localized(self) -> bool {
+        matches!(self, Self::Localized | Self::LocalizedList)
+    }
+}
+
+/// The scalar or enum that a value has in the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// One of GraphQL's or this API's scalars.
+    Named(&'static str),
+    /// A list of an enum.
+    ListOf(&'static str),
+}
+
+/// A condition that a list can be filtered by.
+#[derive(Debug)]
+pub struct Filter {
+    /// The field of the filter input.
+    pub name: &'static str,
+    /// What it compares.
+    pub description: &'static str,
+    /// How.
+    pub kind: FilterKind,
+}
+
+/// How a filter compares.
+#[derive(Debug)]
+pub enum FilterKind {
+    /// Text: `exact` as stored, `fold` for contains and startsWith; it holds where one of the expressions does.
+    Text {
+        /// Compared as stored.
+        exact: Vec<&'static str>,
+        /// Compared folded.
+        fold: Vec<&'static str>,
+    },
+    /// Any name of the node whose id this is.
+    Names(&'static str),
+    /// A closed list of values.
+    Choice(&'static str, &'static str),
+    /// Bits that stand for values of an enum.
+    Set(&'static str, &'static str),
+    /// A floating-point number.
+    Float(&'static str),
+    /// A whole number.
+    Int(&'static str),
+    /// A day.
+    Date(&'static str),
+    /// A moment, in microseconds.
+    DateTime(&'static str),
+    /// True or false, given without an operator.
+    Flag(&'static str),
+    /// The one row that a key names.
+    One {
+        /// Its type.
+        object: &'static str,
+        /// Its id, computed from this row.
+        key: &'static str,
+    },
+    /// Rows of another type that belong to this one.
+    Relation {
+        /// Their type.
+        object: &'static str,
+        /// Which belong to the row.
+        via: &'static str,
+    },
+    /// A node of any type.
+    Subject {
+        /// Its type's tag.
+        tag: &'static str,
+        /// Its id.
+        id: &'static str,
+    },
+    /// Nodes of any type, through a table with `subject_type` and `subject_id`.
+    Subjects {
+        /// The table.
+        table: &'static str,
+        /// Which of its rows belong to this one.
+        via: &'static str,
+    },
+}
+
+/// Something that lists can be ordered by.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The enum value; empty for a key that only a default order uses.
+    pub name: &'static str,
+    /// What it sorts by.
+    pub description: &'static str,
+    /// The expression.
+    pub expression: &'static str,
+    /// What its cursor values are.
+    pub kind: OrderKind,
+    /// True where no two rows share a value: the keys behind it decide nothing.
+    pub unique: bool,
+    /// True where it can be null.
+    pub nullable: bool,
+    /// Descending in a default order.
+    pub descending: bool,
+}
+
+/// What the values of an order are, so that a cursor can carry them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderKind {
+    /// Bytes of text.
+    Text,
+    /// A whole number.
+    Int,
+    /// A floating-point number.
+    Float,
+    /// A day.
+    Date,
+}
+
+/// Something that lists can be grouped by.
+#[derive(Debug)]
+pub struct Group {
+    /// The enum value.
+    pub name: &'static str,
+    /// What it groups by.
+    pub description: &'static str,
+    /// The key, as text.
+    pub key: &'static str,
+    /// Its English label; the key where empty.
+    pub label_en: &'static str,
+    /// Its Chinese label; the key where empty.
+    pub label_zh: &'static str,
+    /// The enum whose labels the key has, where it is one.
+    pub choice: Option<&'static str>,
+}
+
+/// A number that groups aggregate.
+#[derive(Debug)]
+pub struct Number {
+    /// The field of the numbers object.
+    pub name: &'static str,
+    /// What it is, in which unit.
+    pub description: &'static str,
+    /// The expression.
+    pub expression: &'static str,
+}

@@ -1,0 +1,107 @@
+//! What several types have in common.
+
+use super::build::{Line, list, localized, many, moment, order, scalar, text};
+use super::relation::{METRICS_OF_NODE, SOURCES_OF_NODE};
+use super::{FilterKind, Item, Order, OrderKind, Render, Type, Via};
+
+const LINKS: Via = Via::Direction {
+    out: "{t}.from_id = {k}",
+    into: "{t}.to_id = {k}",
+    both: "({t}.from_id = {k} OR {t}.to_id = {k})",
+};
+
+impl Type {
+    /// A node that bears names and that metrics and sources are about, but not itself a part of the chain.
+    pub(super) fn named(name: &'static str, table: &'static str, tag: &'static str, description: &'static str) -> Self {
+        Self::node(name, table, tag, description)
+            .line(
+                text("slug", "{t}.slug", "Stable, human identifier: lower case, hyphenated, from the usual English name.")
+                    .required()
+                    .filtered_folded("{t}.slug")
+                    .ordered("SLUG")
+                    .unique(),
+            )
+            .line(
+                localized(
+                    "name",
+                    ["{t}.name_en", "{t}.name_zh"],
+                    "Name in the language asked for (else that of Accept-Language, else English); the other language where there is none.",
+                )
+                .required()
+                .filtered_as(FilterKind::Names("{t}.id")),
+            )
+            .order(order("NAME", "{t}.name_fold", OrderKind::Text, "English name, regardless of case and width."))
+            .line(list(
+                "aliases",
+                Item::Text("{t}.text"),
+                "name",
+                "{t}.node_id = {k} AND {t}.role = 'ALIAS'",
+                "{t}.position",
+                "Other names in any language: tickers, short forms, former names, spellings.",
+            ))
+            .line(localized(
+                "description",
+                ["{t}.description_en", "{t}.description_zh"],
+                "One or two sentences; null where nothing is known.",
+            ))
+            .sorted_by([by_slug()])
+    }
+
+    /// A part of the chain: what links join.
+    pub(super) fn chain_node(
+        name: &'static str,
+        table: &'static str,
+        tag: &'static str,
+        description: &'static str,
+    ) -> Self {
+        let mut node = Self::named(name, table, tag, description)
+            .line(many(
+                "links",
+                "Link",
+                LINKS,
+                "Typed, dated, cited relations with other parts of the chain; direction says on which side this one stands.",
+            ))
+            .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."));
+        node.interfaces.push("ChainNode");
+        node
+    }
+
+    /// A chain node that is a subject of metrics and not a market that they are about.
+    pub(super) fn measured(self) -> Self {
+        self.line(many(
+            "metrics",
+            "Metric",
+            Via::Fixed(METRICS_OF_NODE),
+            "What is measured of it, alone or as one of a group.",
+        ))
+    }
+
+    /// How often and when a row was changed.
+    pub(super) fn versioned(self) -> Self {
+        self.lines(version_lines()).order(order(
+            "UPDATED_AT",
+            "{t}.updated_at",
+            OrderKind::Int,
+            "When it last changed.",
+        ))
+    }
+}
+
+fn version_lines() -> [Line; 2] {
+    [
+        scalar(
+            "version",
+            "Int",
+            Render::Int,
+            &["{t}.version"],
+            "Grows by one with every change; what expectedVersion is compared with.",
+        )
+        .required(),
+        moment("updatedAt", "{t}.updated_at", "When it last changed, UTC.").required().filtered(),
+    ]
+}
+
+/// Slugs from a to z.
+pub(super) fn by_slug() -> Order {
+    order("", "{t}.slug", OrderKind::Text, "").unique()
+}

@@ -1,0 +1,57 @@
+//! What is measured.
+
+use super::build::{choice, flag, list, many, one, special, text, unit};
+use super::relation::SOURCES_OF_METRIC;
+use super::{FieldKind, FilterKind, Group, Item, Type, Via};
+
+/// What has happened before what is expected; then the newest, the preferred first.
+const NEWEST: &str = "CASE WHEN {t}.status IN ('FORECAST', 'PLAN') THEN 1 ELSE 0 END, {t}.period_end DESC NULLS LAST, {t}.period_start DESC NULLS LAST, {t}.rank, {t}.id";
+
+pub(super) fn metric() -> Type {
+    Type::named(
+        "Metric",
+        "metric",
+        "METRIC",
+        "One series: what is measured, in which unit, of which subject or group of subjects, in which region. Its figures are its observations.",
+    )
+    .line(choice("kind", "MetricKind", "{t}.kind", "What sort of figure it is.").required().filtered().grouped("KIND"))
+    .line(unit("unit", "{t}.unit_code", "The unit that it is usually printed in; an observation may be printed in another of the same dimension."))
+    .group(Group {
+        name: "UNIT",
+        description: "Code of its unit.",
+        key: "{t}.unit_code",
+        label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
+        label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
+        choice: None,
+    })
+    .line(list(
+        "subjects",
+        Item::AnyNode { tag: "{t}.subject_type", id: "{t}.subject_id" },
+        "metric_subject",
+        "{t}.metric_id = {k}",
+        "{t}.position",
+        "What is measured; more than one means a figure of the group as a whole, never to be split.",
+    ))
+    .line(text("region", "{t}.region", "ISO 3166-1 alpha-2, or WORLD; null where the source says none.").filtered_folded("lower({t}.region)"))
+    .group(Group {
+        name: "REGION",
+        description: "Region.",
+        key: "{t}.region",
+        label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.region)",
+        label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.region)",
+        choice: None,
+    })
+    .line(flag("regionInferred", "{t}.region_inferred", "True where the context says the region and the source does not.").filtered())
+    .line(one("sector", "Sector", "{t}.sector_id", "The market or part of the chain that it is about."))
+    .line(many("observations", "Observation", Via::Fixed("{t}.metric_id = {k}"), "The claims about it, by period; superseded ones are left out."))
+    .line(special(
+        "latest",
+        FieldKind::Latest { object: "Observation", via: "{t}.metric_id = {k}", order: NEWEST, status: "{t}.status" },
+        "The newest observation by period. Without a status, what has happened goes before forecasts and plans.",
+    ))
+    .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
+    .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
+    .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")
+    .filter("observations", FilterKind::Relation { object: "Observation", via: "{t}.metric_id = {k}" }, "The claims about it.")
+    .versioned()
+}

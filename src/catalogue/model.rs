@@ -1,0 +1,91 @@
+//! Large models.
+
+use super::build::{choice, date, float, int, many, one, order, set, text};
+use super::common::by_slug;
+use super::relation::{first_from, first_to, linked_from, linked_to};
+use super::{FilterKind, Group, OrderKind, Type, Via};
+
+const MAKER: &str = first_from!("MAKES", "VENDOR");
+
+/// Something of the maker: what to select, and from where.
+macro_rules! of_maker {
+    ($select:literal) => {
+        concat!("(SELECT ", $select, " WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")")
+    };
+}
+
+pub(super) fn model() -> Type {
+    Type::chain_node(
+        "Model",
+        "model",
+        "MODEL",
+        "A large model or a version of one. Each of its numbers is the preferred claim among its SPECIFICATION metrics, which hold bounds, sources and history; where only a bound is known the number here is null.",
+    )
+    .line(text("family", "{t}.family", "The line of models that it belongs to.").filtered_folded("{t}.family_fold"))
+    .line(choice("scope", "ModelScope", "{t}.scope", "Whether it is general, for an industry, or for one task; null where unknown.").filtered().grouped("SCOPE"))
+    .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several."))
+    .line(many("vendors", "Vendor", Via::Fixed(linked_from!("MAKES", "VENDOR")), "All its makers."))
+    .line(one("baseModel", "Model", first_to!("DERIVES_FROM", "MODEL"), "The model that it was made from."))
+    .line(many("derivatives", "Model", Via::Fixed(linked_from!("DERIVES_FROM", "MODEL")), "Models made from it."))
+    .line(date("releasedOn", "{t}.released_on", "First day of the period of release that is known; releasePrecision says how exact it is.").filtered().ordered("RELEASED_ON"))
+    .line(choice("releasePrecision", "DatePrecision", "{t}.release_precision", "How exact releasedOn is."))
+    .line(float("parameters", "{t}.parameters", "Parameters in all.").filtered().ordered("PARAMETERS").aggregated())
+    .line(float("activeParameters", "{t}.active_parameters", "Parameters used for one token, in a mixture of experts.").filtered().ordered("ACTIVE_PARAMETERS").aggregated())
+    .line(choice("parametersDisclosure", "Disclosure", "{t}.parameters_disclosure", "How the parameter count is known.").required().filtered())
+    .line(float("trainingCompute", "{t}.training_compute", "Computation spent on training, in FLOP.").filtered().ordered("TRAINING_COMPUTE").aggregated())
+    .line(set("inputModalities", "Modality", "{t}.input_modalities", "What it reads.").filtered())
+    .line(set("outputModalities", "Modality", "{t}.output_modalities", "What it writes.").filtered())
+    .line(int("contextWindow", "{t}.context_window", "Longest input, in contextUnit.").filtered().ordered("CONTEXT_WINDOW").aggregated())
+    .line(choice("contextUnit", "ContextUnit", "{t}.context_unit", "What contextWindow counts."))
+    .line(text("license", "{t}.license", "Licence, as its maker names it.").filtered_folded("{t}.license_fold"))
+    .line(choice("openness", "Openness", "{t}.openness", "How open its weights are.").required().filtered().grouped("OPENNESS"))
+    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
+    .measured()
+    .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
+    .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("MAKES", "VENDOR") }, "All its makers.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
+    .filter("baseModel", FilterKind::One { object: "Model", key: first_to!("DERIVES_FROM", "MODEL") }, "The model that it was made from.")
+    .order(
+        order(
+            "VENDOR_NAME",
+            of_maker!("v.name_fold FROM vendor v"),
+            OrderKind::Text,
+            "English name of its maker.",
+        )
+        .nullable(),
+    )
+    .group(Group {
+        name: "VENDOR",
+        description: "Its maker's slug.",
+        key: of_maker!("v.slug FROM vendor v"),
+        label_en: of_maker!("coalesce(v.name_en, v.name_zh) FROM vendor v"),
+        label_zh: of_maker!("coalesce(v.name_zh, v.name_en) FROM vendor v"),
+        choice: None,
+    })
+    .group(Group {
+        name: "VENDOR_COUNTRY",
+        description: "Its maker's home country.",
+        key: of_maker!("v.country FROM vendor v"),
+        label_en: of_maker!("r.name_en FROM vendor v JOIN region r ON r.code = v.country"),
+        label_zh: of_maker!("r.name_zh FROM vendor v JOIN region r ON r.code = v.country"),
+        choice: None,
+    })
+    .group(Group {
+        name: "RELEASE_YEAR",
+        description: "Year of release.",
+        key: "substr(CAST({t}.released_on AS TEXT), 1, 4)",
+        label_en: "",
+        label_zh: "",
+        choice: None,
+    })
+    .group(Group {
+        name: "RELEASE_QUARTER",
+        description: "Quarter of release, `2024-Q1`; null where only the year is known.",
+        key: "CASE WHEN {t}.release_precision <> 'YEAR' THEN substr(CAST({t}.released_on AS TEXT), 1, 4) || '-Q' || CAST((CAST(substr(CAST({t}.released_on AS TEXT), 6, 2) AS INTEGER) + 2) / 3 AS TEXT) END",
+        label_en: "",
+        label_zh: "",
+        choice: None,
+    })
+    .sorted_by([order("", "{t}.released_on", OrderKind::Date, "").nullable().descending(), by_slug()])
+    .versioned()
+}

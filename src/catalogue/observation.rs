@@ -1,0 +1,69 @@
+//! Claims.
+
+use super::build::{choice, date, embedded, float, localized, moment, one, order, text, unit};
+use super::{FilterKind, Group, OrderKind, Type};
+
+pub(super) fn observation() -> Type {
+    Type::node(
+        "Observation",
+        "observation",
+        "OBSERVATION",
+        "One published claim about a metric for a period: a value, bounds or words, as printed, with who says so. Claims that disagree stand side by side.",
+    )
+    .line(one("metric", "Metric", "{t}.metric_id", "What it is a claim about.").required())
+    .line(embedded("period", "Period", "period", "{t}.period_precision", "The time that it holds for; null where the source gives none."))
+    .line(embedded("basePeriod", "Period", "base", "{t}.base_precision", "The time that a ratio or a growth is measured against."))
+    .line(float("value", "{t}.value", "The figure, in unit; null where only a bound or words are known.").filtered().ordered("VALUE"))
+    .line(float("low", "{t}.low", "Lower bound, in unit: a figure above 80 % has low 80 and no value.").filtered())
+    .line(float("high", "{t}.high", "Upper bound, in unit.").filtered())
+    .line(choice("comparator", "Comparator", "{t}.comparator", "How the figure is to be read.").required().filtered())
+    .line(unit("unit", "{t}.unit_code", "The unit of value, low and high: the one that the source printed."))
+    .line(text("published", "{t}.published", "The figure as printed."))
+    .line(choice("status", "ObservationStatus", "{t}.status", "Measured, estimated, expected, planned, claimed or defined: never to be mixed.").required().filtered().grouped("STATUS"))
+    .line(localized("text", ["{t}.text_en", "{t}.text_zh"], "The claim in words."))
+    .line(embedded(
+        "normalized",
+        "Quantity",
+        "normalized",
+        "coalesce({t}.normalized_value, {t}.normalized_low, {t}.normalized_high)",
+        "The figure in base units: yuan, not 100 million yuan; a fraction, not per cent.",
+    ))
+    .filter("normalized", FilterKind::Float("{t}.normalized_value"), "The value in base units.")
+    .line(text("assertedBy", "{t}.asserted_by", "Who says so, as the source names them; null where the source speaks for itself.").filtered_folded("{t}.asserted_by_fold"))
+    .line(one("assertedByVendor", "Vendor", "{t}.asserted_by_vendor_id", "Who says so, where it is a vendor of the chain."))
+    .line(one("source", "Source", "{t}.source_id", "Where it is printed.").required())
+    .line(text("locator", "{t}.locator", "Where in the source: a section, page or table."))
+    .line(text("key", "{t}.key", "The claim's own id within its source or fact sheet.").filtered_folded("lower({t}.key)"))
+    .line(date("publishedOn", "{t}.published_on", "When it was published; null where the source prints no date.").filtered().ordered("PUBLISHED_ON"))
+    .line(moment("recordedAt", "{t}.recorded_at", "When it was stored here, UTC.").required())
+    .line(moment("supersededAt", "{t}.superseded_at", "When a newer vintage took its place, UTC; null for the current one."))
+    .line(choice("confidence", "Confidence", "{t}.confidence", "How far it can be relied on.").required().filtered())
+    .filter("metric", FilterKind::One { object: "Metric", key: "{t}.metric_id" }, "What it is a claim about.")
+    .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Where it is printed.")
+    .filter("periodStart", FilterKind::Date("{t}.period_start"), "First day of its period.")
+    .filter("periodEnd", FilterKind::Date("{t}.period_end"), "Last day of its period.")
+    .order(order("PERIOD_START", "{t}.period_start", OrderKind::Date, "First day of its period.").nullable())
+    .order(order("PERIOD_END", "{t}.period_end", OrderKind::Date, "Last day of its period.").nullable())
+    .group(Group {
+        name: "YEAR",
+        description: "Year in which its period starts.",
+        key: "substr(CAST({t}.period_start AS TEXT), 1, 4)",
+        label_en: "",
+        label_zh: "",
+        choice: None,
+    })
+    .group(Group {
+        name: "SOURCE",
+        description: "Slug of its source.",
+        key: "(SELECT s.slug FROM source s WHERE s.id = {t}.source_id)",
+        label_en: "(SELECT coalesce(s.title_en, s.title_zh) FROM source s WHERE s.id = {t}.source_id)",
+        label_zh: "(SELECT coalesce(s.title_zh, s.title_en) FROM source s WHERE s.id = {t}.source_id)",
+        choice: None,
+    })
+    .scoped("{t}.superseded_at IS NULL")
+    .sorted_by([
+        order("", "{t}.period_start", OrderKind::Date, "").nullable(),
+        order("", "{t}.period_end", OrderKind::Date, "").nullable(),
+    ])
+    .versioned()
+}

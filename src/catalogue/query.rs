@@ -1,0 +1,55 @@
+//! Where a query starts.
+
+use super::build::{many, special};
+use super::{FieldKind, Type, Via};
+
+pub(super) fn query() -> Type {
+    let lookups = [
+        ("vendor", "Vendor", "The organisation with this id or slug; null where there is none."),
+        ("model", "Model", "The model with this id or slug; null where there is none."),
+        ("sector", "Sector", "The sector with this id or slug; null where there is none."),
+        ("technology", "Technology", "The technology with this id or slug; null where there is none."),
+        ("metric", "Metric", "The metric with this id or slug; null where there is none."),
+        ("trend", "Trend", "The trend with this id or slug; null where there is none."),
+        ("source", "Source", "The source with this id or slug; null where there is none."),
+    ];
+    let lists = [
+        ("vendors", "Vendor", "Organisations, by slug unless ordered otherwise."),
+        ("models", "Model", "Large models, newest first unless ordered otherwise."),
+        ("sectors", "Sector", "The chain's tree as a list, in its own order unless ordered otherwise."),
+        ("technologies", "Technology", "Chips, services, techniques and the rest, by slug unless ordered otherwise."),
+        ("metrics", "Metric", "What is measured, by slug unless ordered otherwise."),
+        (
+            "observations",
+            "Observation",
+            "Published claims, by period unless ordered otherwise; superseded ones are left out.",
+        ),
+        ("trends", "Trend", "Developments, by slug unless ordered otherwise."),
+        ("links", "Link", "Relations between parts of the chain, by kind unless ordered otherwise."),
+        ("sources", "Source", "Citations, by slug unless ordered otherwise."),
+    ];
+    Type::object("Query", "Where a query starts.")
+        .line(special("node", FieldKind::Node, "The object with this global id; null where there is none."))
+        .line(
+            special(
+                "nodes",
+                FieldKind::Nodes,
+                "The objects with these global ids, in their order; null for each that is not there. At most 100.",
+            )
+            .required(),
+        )
+        .lines(lookups.map(|(name, object, description)| special(name, FieldKind::Lookup { object }, description)))
+        .lines(lists.map(|(name, object, description)| many(name, object, Via::All, description)))
+        .line(
+            special("chain", FieldKind::Fixed { object: "Chain" }, "The industry chain from its three stages down.")
+                .required(),
+        )
+        .line(
+            special(
+                "dataset",
+                FieldKind::Single { object: "Dataset", condition: "{t}.id = 1" },
+                "The state of the data: its version, and how much there is of each type.",
+            )
+            .required(),
+        )
+}

@@ -1,0 +1,41 @@
+//! The chain's tree.
+
+use super::build::{choice, list, many, one, order, text};
+use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, linked_from, members_below};
+use super::{FilterKind, Item, OrderKind, Type, Via};
+
+/// Sectors above the row, from the stage down.
+const ABOVE: &str =
+    "{t}.id IN (SELECT c.ancestor_id FROM sector_closure c WHERE c.descendant_id = {k} AND c.depth > 0)";
+
+/// A connection to the sector's members, with those of its sub-sectors on demand.
+macro_rules! members {
+    ($type:literal) => {
+        Via::Deep { shallow: linked_from!("PART_OF", $type), deep: members_below!($type) }
+    };
+}
+
+pub(super) fn sector() -> Type {
+    Type::chain_node(
+        "Sector",
+        "sector",
+        "SECTOR",
+        "A node of the chain's tree: a stage, a part of it, a sector, a sub-sector. With deep: true its lists take the sub-sectors along.",
+    )
+    .line(choice("stage", "Stage", "{t}.stage", "The stage at the top of its branch.").required().filtered().grouped("STAGE"))
+    .line(text("path", "{t}.path", "Slugs from the stage down, joined by a slash.").required().filtered_folded("{t}.path"))
+    .line(one("parent", "Sector", first_to!("PART_OF", "SECTOR"), "The sector above it; null for a stage."))
+    .line(list("ancestors", Item::Object("Sector"), "sector", ABOVE, "{t}.path", "The sectors above it, from the stage down."))
+    .line(many("children", "Sector", Via::Fixed(linked_from!("PART_OF", "SECTOR")), "The sectors right below it."))
+    .line(many("vendors", "Vendor", members!("VENDOR"), "Organisations active in it."))
+    .line(many("models", "Model", members!("MODEL"), "Models that belong to it."))
+    .line(many("technologies", "Technology", members!("TECHNOLOGY"), "Technologies that belong to it."))
+    .line(many("metrics", "Metric", Via::Deep { shallow: METRICS_OF_SECTOR, deep: METRICS_BELOW_SECTOR }, "What is measured of it or about its market."))
+    .line(many("trends", "Trend", members!("TREND"), "Developments that concern it."))
+    .order(order("POSITION", "{t}.position", OrderKind::Int, "Place in the tree, depth first."))
+    .filter("parent", FilterKind::One { object: "Sector", key: first_to!("PART_OF", "SECTOR") }, "The sector above it.")
+    .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("PART_OF", "VENDOR") }, "Organisations active in it.")
+    .filter("models", FilterKind::Relation { object: "Model", via: linked_from!("PART_OF", "MODEL") }, "Models that belong to it.")
+    .sorted_by([order("", "{t}.position", OrderKind::Int, ""), order("", "{t}.slug", OrderKind::Text, "").unique()])
+    .versioned()
+}

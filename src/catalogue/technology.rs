@@ -1,0 +1,53 @@
+//! Chips, services, frameworks, techniques, data sets, applications, concepts.
+
+use super::build::{choice, date, many, one, order};
+use super::relation::{first_from, first_to, linked_from, linked_to};
+use super::{FilterKind, Group, OrderKind, Type, Via};
+
+const MAKER: &str = first_from!("MAKES", "VENDOR");
+
+pub(super) fn technology() -> Type {
+    Type::chain_node(
+        "Technology",
+        "technology",
+        "TECHNOLOGY",
+        "What the chain is built from besides models: chips, cloud services, frameworks, techniques, data sets, applications, and the concepts that the sources speak of.",
+    )
+    .line(choice("kind", "TechnologyKind", "{t}.kind", "What sort of technology it is.").required().filtered().grouped("KIND"))
+    .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several."))
+    .line(one("family", "Technology", first_to!("PART_OF", "TECHNOLOGY"), "The family that it is a variant of: H100 for an H100 PCIe."))
+    .line(many("variants", "Technology", Via::Fixed(linked_from!("PART_OF", "TECHNOLOGY")), "Its variants, where it is a family."))
+    .line(date("releasedOn", "{t}.released_on", "First day of the period of release that is known; releasePrecision says how exact it is.").filtered().ordered("RELEASED_ON"))
+    .line(choice("releasePrecision", "DatePrecision", "{t}.release_precision", "How exact releasedOn is."))
+    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
+    .measured()
+    .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
+    .filter("family", FilterKind::One { object: "Technology", key: first_to!("PART_OF", "TECHNOLOGY") }, "The family that it is a variant of.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
+    .order(
+        order(
+            "VENDOR_NAME",
+            concat!("(SELECT v.name_fold FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+            OrderKind::Text,
+            "English name of its maker.",
+        )
+        .nullable(),
+    )
+    .group(Group {
+        name: "VENDOR",
+        description: "Its maker's slug.",
+        key: concat!("(SELECT v.slug FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+        label_en: concat!("(SELECT coalesce(v.name_en, v.name_zh) FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+        label_zh: concat!("(SELECT coalesce(v.name_zh, v.name_en) FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+        choice: None,
+    })
+    .group(Group {
+        name: "RELEASE_YEAR",
+        description: "Year of release.",
+        key: "substr(CAST({t}.released_on AS TEXT), 1, 4)",
+        label_en: "",
+        label_zh: "",
+        choice: None,
+    })
+    .versioned()
+}

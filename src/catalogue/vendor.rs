@@ -1,0 +1,45 @@
+//! Organisations.
+
+use super::build::{choice, many, one, order, text, url};
+use super::relation::{first_to, linked_to};
+use super::{FilterKind, Group, OrderKind, Type, Via};
+
+pub(super) fn vendor() -> Type {
+    Type::chain_node(
+        "Vendor",
+        "vendor",
+        "VENDOR",
+        "An organisation of the chain: a company, a cloud brand (with its parent), a university, a government body, a publisher.",
+    )
+    .line(choice("kind", "VendorKind", "{t}.kind", "What sort of organisation it is.").required().filtered().grouped("KIND"))
+    .line(
+        text("country", "{t}.country", "Home country, ISO 3166-1 alpha-2; null where unknown.")
+            .filtered_folded("lower({t}.country)")
+            .ordered("COUNTRY"),
+    )
+    .group(Group {
+        name: "COUNTRY",
+        description: "Home country.",
+        key: "{t}.country",
+        label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.country)",
+        label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.country)",
+        choice: None,
+    })
+    .line(url("website", "{t}.website", "Home page; null where unknown."))
+    .line(one("parent", "Vendor", first_to!("PART_OF", "VENDOR"), "The organisation that it is a part of: a cloud's company, a laboratory's group."))
+    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it is active in."))
+    .line(many("models", "Model", Via::Fixed(linked_to!("MAKES", "MODEL")), "Models that it made, alone or with others, newest first."))
+    .line(many("technologies", "Technology", Via::Fixed(linked_to!("MAKES", "TECHNOLOGY")), "Chips, services and other technologies that it made."))
+    .measured()
+    .order(order(
+        "MODEL_COUNT",
+        "(SELECT count(DISTINCT l.to_id) FROM link l WHERE l.from_id = {t}.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL')",
+        OrderKind::Int,
+        "How many models it made.",
+    ))
+    .filter("parent", FilterKind::One { object: "Vendor", key: first_to!("PART_OF", "VENDOR") }, "The organisation that it is a part of.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it is active in.")
+    .filter("models", FilterKind::Relation { object: "Model", via: linked_to!("MAKES", "MODEL") }, "Models that it made.")
+    .filter("technologies", FilterKind::Relation { object: "Technology", via: linked_to!("MAKES", "TECHNOLOGY") }, "Technologies that it made.")
+    .versioned()
+}

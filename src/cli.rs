@@ -1,0 +1,111 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::{self, StartError};
+use crate::catalogue::Catalogue;
+use crate::config::{SettingError, Settings};
+use crate::schema;
+use crate::telemetry;
+
+/// The AI large-model industry chain behind one GraphQL API.
+///
+/// Without a command it serves. Settings come from the environment (DATABASE_URL, PANORAMA_LISTEN, PANORAMA_LOG,
+/// PANORAMA_LOG_FORMAT, PANORAMA_REQUEST_TIMEOUT_MS, PANORAMA_REQUEST_LIMIT_BYTES, PANORAMA_CACHE_BYTES,
+/// PANORAMA_DATABASE_CONNECTIONS) or,
+/// in lower case and without the prefix, from a file.
+#[derive(Debug, Parser)]
+#[command(name = "panorama", version, about)]
+struct Arguments {
+    /// Settings file; panorama.toml in the working directory where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prepare the database and answer requests until SIGTERM or Ctrl-C (the default).
+    Serve,
+    /// Bring the database to the newest schema, load the built-in data set, and stop.
+    Migrate,
+    /// Print the GraphQL schema.
+    Schema,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    #[error("PANORAMA_LOG: {0}")]
+    Log(String),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the schema is faulty: {0}")]
+    Schema(String),
+    #[error("{0}")]
+    Run(#[from] std::io::Error),
+}
+
+/// Runs the command that the arguments name; failures are one line on the standard error output.
+pub async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match execute(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("panorama: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(arguments: Arguments) -> Result<(), Failure> {
+    let command = arguments.command.unwrap_or(Command::Serve);
+    if matches!(command, Command::Schema) {
+        let schema = schema::build(&Catalogue::new()).map_err(|error| Failure::Schema(error.to_string()))?;
+        print!("{}", schema::sdl(&schema));
+        return Ok(());
+    }
+    let settings = Settings::read(arguments.config.as_deref(), std::env::vars())?;
+    telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
+    match command {
+        Command::Migrate => Ok(app::prepare(&settings)?),
+        _ => serve(&settings).await,
+    }
+}
+
+async fn serve(settings: &Settings) -> Result<(), Failure> {
+    // The address is taken first: a second start on the same machine touches nothing.
+    let listener = app::listen(settings).await?;
+    app::prepare(settings)?;
+    let router = app::build(settings)?;
+    let address = listener.local_addr()?;
+    println!("Panorama answers on http://{address}/  (explorer: http://{address}/graphiql)");
+    app::run(listener, router, stopped()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Done when the process is asked to stop.
+async fn stopped() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(error) => {
+                tracing::warn!(error.message = %error, "SIGTERM cannot be waited for");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        result = tokio::signal::ctrl_c() => drop(result),
+    }
+    tracing::info!("stopping: requests under way are finished");
+}

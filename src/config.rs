@@ -1,0 +1,170 @@
+//! Settings: read once at start, from a file and from the environment, the environment first. An unknown or wrong one
+//! stops the start.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::database::Address;
+use crate::telemetry::LogFormat;
+
+/// Where the settings file is looked for when `PANORAMA_CONFIG` does not name one.
+pub const DEFAULT_FILE: &str = "panorama.toml";
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `DATABASE_URL`: where the data is.
+    pub database: Address,
+    /// `PANORAMA_LISTEN`: address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `PANORAMA_LOG`: which log lines are written.
+    pub log: String,
+    /// `PANORAMA_LOG_FORMAT`: `text` or `json`.
+    pub log_format: LogFormat,
+    /// `PANORAMA_REQUEST_TIMEOUT_MS`: how long a request may take; over it causes `TIMEOUT`.
+    pub request_timeout: Duration,
+    /// `PANORAMA_REQUEST_LIMIT_BYTES`: how large a request may be; over it causes `BAD_REQUEST`.
+    pub request_limit: usize,
+    /// `PANORAMA_CACHE_BYTES`: memory for answers that are asked for again; 0 keeps none.
+    pub cache_bytes: usize,
+    /// `PANORAMA_DATABASE_CONNECTIONS`: connections that reads take on PostgreSQL.
+    pub database_connections: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database: Address::Sqlite("panorama.db".into()),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            log: "warn,panorama=info".to_owned(),
+            log_format: LogFormat::Text,
+            request_timeout: Duration::from_secs(10),
+            request_limit: 1 << 20,
+            cache_bytes: 32 << 20,
+            database_connections: 16,
+        }
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {reason}")]
+pub struct SettingError {
+    /// The variable, or the file and key.
+    pub place: String,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+impl Settings {
+    /// Reads the file at `file` (or `panorama.toml`, where there is one), then the environment.
+    ///
+    /// # Errors
+    /// The first setting that is unknown or wrong.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, SettingError> {
+        let mut settings = Self::default();
+        let mut variables: Vec<(String, String)> = environment
+            .into_iter()
+            .filter(|(name, _)| name == "DATABASE_URL" || name.starts_with("PANORAMA_"))
+            .collect();
+        variables.sort();
+        let named = variables.iter().position(|(name, _)| name == "PANORAMA_CONFIG").map(|i| variables.remove(i).1);
+        match file.or(named.as_deref().map(Path::new)) {
+            Some(path) => settings.apply_file(path)?,
+            None if Path::new(DEFAULT_FILE).exists() => settings.apply_file(Path::new(DEFAULT_FILE))?,
+            None => {}
+        }
+        for (name, value) in variables {
+            let key = name.strip_prefix("PANORAMA_").unwrap_or(&name).to_lowercase();
+            settings.set(&key, &value).map_err(|reason| SettingError { place: name, reason })?;
+        }
+        Ok(settings)
+    }
+
+    fn apply_file(&mut self, path: &Path) -> Result<(), SettingError> {
+        let place = path.display().to_string();
+        let fail = |reason: String| SettingError { place: place.clone(), reason };
+        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fail(error.message().to_owned()))?;
+        for (key, value) in table {
+            let text = match value {
+                toml::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            self.set(&key, &text).map_err(|reason| SettingError { place: format!("{place}: {key}"), reason })?;
+        }
+        Ok(())
+    }
+
+    /// Sets one by its name in the file; in the environment it is in upper case behind `PANORAMA_`.
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match key {
+            "database_url" => self.database = Address::parse(value)?,
+            "listen" => {
+                self.listen = value.parse().map_err(|_| "not an address and port like 127.0.0.1:8000".to_owned())?;
+            }
+            "log" => value.clone_into(&mut self.log),
+            "log_format" => {
+                self.log_format = match value {
+                    "text" => LogFormat::Text,
+                    "json" => LogFormat::Json,
+                    _ => return Err("neither text nor json".to_owned()),
+                }
+            }
+            "request_timeout_ms" => {
+                self.request_timeout = Duration::from_millis(number(value, 1, 600_000)?);
+            }
+            "request_limit_bytes" => self.request_limit = number(value, 1_000, 1 << 30)?,
+            "cache_bytes" => self.cache_bytes = number(value, 0, 1 << 36)?,
+            "database_connections" => self.database_connections = number(value, 1, 1_000)?,
+            _ => return Err("there is no such setting".to_owned()),
+        }
+        Ok(())
+    }
+}
+
+fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, least: T, most: T) -> Result<T, String> {
+    let wrong = || format!("not a whole number from {least} to {most}");
+    let number: T = value.parse().map_err(|_| wrong())?;
+    if number < least || number > most { Err(wrong()) } else { Ok(number) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::read(None, variables).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        assert_eq!(read(&[("PATH", "/bin")]), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        let settings = read(&[("PANORAMA_LISTEN", "0.0.0.0:80"), ("PANORAMA_REQUEST_TIMEOUT_MS", "500")]);
+        let settings = settings.expect("both are right");
+        assert_eq!(settings.listen.port(), 80);
+        assert_eq!(settings.request_timeout.as_millis(), 500);
+    }
+
+    #[test]
+    fn unknown_and_wrong_settings_are_named() {
+        for (name, value, reason) in [
+            ("PANORAMA_LISEN", "x", "PANORAMA_LISEN: there is no such setting"),
+            ("PANORAMA_LISTEN", "8000", "PANORAMA_LISTEN: not an address and port like 127.0.0.1:8000"),
+            ("PANORAMA_LOG_FORMAT", "xml", "PANORAMA_LOG_FORMAT: neither text nor json"),
+            ("PANORAMA_DATABASE_CONNECTIONS", "0", "PANORAMA_DATABASE_CONNECTIONS: not a whole number from 1 to 1000"),
+            ("DATABASE_URL", "mysql://secret@host", "DATABASE_URL: it begins with sqlite:// or postgres://"),
+        ] {
+            assert_eq!(read(&[(name, value)]).expect_err("it is wrong"), reason);
+        }
+    }
+}

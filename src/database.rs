@@ -1,0 +1,119 @@
+//! The two databases: opening, migrating, and reading. Writes and migrations go through SeaORM, reads through the
+//! databases' own drivers.
+
+mod changes;
+mod postgres;
+mod rows;
+mod sqlite;
+mod value;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
+
+pub use changes::Changes;
+pub use postgres::{Postgres, Snapshot as PostgresSnapshot};
+pub use rows::{Cell, Rows};
+pub use sqlite::{Budget, Snapshot as SqliteSnapshot, Sqlite};
+pub use value::{Dialect, ReadError, Value};
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A file, made where there is none.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `sqlite://path`, `sqlite:path`, `postgres://…` or `postgresql://…`.
+    ///
+    /// # Errors
+    /// What is wrong, without the address itself: it may hold a password.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        match path {
+            Some("" | ":memory:") => Err("an SQLite database is a file: sqlite://panorama.db".to_owned()),
+            Some(path) => Ok(Self::Sqlite(PathBuf::from(path))),
+            None => Err("it begins with sqlite:// or postgres://".to_owned()),
+        }
+    }
+
+    /// Which database it is.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+}
+
+/// Why a database cannot be used, in words for whoever starts the service.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be opened.
+    #[error("the database cannot be opened: {0}")]
+    Open(String),
+    /// It was made by a newer version of Panorama.
+    #[error("the database was made by a newer version of Panorama (it knows the step {0}); start that version")]
+    Newer(String),
+    /// A step failed; the database is as it was before it.
+    #[error("the database cannot be migrated: {0}")]
+    Migrate(String),
+}
+
+impl From<DbErr> for OpenError {
+    fn from(error: DbErr) -> Self {
+        Self::Open(error.to_string())
+    }
+}
+
+/// Opens the database for writing.
+///
+/// # Errors
+/// Where it cannot be opened or is not a database.
+pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
+    let url = match address {
+        Address::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
+        Address::Postgres(url) => url.clone(),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(if address.dialect() == Dialect::Sqlite { 1 } else { 4 })
+        .min_connections(0)
+        .connect_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false);
+    let connection = sea_orm::Database::connect(options).await?;
+    if address.dialect() == Dialect::Sqlite {
+        connection
+            .execute_unprepared("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
+            .await?;
+    }
+    Ok(connection)
+}
+
+/// Brings the database to the newest step.
+///
+/// # Errors
+/// `Newer` where the database knows steps that this version does not; `Migrate` where a step fails.
+pub async fn migrate(connection: &DatabaseConnection) -> Result<(), OpenError> {
+    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let list = Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
+    // A database that was never migrated has no list of steps.
+    let applied = connection.query_all_raw(list).await.unwrap_or_default();
+    let applied: Vec<String> = applied.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect();
+    if let Some(step) = applied.iter().find(|step| !known.contains(step)) {
+        return Err(OpenError::Newer(step.clone()));
+    }
+    if applied.len() == known.len() {
+        return Ok(());
+    }
+    Migrator::up(connection, None).await.map_err(|error| OpenError::Migrate(error.to_string()))
+}

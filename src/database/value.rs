@@ -1,0 +1,50 @@
+//! What statements are bound to, and what reading can fail with.
+
+use chrono::NaiveDate;
+
+/// Which database a statement is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// SQLite 3.
+    Sqlite,
+    /// PostgreSQL 13 or newer.
+    Postgres,
+}
+
+/// A value bound to a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A whole number, an id or bits.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A day.
+    Date(NaiveDate),
+    /// True or false.
+    Bool(bool),
+    /// A list of whole numbers.
+    Ints(Vec<i64>),
+    /// A list of floating-point numbers.
+    Floats(Vec<f64>),
+    /// A list of texts.
+    Texts(Vec<String>),
+}
+
+/// Why reading failed. The texts are for the log and never for a client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The time ran out.
+    #[error("the time for the request ran out")]
+    Timeout,
+    /// The run took more than an inline run may; it is to be run again elsewhere.
+    #[error("the run gave way to others")]
+    GaveWay,
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    /// The database refused a statement, or a row was not as expected.
+    #[error("the database failed: {0}")]
+    Fault(String),
+}

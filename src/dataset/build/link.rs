@@ -1,0 +1,199 @@
+//! Links: those that rows imply by their structure, and those that are listed.
+
+use std::collections::HashMap;
+
+use entity::choice::{LinkKind, NodeType};
+use entity::{link, sector_closure};
+
+use super::Build;
+use super::node::Named;
+use crate::dataset::format::Link;
+use crate::domain::figure::Figure;
+use crate::domain::identity::row_id;
+
+/// The sectors' parents, in the order of the files.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    order: Vec<i64>,
+    parents: HashMap<i64, Option<i64>>,
+}
+
+impl Tree {
+    pub(super) fn add(&mut self, id: i64, parent: Option<i64>) {
+        self.order.push(id);
+        self.parents.insert(id, parent);
+    }
+
+    /// The sector and those above it, nearest first; none where they go in a circle.
+    fn line(&self, id: i64) -> Option<Vec<i64>> {
+        let mut line = vec![id];
+        while let Some(Some(parent)) = self.parents.get(line.last()?) {
+            if line.contains(parent) {
+                return None;
+            }
+            line.push(*parent);
+        }
+        Some(line)
+    }
+}
+
+impl Build {
+    /// A relation that a row declares by naming the other end; it rests on the row's first citation.
+    pub(super) fn structural(
+        &mut self,
+        kind: LinkKind,
+        from: (NodeType, i64),
+        to: Option<(NodeType, i64)>,
+        position: i64,
+        named: &Named,
+    ) {
+        let (Some(to), Some((source_id, locator))) = (to, named.source.clone()) else { return };
+        if from.1 == to.1 {
+            return self.fault("the row names itself");
+        }
+        self.structure.push(link::Model {
+            id: 0,
+            kind,
+            from_id: from.1,
+            from_type: from.0,
+            to_id: to.1,
+            to_type: to.0,
+            position,
+            stated: true,
+            share_value: None,
+            share_low: None,
+            share_high: None,
+            share_unit: None,
+            period_start: None,
+            period_end: None,
+            period_precision: None,
+            period_label: None,
+            period_duration: None,
+            source_id,
+            locator,
+            key: None,
+            group_key: None,
+            note_en: None,
+            note_zh: None,
+            built_in: true,
+            version: 1,
+            updated_at: self.now,
+        });
+    }
+
+    pub(super) fn link(&mut self, row: &Link) {
+        self.key(row.key.as_deref());
+        let (from, to) = (self.reference(&row.from), self.reference(&row.to));
+        let [cite] = row.cite.as_slice() else {
+            return self.fault("a link cites exactly one source");
+        };
+        let source = self.cited(cite);
+        let (Some(from), Some(to), Some(source_id)) = (from, to, source) else { return };
+        if from.1 == to.1 {
+            return self.fault("the link leads back to where it starts");
+        }
+        let period = self.period(row.period.as_deref());
+        let share = row.share.as_ref();
+        if let Some(share) = share {
+            let figure = Figure { value: share.value, low: share.low, high: share.high };
+            if figure.is_empty() {
+                self.fault("the share has no number");
+            }
+            if !self.units.contains_key(&share.unit) {
+                self.fault(format!("there is no unit {:?}", share.unit));
+            }
+        }
+        let model = link::Model {
+            id: 0,
+            kind: row.kind,
+            from_id: from.1,
+            from_type: from.0,
+            to_id: to.1,
+            to_type: to.0,
+            position: 0,
+            stated: row.stated,
+            share_value: share.and_then(|s| s.value),
+            share_low: share.and_then(|s| s.low),
+            share_high: share.and_then(|s| s.high),
+            share_unit: share.map(|s| s.unit.clone()),
+            period_start: period.as_ref().and_then(|p| p.start),
+            period_end: period.as_ref().and_then(|p| p.end),
+            period_precision: period.as_ref().map(|p| p.precision),
+            period_label: period.as_ref().map(|p| p.label.clone()),
+            period_duration: period.and_then(|p| p.duration),
+            source_id,
+            locator: cite.at.clone(),
+            key: row.key.clone(),
+            group_key: row.group.clone(),
+            note_en: row.note.en.clone(),
+            note_zh: row.note.zh.clone(),
+            built_in: true,
+            version: 1,
+            updated_at: self.now,
+        };
+        self.add_link(model);
+    }
+
+    fn add_link(&mut self, mut model: link::Model) {
+        let identity = format!(
+            "{}|{}|{}|{}|{}",
+            model.kind.text(),
+            model.from_id,
+            model.to_id,
+            model.source_id,
+            model.key.as_deref().unwrap_or_default()
+        );
+        model.id = row_id("LINK", &identity);
+        if self.wanted.links.iter().any(|link| link.id == model.id) {
+            return self.fault("the same link is there twice");
+        }
+        self.wanted.links.push(model);
+    }
+
+    /// Adds the structural relations; a listed link between the same ends takes the place of the implied one.
+    pub(super) fn structural_links(&mut self) {
+        for implied in std::mem::take(&mut self.structure) {
+            let listed =
+                self.wanted.links.iter_mut().find(|link| {
+                    (link.kind, link.from_id, link.to_id) == (implied.kind, implied.from_id, implied.to_id)
+                });
+            match listed {
+                Some(link) => link.position = implied.position,
+                None => self.add_link(implied),
+            }
+        }
+    }
+
+    /// Paths, positions and the closure of the sectors' tree.
+    pub(super) fn grow_tree(&mut self) {
+        let lines: Vec<Option<Vec<i64>>> = self.tree.order.iter().map(|id| self.tree.line(*id)).collect();
+        let slugs: HashMap<i64, (String, entity::choice::Stage)> =
+            self.wanted.sectors.iter().map(|s| (s.id, (s.slug.clone(), s.stage))).collect();
+        let places: HashMap<i64, usize> = self.tree.order.iter().enumerate().map(|(i, id)| (*id, i)).collect();
+        // Depth first: a sector's place is the list of places on its line, from the stage down.
+        let mut order: Vec<(Vec<usize>, usize)> = Vec::new();
+        for (i, line) in lines.iter().enumerate() {
+            let Some(line) = line else {
+                let row = self.wanted.sectors[i].slug.clone();
+                self.here.2 = format!("sector {row}");
+                self.fault("its parents go in a circle");
+                continue;
+            };
+            order.push((line.iter().rev().filter_map(|id| places.get(id).copied()).collect(), i));
+            let stage = line.last().and_then(|id| slugs.get(id)).map(|(_, stage)| *stage);
+            let path: Vec<&str> = line.iter().rev().filter_map(|id| slugs.get(id)).map(|(s, _)| s.as_str()).collect();
+            self.wanted.sectors[i].path = path.join("/");
+            if stage != Some(self.wanted.sectors[i].stage) {
+                self.here.2 = format!("sector {}", self.wanted.sectors[i].slug);
+                self.fault("its stage is not that of the sectors above it");
+            }
+            for (depth, ancestor_id) in (0..).zip(line.iter().copied()) {
+                self.wanted.closure.push(sector_closure::Model { ancestor_id, descendant_id: line[0], depth });
+            }
+        }
+        order.sort();
+        for (position, (_, i)) in (0..).zip(order) {
+            self.wanted.sectors[i].position = position;
+        }
+    }
+}

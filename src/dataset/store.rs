@@ -1,0 +1,377 @@
+//! Bringing the wanted rows into the database: new ones added, changed ones updated, those that are gone removed, and
+//! those that a user edited left alone, all in one transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::{
+    citation, dataset, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure,
+    source, technology, trend, unit, vendor,
+};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QueryOrder, TransactionTrait,
+};
+
+use super::build::Wanted;
+
+/// Bound values of one statement, well below what either database takes.
+const VALUES: usize = 16_000;
+
+/// What loading did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows added.
+    pub added: usize,
+    /// Rows updated.
+    pub updated: usize,
+    /// Rows removed.
+    pub removed: usize,
+    /// Rows that a user edited, by id: left as they are.
+    pub kept: Vec<i64>,
+}
+
+/// A row that knows whether it is built in.
+trait BuiltIn: Clone + PartialEq {
+    fn id(&self) -> i64;
+    fn built_in(&self) -> bool;
+    /// The same row with what `before` says of its own history.
+    fn after(self, before: &Self) -> Self;
+    /// The same row as the next version of `before`.
+    fn next(self, before: &Self, now: i64) -> Self;
+}
+
+macro_rules! built_in {
+    ($($table:ident),+) => {$(
+        impl BuiltIn for $table::Model {
+            fn id(&self) -> i64 {
+                self.id
+            }
+            fn built_in(&self) -> bool {
+                self.built_in
+            }
+            fn after(mut self, before: &Self) -> Self {
+                self.version = before.version;
+                self.updated_at = before.updated_at;
+                built_in!(@recorded $table, self, before);
+                self
+            }
+            fn next(mut self, before: &Self, now: i64) -> Self {
+                self = self.after(before);
+                self.version += 1;
+                self.updated_at = now;
+                self
+            }
+        }
+    )+};
+    (@recorded observation, $row:ident, $before:ident) => { $row.recorded_at = $before.recorded_at; };
+    (@recorded $table:ident, $row:ident, $before:ident) => {};
+}
+
+built_in!(vendor, model, sector, technology, trend, metric, observation, link, source);
+
+/// True where the data set with this fingerprint was the last to be loaded.
+pub(super) async fn is_loaded(connection: &DatabaseConnection, hash: &str) -> Result<bool, DbErr> {
+    let row = dataset::Entity::find_by_id(1).one(connection).await?;
+    Ok(row.is_some_and(|row| row.built_in_hash.as_deref() == Some(hash)))
+}
+
+/// Brings the wanted rows into the database.
+pub(super) async fn store(
+    connection: &DatabaseConnection,
+    wanted: Wanted,
+    hash: &str,
+    now: i64,
+) -> Result<Outcome, DbErr> {
+    let transaction = connection.begin().await?;
+    let mut store = Store { transaction: &transaction, now, outcome: Outcome::default() };
+    store.all(wanted).await?;
+    let outcome = store.outcome;
+    dataset::Entity::update_many()
+        .col_expr(dataset::Column::Version, Expr::col(dataset::Column::Version).add(1))
+        .col_expr(dataset::Column::UpdatedAt, Expr::value(now))
+        .col_expr(dataset::Column::BuiltInHash, Expr::value(hash))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(outcome)
+}
+
+/// Rows of a table as they are to become.
+struct Change<M> {
+    added: Vec<M>,
+    updated: Vec<M>,
+    removed: Vec<i64>,
+}
+
+struct Store<'a> {
+    transaction: &'a DatabaseTransaction,
+    now: i64,
+    outcome: Outcome,
+}
+
+impl Store<'_> {
+    async fn all(&mut self, wanted: Wanted) -> Result<(), DbErr> {
+        let children = self.changed_children(&wanted).await?;
+        self.upsert::<region::Entity>(wanted.regions, region::Column::Code).await?;
+        self.upsert::<unit::Entity>(wanted.units, unit::Column::Code).await?;
+        let touched = children.nodes();
+        let none = HashSet::new();
+        let sources = self.change::<source::Entity>(wanted.sources, &none).await?;
+        let vendors = self.change::<vendor::Entity>(wanted.vendors, &touched).await?;
+        let models = self.change::<model::Entity>(wanted.models, &touched).await?;
+        let sectors = self.change::<sector::Entity>(wanted.sectors, &touched).await?;
+        let technologies = self.change::<technology::Entity>(wanted.technologies, &touched).await?;
+        let trends = self.change::<trend::Entity>(wanted.trends, &touched).await?;
+        let metrics = self.change::<metric::Entity>(wanted.metrics, &touched).await?;
+        let observations = self.change::<observation::Entity>(wanted.observations, &none).await?;
+        let links = self.change::<link::Entity>(wanted.links, &none).await?;
+
+        // What points to others goes first, what others point to comes first.
+        self.remove::<link::Entity>(&links.removed).await?;
+        self.remove::<observation::Entity>(&observations.removed).await?;
+        let gone = [&metrics.removed, &trends.removed, &technologies.removed, &models.removed, &vendors.removed];
+        for ids in gone.into_iter().chain([&sectors.removed]) {
+            let named = self.named_by_users(ids).await?;
+            self.remove::<node::Entity>(&self.spare(ids, &named)).await?;
+        }
+        let cited = self.cited_by_users(&sources.removed).await?;
+        self.remove::<source::Entity>(&self.spare(&sources.removed, &cited)).await?;
+        self.write::<source::Entity>(sources).await?;
+        let known = node::Entity::find().all(self.transaction).await?;
+        let known: HashSet<i64> = known.into_iter().map(|row| row.id).collect();
+        self.insert::<node::Entity>(wanted.nodes.into_iter().filter(|row| !known.contains(&row.id)).collect()).await?;
+        let kept: HashSet<i64> = self.outcome.kept.iter().copied().collect();
+        let children = children.without(&kept);
+        self.clear_children(&children.nodes()).await?;
+        self.insert::<name::Entity>(children.names).await?;
+        self.insert::<citation::Entity>(children.citations).await?;
+        self.write::<vendor::Entity>(vendors).await?;
+        self.write::<model::Entity>(models).await?;
+        self.write::<sector::Entity>(sectors).await?;
+        self.grow(wanted.closure).await?;
+        self.write::<technology::Entity>(technologies).await?;
+        self.write::<trend::Entity>(trends).await?;
+        self.write::<metric::Entity>(metrics).await?;
+        self.insert::<metric_subject::Entity>(children.subjects).await?;
+        self.write::<observation::Entity>(observations).await?;
+        self.write::<link::Entity>(links).await
+    }
+
+    /// What is to be done to a table; `touched` are rows whose names, citations or subjects change.
+    async fn change<E>(&mut self, wanted: Vec<E::Model>, touched: &HashSet<i64>) -> Result<Change<E::Model>, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: BuiltIn,
+    {
+        let mut existing: HashMap<i64, E::Model> =
+            E::find().all(self.transaction).await?.into_iter().map(|row| (row.id(), row)).collect();
+        let mut change = Change { added: Vec::new(), updated: Vec::new(), removed: Vec::new() };
+        for row in wanted {
+            match existing.remove(&row.id()) {
+                None => change.added.push(row),
+                Some(before) if !before.built_in() => self.outcome.kept.push(before.id()),
+                Some(before) => {
+                    let same = row.clone().after(&before) == before;
+                    if !same || touched.contains(&before.id()) {
+                        change.updated.push(row.next(&before, self.now));
+                    }
+                }
+            }
+        }
+        change.removed = existing.into_values().filter(BuiltIn::built_in).map(|row| row.id()).collect();
+        change.removed.sort_unstable();
+        self.outcome.added += change.added.len();
+        self.outcome.updated += change.updated.len();
+        self.outcome.removed += change.removed.len();
+        Ok(change)
+    }
+
+    async fn write<E>(&self, change: Change<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.insert::<E>(change.added).await?;
+        for row in change.updated {
+            E::update(row.into_active_model().reset_all()).validate()?.exec_without_returning(self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+        while rows.peek().is_some() {
+            let batch: Vec<E::ActiveModel> = rows.by_ref().take(batch_size::<E>()).collect();
+            E::insert_many(batch).exec_without_returning(self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Lists that others point to by code: never removed, since users' rows may use them.
+    async fn upsert<E>(&self, rows: Vec<E::Model>, key: E::Column) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let others: Vec<E::Column> = E::Column::iter().filter(|column| column.as_str() != key.as_str()).collect();
+        let rows: Vec<E::ActiveModel> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let conflict = OnConflict::column(key).update_columns(others).to_owned();
+        E::insert_many(rows).on_conflict(conflict).exec_without_returning(self.transaction).await?;
+        Ok(())
+    }
+
+    async fn remove<E>(&self, ids: &[i64]) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+    {
+        let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
+        for batch in ids.chunks(VALUES) {
+            E::delete_many().filter(key.is_in(batch.iter().copied())).exec(self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// The ids without those that users' rows need.
+    fn spare(&self, ids: &[i64], needed: &HashSet<i64>) -> Vec<i64> {
+        ids.iter().copied().filter(|id| !needed.contains(id)).collect()
+    }
+
+    /// Nodes among these that users' links, metrics and observations name: the built-in ones are gone by now.
+    async fn named_by_users(&self, ids: &[i64]) -> Result<HashSet<i64>, DbErr> {
+        let mut needed = HashSet::new();
+        if ids.is_empty() {
+            return Ok(needed);
+        }
+        let given = || ids.iter().copied();
+        let ends = link::Column::FromId.is_in(given()).or(link::Column::ToId.is_in(given()));
+        for row in link::Entity::find().filter(ends).all(self.transaction).await? {
+            needed.extend([row.from_id, row.to_id]);
+        }
+        let subjects = metric_subject::Entity::find().filter(metric_subject::Column::SubjectId.is_in(given()));
+        needed.extend(subjects.all(self.transaction).await?.into_iter().map(|row| row.subject_id));
+        let about = metric::Entity::find().filter(metric::Column::SectorId.is_in(given()));
+        needed.extend(about.all(self.transaction).await?.into_iter().filter_map(|row| row.sector_id));
+        let claims = observation::Entity::find().filter(observation::Column::MetricId.is_in(given()));
+        needed.extend(claims.all(self.transaction).await?.into_iter().map(|row| row.metric_id));
+        Ok(needed)
+    }
+
+    /// Sources among these that users' rows cite.
+    async fn cited_by_users(&self, ids: &[i64]) -> Result<HashSet<i64>, DbErr> {
+        let mut needed = HashSet::new();
+        if ids.is_empty() {
+            return Ok(needed);
+        }
+        let given = || ids.iter().copied();
+        let links = link::Entity::find().filter(link::Column::SourceId.is_in(given()));
+        needed.extend(links.all(self.transaction).await?.into_iter().map(|row| row.source_id));
+        let claims = observation::Entity::find().filter(observation::Column::SourceId.is_in(given()));
+        needed.extend(claims.all(self.transaction).await?.into_iter().map(|row| row.source_id));
+        let nodes = citation::Entity::find().filter(citation::Column::SourceId.is_in(given()));
+        needed.extend(nodes.all(self.transaction).await?.into_iter().map(|row| row.source_id));
+        Ok(needed)
+    }
+
+    /// The closure of the built-in sectors; that of users' sectors stays.
+    async fn grow(&self, closure: Vec<sector_closure::Model>) -> Result<(), DbErr> {
+        let ids: HashSet<i64> = closure.iter().map(|row| row.descendant_id).collect();
+        sector_closure::Entity::delete_many()
+            .filter(sector_closure::Column::DescendantId.is_in(ids))
+            .exec(self.transaction)
+            .await?;
+        self.insert::<sector_closure::Entity>(closure).await
+    }
+
+    /// Names, citations and subjects of the nodes for which they are not yet as wanted.
+    async fn changed_children(&self, wanted: &Wanted) -> Result<Children, DbErr> {
+        let before = Children {
+            names: name::Entity::find().order_by_asc(name::Column::Position).all(self.transaction).await?,
+            citations: citation::Entity::find().order_by_asc(citation::Column::Position).all(self.transaction).await?,
+            subjects: metric_subject::Entity::find()
+                .order_by_asc(metric_subject::Column::Position)
+                .all(self.transaction)
+                .await?,
+        };
+        let after = Children {
+            names: wanted.names.clone(),
+            citations: wanted.citations.clone(),
+            subjects: wanted.subjects.clone(),
+        };
+        let (old, new) = (before.by_node(), after.by_node());
+        let same = new.iter().filter(|(id, rows)| old.get(id) == Some(rows)).map(|(id, _)| *id).collect();
+        Ok(after.without(&same))
+    }
+
+    async fn clear_children(&self, nodes: &HashSet<i64>) -> Result<(), DbErr> {
+        let nodes: Vec<i64> = nodes.iter().copied().collect();
+        for batch in nodes.chunks(VALUES) {
+            let batch = || batch.iter().copied();
+            name::Entity::delete_many().filter(name::Column::NodeId.is_in(batch())).exec(self.transaction).await?;
+            citation::Entity::delete_many()
+                .filter(citation::Column::NodeId.is_in(batch()))
+                .exec(self.transaction)
+                .await?;
+            metric_subject::Entity::delete_many()
+                .filter(metric_subject::Column::MetricId.is_in(batch()))
+                .exec(self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// How many rows fit into one statement.
+fn batch_size<E: EntityTrait>() -> usize {
+    VALUES / E::Column::iter().count().max(1)
+}
+
+/// The rows below one node.
+type Below<'a> = (Vec<&'a name::Model>, Vec<&'a citation::Model>, Vec<&'a metric_subject::Model>);
+
+/// Rows that stand below nodes and change with them.
+#[derive(Debug, Default)]
+struct Children {
+    names: Vec<name::Model>,
+    citations: Vec<citation::Model>,
+    subjects: Vec<metric_subject::Model>,
+}
+
+impl Children {
+    fn nodes(&self) -> HashSet<i64> {
+        let names = self.names.iter().map(|row| row.node_id);
+        let citations = self.citations.iter().map(|row| row.node_id);
+        names.chain(citations).chain(self.subjects.iter().map(|row| row.metric_id)).collect()
+    }
+
+    fn by_node(&self) -> HashMap<i64, Below<'_>> {
+        let mut nodes: HashMap<i64, Below<'_>> = HashMap::new();
+        for row in &self.names {
+            nodes.entry(row.node_id).or_default().0.push(row);
+        }
+        for row in &self.citations {
+            nodes.entry(row.node_id).or_default().1.push(row);
+        }
+        for row in &self.subjects {
+            nodes.entry(row.metric_id).or_default().2.push(row);
+        }
+        nodes
+    }
+
+    fn without(mut self, nodes: &HashSet<i64>) -> Self {
+        self.names.retain(|row| !nodes.contains(&row.node_id));
+        self.citations.retain(|row| !nodes.contains(&row.node_id));
+        self.subjects.retain(|row| !nodes.contains(&row.metric_id));
+        self
+    }
+}

@@ -1,0 +1,80 @@
+//! Figures: values, bounds, and what they are in base units.
+
+use entity::choice::Comparator;
+
+/// A figure as a source prints it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Figure {
+    /// The value.
+    pub value: Option<f64>,
+    /// The lower bound.
+    pub low: Option<f64>,
+    /// The upper bound.
+    pub high: Option<f64>,
+}
+
+impl Figure {
+    /// True where there is no number at all.
+    pub fn is_empty(self) -> bool {
+        self.value.or(self.low).or(self.high).is_none()
+    }
+
+    /// The comparator that was given, or the one that follows from what is there.
+    ///
+    /// # Errors
+    /// Where the two contradict each other, or one bound stands alone without a comparator.
+    pub fn comparator(self, given: Option<Comparator>) -> Result<Comparator, &'static str> {
+        let Self { value, low, high } = self;
+        if low.zip(high).is_some_and(|(low, high)| low > high) {
+            return Err("low is above high");
+        }
+        let implied = match (value, low, high) {
+            (Some(_), ..) => Some(Comparator::Equal),
+            (None, Some(_), Some(_)) => Some(Comparator::Range),
+            (None, None, None) => Some(Comparator::None),
+            _ => None,
+        };
+        let comparator = given.or(implied).ok_or("one bound alone needs cmp")?;
+        let fits = match comparator {
+            Comparator::Equal | Comparator::About => value.is_some(),
+            Comparator::GreaterThan | Comparator::AtLeast => low.is_some() && high.is_none() && value.is_none(),
+            Comparator::LessThan | Comparator::AtMost => high.is_some() && low.is_none() && value.is_none(),
+            Comparator::Range => low.is_some() && high.is_some(),
+            Comparator::Set | Comparator::None => true,
+        };
+        if fits { Ok(comparator) } else { Err("cmp does not fit value, low and high") }
+    }
+
+    /// The figure in base units, each number rounded to 15 significant digits.
+    pub fn times(self, multiplier: f64) -> Self {
+        let scale = |number: Option<f64>| number.map(|number| rounded(number * multiplier));
+        Self { value: scale(self.value), low: scale(self.low), high: scale(self.high) }
+    }
+}
+
+/// Rounds to 15 significant digits: what the last bits of a product say depends on how it was made.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::choice::Comparator;
+
+    use super::Figure;
+
+    #[test]
+    fn a_bound_is_never_a_value() {
+        let bound = Figure { low: Some(80.0), ..Figure::default() };
+        assert_eq!(bound.comparator(Some(Comparator::GreaterThan)), Ok(Comparator::GreaterThan));
+        assert!(bound.comparator(None).is_err());
+        assert!(bound.comparator(Some(Comparator::Equal)).is_err());
+        assert_eq!(bound.times(0.01), Figure { low: Some(0.8), ..Figure::default() });
+    }
+
+    #[test]
+    fn base_units_carry_no_noise() {
+        let figure = Figure { value: Some(70.0), ..Figure::default() };
+        assert_eq!(figure.times(0.01).value, Some(0.7));
+    }
+}

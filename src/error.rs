@@ -1,0 +1,173 @@
+//! The closed list of codes that answers carry, and the error that a client sees.
+
+use serde::{Serialize, Serializer};
+
+/// Why something was refused or failed. The list is closed: clients may switch on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The HTTP request is not a GraphQL request: no query, malformed JSON, a wrong content type.
+    BadRequest,
+    /// The document is not GraphQL.
+    ParseFailed,
+    /// The document does not fit the schema.
+    ValidationFailed,
+    /// The document has no operation of that name, or several and no name was given.
+    OperationNotFound,
+    /// A variable is missing or not of its type.
+    VariableInvalid,
+    /// An argument is not of its type, or contradicts another.
+    ArgumentInvalid,
+    /// A global id is malformed or of another type.
+    IdInvalid,
+    /// A cursor is malformed or was made in another order.
+    CursorInvalid,
+    /// A filter compares with null, or with something that is not of the field's type.
+    FilterInvalid,
+    /// `first` or `last` is negative or over the limit.
+    PageSizeOutOfRange,
+    /// The document asks for more fields or rows than one answer can hold.
+    TooComplex,
+    /// The time for one request ran out.
+    Timeout,
+    /// The database does not answer; trying again may help.
+    Unavailable,
+    /// A fault of the service; the log has it under the request id.
+    Internal,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: &[Self] = &[
+        Self::BadRequest,
+        Self::ParseFailed,
+        Self::ValidationFailed,
+        Self::OperationNotFound,
+        Self::VariableInvalid,
+        Self::ArgumentInvalid,
+        Self::IdInvalid,
+        Self::CursorInvalid,
+        Self::FilterInvalid,
+        Self::PageSizeOutOfRange,
+        Self::TooComplex,
+        Self::Timeout,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// As in `extensions.code`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAD_REQUEST",
+            Self::ParseFailed => "PARSE_FAILED",
+            Self::ValidationFailed => "VALIDATION_FAILED",
+            Self::OperationNotFound => "OPERATION_NOT_FOUND",
+            Self::VariableInvalid => "VARIABLE_INVALID",
+            Self::ArgumentInvalid => "ARGUMENT_INVALID",
+            Self::IdInvalid => "ID_INVALID",
+            Self::CursorInvalid => "CURSOR_INVALID",
+            Self::FilterInvalid => "FILTER_INVALID",
+            Self::PageSizeOutOfRange => "PAGE_SIZE_OUT_OF_RANGE",
+            Self::TooComplex => "TOO_COMPLEX",
+            Self::Timeout => "TIMEOUT",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}
+
+/// A fault in what the client asked for, before its place in the answer is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// Why.
+    pub code: Code,
+    /// What is wrong and what would be right, for the client to read.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal with this code and message.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+/// A place in a document, both counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// Line.
+    pub line: usize,
+    /// Column.
+    pub column: usize,
+}
+
+/// A step of a path into an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Step {
+    /// A response key.
+    Key(String),
+    /// A place in a list.
+    Index(usize),
+}
+
+/// An entry of an answer's `errors`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GraphqlError {
+    /// For people.
+    pub message: String,
+    /// Where in the document.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Location>,
+    /// Where in the answer; absent where the whole request was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Vec<Step>>,
+    /// The code, for programs.
+    pub extensions: Extensions,
+}
+
+/// What an error carries besides its message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Extensions {
+    /// Why.
+    pub code: Code,
+    /// Under which id the log has it, where there is more to it.
+    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl GraphqlError {
+    /// An error about the whole request.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            locations: Vec::new(),
+            path: None,
+            extensions: Extensions { code, request_id: None },
+        }
+    }
+
+    /// The same, at a place in the document.
+    pub fn at(mut self, location: Option<Location>) -> Self {
+        self.locations.extend(location);
+        self
+    }
+
+    /// The same, at a place in the answer.
+    pub fn on(mut self, path: Vec<Step>) -> Self {
+        self.path = Some(path);
+        self
+    }
+}
+
+impl From<Refusal> for GraphqlError {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.code, refusal.message)
+    }
+}

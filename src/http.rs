@@ -1,0 +1,41 @@
+//! The routes.
+
+mod assets;
+mod graphql;
+mod language;
+mod middleware;
+mod operations;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+use crate::service::Service;
+use crate::telemetry::Figures;
+
+/// What handlers share.
+#[derive(Clone)]
+struct Shared {
+    service: Service,
+    figures: Figures,
+}
+
+/// Every route, with the layers around them. A request may have `request_limit` bytes.
+pub fn router(service: Service, figures: Figures, request_limit: usize) -> Router {
+    let shared = Shared { service, figures: figures.clone() };
+    let routes = Router::new()
+        .route("/", get(assets::landing))
+        .route("/landing.css", get(assets::landing_style))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/schema.graphql", get(operations::schema))
+        .route("/healthz", get(operations::alive))
+        .route("/readyz", get(operations::ready))
+        .route("/metrics", get(operations::figures))
+        .route("/graphiql", get(assets::explorer))
+        .route("/graphiql/{*path}", get(assets::explorer_file))
+        .fallback(operations::not_found)
+        .method_not_allowed_fallback(operations::method_not_allowed)
+        .layer(DefaultBodyLimit::max(request_limit))
+        .with_state(shared);
+    middleware::around(routes, figures)
+}

@@ -1,0 +1,92 @@
+//! Pages and their files, all of them in the binary: nothing is fetched from anywhere else.
+
+use std::io::Read;
+
+use axum::extract::Path;
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use flate2::read::GzDecoder;
+
+include!(concat!(env!("OUT_DIR"), "/web.rs"));
+
+/// A file of the explorer, compressed when it was built.
+struct Asset {
+    path: &'static str,
+    gzip: &'static [u8],
+    brotli: &'static [u8],
+}
+
+/// The plain query form.
+const FORM: &str = include_str!("../../web/fallback/index.html");
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// `GET /`
+pub(super) async fn landing() -> Response {
+    page(HTML, include_str!("../../web/landing/index.html"))
+}
+
+/// `GET /landing.css`
+pub(super) async fn landing_style() -> Response {
+    page(CSS, include_str!("../../web/landing/landing.css"))
+}
+
+/// `GET /graphiql`: the explorer, or a plain form where the build had no Node.
+pub(super) async fn explorer() -> Response {
+    page(HTML, EXPLORER.unwrap_or(FORM))
+}
+
+/// `GET /graphiql/…`
+pub(super) async fn explorer_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    match path.as_str() {
+        "form" => return page(HTML, FORM),
+        "form.js" => return page(SCRIPT, include_str!("../../web/fallback/form.js")),
+        "form.css" => return page(CSS, include_str!("../../web/fallback/form.css")),
+        "examples.json" => return page("application/json", EXAMPLES),
+        _ => {}
+    }
+    match ASSETS.iter().find(|asset| asset.path == path) {
+        Some(asset) => compressed(asset, &headers),
+        None => super::operations::not_found().await,
+    }
+}
+
+fn page(kind: &'static str, text: &'static str) -> Response {
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text).into_response()
+}
+
+/// A file whose name changes with its content, in the best encoding that the client takes.
+fn compressed(asset: &Asset, headers: &HeaderMap) -> Response {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes =
+        |coding: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == coding);
+    let shared = [
+        (CONTENT_TYPE, kind(asset.path)),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (VARY, "Accept-Encoding"),
+    ];
+    if takes("br") {
+        return (shared, [(CONTENT_ENCODING, "br")], asset.brotli).into_response();
+    }
+    if takes("gzip") {
+        return (shared, [(CONTENT_ENCODING, "gzip")], asset.gzip).into_response();
+    }
+    let mut plain = Vec::new();
+    match GzDecoder::new(asset.gzip).read_to_end(&mut plain) {
+        Ok(_) => (shared, plain).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("js") => SCRIPT,
+        Some("css") => CSS,
+        Some("svg") => "image/svg+xml",
+        Some("ttf") => "font/ttf",
+        _ => "text/plain; charset=utf-8",
+    }
+}

@@ -1,0 +1,77 @@
+//! The layers around every route, from the outside in:
+//! request id (so that everything inside can name it), trace and figures (so that they see every answer, refused ones
+//! too), panics to 500 (so that one request cannot take the others along), compression, security headers.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use tracing::{Span, info_span};
+
+use crate::error::{Code, GraphqlError};
+use crate::service::Answered;
+use crate::telemetry::{Figures, RequestLabels, RouteLabels};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Pages run nothing that this service does not serve; the editor sets styles by script.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+pub(super) fn around(routes: Router, figures: Figures) -> Router {
+    let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(from_fn_with_state(figures, measure))
+        .layer(CatchPanicLayer::custom(|_| panicked()))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(REFERRER_POLICY, "no-referrer"));
+    routes.layer(layers)
+}
+
+fn span(request: &Request) -> Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    info_span!("request", request.id = id, http.method = %request.method(), http.path = request.uri().path())
+}
+
+fn log(response: &Response, latency: Duration, _: &Span) {
+    let status = response.status().as_u16();
+    let duration_ms = latency.as_secs_f64() * 1e3;
+    if response.status().is_server_error() {
+        tracing::warn!(http.status = status, duration_ms, "answered");
+    } else {
+        tracing::debug!(http.status = status, duration_ms, "answered");
+    }
+}
+
+async fn measure(State(figures): State<Figures>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let labels = RouteLabels { route: route.clone() };
+    figures.latency.get_or_create(&labels).observe(start.elapsed().as_secs_f64());
+    figures.requests.get_or_create(&RequestLabels { route, status: response.status().as_u16() }).inc();
+    response
+}
+
+fn panicked() -> Response {
+    tracing::error!("a request panicked");
+    let error = GraphqlError::new(Code::Internal, "the service failed; the log has more under the request's id");
+    let body = Answered::refused(vec![error]).body;
+    (StatusCode::INTERNAL_SERVER_ERROR, [("content-type", "application/json")], body).into_response()
+}

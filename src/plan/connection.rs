@@ -1,0 +1,120 @@
+//! Connections: up to three levels (rows, count, groups) behind one field.
+
+use apollo_compiler::executable::SelectionSet;
+
+use super::compile::{Compiler, Place, Request, key_bytes, name_bytes};
+use super::input::Input;
+use super::level::{Condition, Shape};
+use super::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField};
+use super::selection::Merged;
+use crate::catalogue::{Many, Type};
+use crate::error::Refusal;
+
+type Fields<T> = Vec<(Box<[u8]>, T)>;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn connection(&mut self, merged: &Merged<'a>, many: &Many, place: &Place) -> Result<Output, Refusal> {
+        let on = self.catalogue.get(many.object);
+        let request = |shape| Request {
+            shape,
+            object: Some(on.name),
+            table: on.table,
+            condition: Condition::from(&many.via),
+            order: None,
+        };
+        let parts = self.plain(&merged.sets);
+        // The page stands first even where nothing of it is asked for: its arguments are checked all the same.
+        let rows = self.level(merged.field, request(Shape::Page), place);
+        let mut fields = Vec::with_capacity(parts.len());
+        for part in &parts {
+            self.count()?;
+            let field = match part.field.name.as_str() {
+                "nodes" => ConnectionField::Nodes(self.node(part, on, rows)?),
+                "edges" => ConnectionField::Edges(self.edges(part, on, rows)?),
+                "pageInfo" => ConnectionField::PageInfo(self.page_info(&part.sets, rows)),
+                "totalCount" => ConnectionField::Total(self.level(merged.field, request(Shape::Count), place)),
+                "groups" => {
+                    let level = self.level(merged.field, request(Shape::Groups), place);
+                    let by = self.argument(part.field, "by");
+                    if let (Input::Object(arguments), Some(by)) = (&mut self.levels[level].arguments, by) {
+                        arguments.push(("by".to_owned(), by));
+                    }
+                    let fields = self.under(part.key, |this| this.groups(&part.sets, on))?;
+                    ConnectionField::Groups(level, fields)
+                }
+                _ => ConnectionField::Literal(name_bytes(&format!("{}Connection", on.name))),
+            };
+            fields.push((key_bytes(part.key), field));
+        }
+        let reads = |f: &ConnectionField| {
+            matches!(f, ConnectionField::Nodes(_) | ConnectionField::Edges(_) | ConnectionField::PageInfo(_))
+        };
+        self.levels[rows].idle = !fields.iter().any(|(_, field)| reads(field));
+        Ok(Output::Connection { rows, fields })
+    }
+
+    fn node(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Object, Refusal> {
+        self.under(part.key, |this| this.object(&part.sets, on, &Place::of(rows)))
+    }
+
+    fn edges(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Fields<EdgeField>, Refusal> {
+        let mut fields = Vec::new();
+        for field in self.plain(&part.sets) {
+            self.count()?;
+            let output = match field.field.name.as_str() {
+                "cursor" => {
+                    self.levels[rows].cursors = true;
+                    EdgeField::Cursor
+                }
+                "node" => EdgeField::Node(self.under(part.key, |this| this.node(&field, on, rows))?),
+                _ => EdgeField::Literal(name_bytes(&format!("{}Edge", on.name))),
+            };
+            fields.push((key_bytes(field.key), output));
+        }
+        Ok(fields)
+    }
+
+    fn page_info(&mut self, sets: &[&'a SelectionSet], rows: usize) -> Fields<PageField> {
+        let fields = self.plain(sets);
+        let level = &mut self.levels[rows];
+        let page_field = |name: &str| match name {
+            "hasNextPage" => PageField::HasNext,
+            "hasPreviousPage" => PageField::HasPrevious,
+            "startCursor" => PageField::Start,
+            "endCursor" => PageField::End,
+            _ => PageField::Literal(name_bytes("PageInfo")),
+        };
+        let fields: Fields<PageField> =
+            fields.iter().map(|field| (key_bytes(field.key), page_field(&field.field.name))).collect();
+        level.probe |= fields.iter().any(|(_, f)| matches!(f, PageField::HasNext | PageField::HasPrevious));
+        level.cursors |= fields.iter().any(|(_, f)| matches!(f, PageField::Start | PageField::End));
+        fields
+    }
+
+    fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type) -> Result<Fields<GroupField>, Refusal> {
+        let mut fields = Vec::new();
+        for field in self.plain(sets) {
+            self.count()?;
+            let name = field.field.name.as_str();
+            let output = match name {
+                "keys" => GroupField::Keys,
+                "labels" => GroupField::Labels(self.argument(field.field, "locale")),
+                "count" => GroupField::Count,
+                _ => match Aggregate::named(name) {
+                    Some(aggregate) => GroupField::Numbers(aggregate, self.numbers(&field.sets, on)),
+                    None => GroupField::Literal(name_bytes(&format!("{}Group", on.name))),
+                },
+            };
+            fields.push((key_bytes(field.key), output));
+        }
+        Ok(fields)
+    }
+
+    fn numbers(&self, sets: &[&'a SelectionSet], on: &Type) -> Fields<NumberField> {
+        let number = |name: &str| match on.numbers.iter().position(|number| number.name == name) {
+            Some(position) => NumberField::Number(position),
+            None => NumberField::Literal(name_bytes(&format!("{}Numbers", on.name))),
+        };
+        self.plain(sets).iter().map(|field| (key_bytes(field.key), number(&field.field.name))).collect()
+    }
+}

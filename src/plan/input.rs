@@ -1,0 +1,120 @@
+//! Argument values as a document writes them, and as they are once the variables are known.
+
+use apollo_compiler::ast;
+use serde_json::{Map, Value as Json};
+
+/// The variables of a request, coerced to their types.
+pub type Variables = Map<String, Json>;
+
+/// A value in a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number, or a whole one beyond 64 bits.
+    Float(f64),
+    /// A string.
+    Text(String),
+    /// A value of an enum.
+    Choice(String),
+    /// A list.
+    List(Vec<Self>),
+    /// An object; fields whose variable was not given are left out when it is resolved.
+    Object(Vec<(String, Self)>),
+    /// A variable.
+    Variable(String),
+}
+
+impl Input {
+    /// The value of a valid document.
+    pub fn from_ast(value: &ast::Value) -> Self {
+        match value {
+            ast::Value::Null => Self::Null,
+            ast::Value::Enum(name) => Self::Choice(name.to_string()),
+            ast::Value::Variable(name) => Self::Variable(name.to_string()),
+            ast::Value::String(text) => Self::Text(text.clone()),
+            ast::Value::Boolean(value) => Self::Bool(*value),
+            ast::Value::Int(value) => {
+                let text = value.as_str();
+                text.parse().map_or_else(|_| Self::Float(text.parse().unwrap_or(f64::NAN)), Self::Int)
+            }
+            ast::Value::Float(value) => Self::Float(value.as_str().parse().unwrap_or(f64::NAN)),
+            ast::Value::List(items) => Self::List(items.iter().map(|i| Self::from_ast(i)).collect()),
+            ast::Value::Object(fields) => {
+                Self::Object(fields.iter().map(|(name, value)| (name.to_string(), Self::from_ast(value))).collect())
+            }
+        }
+    }
+
+    /// True where a variable decides.
+    pub fn has_variable(&self) -> bool {
+        match self {
+            Self::Variable(_) => true,
+            Self::List(items) => items.iter().any(Self::has_variable),
+            Self::Object(fields) => fields.iter().any(|(_, value)| value.has_variable()),
+            _ => false,
+        }
+    }
+
+    /// The value with its variables filled in; none where it is a variable that was not given.
+    pub fn resolve(&self, variables: &Variables) -> Option<Self> {
+        match self {
+            Self::Variable(name) => variables.get(name).map(Self::from_json),
+            Self::List(items) => {
+                Some(Self::List(items.iter().map(|item| item.resolve(variables).unwrap_or(Self::Null)).collect()))
+            }
+            Self::Object(fields) => Some(Self::Object(
+                fields.iter().filter_map(|(name, value)| Some((name.clone(), value.resolve(variables)?))).collect(),
+            )),
+            value => Some(value.clone()),
+        }
+    }
+
+    fn from_json(value: &Json) -> Self {
+        match value {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            Json::Number(number) => {
+                number.as_i64().map_or_else(|| Self::Float(number.as_f64().unwrap_or(f64::NAN)), Self::Int)
+            }
+            Json::String(text) => Self::Text(text.clone()),
+            Json::Array(items) => Self::List(items.iter().map(Self::from_json).collect()),
+            Json::Object(fields) => {
+                Self::Object(fields.iter().map(|(name, value)| (name.clone(), Self::from_json(value))).collect())
+            }
+        }
+    }
+
+    /// The fields of an object; null and everything else has none.
+    pub fn fields(&self) -> &[(String, Self)] {
+        match self {
+            Self::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The field of that name, where it is there and not null.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.fields().iter().find(|(field, value)| field == name && *value != Self::Null).map(|(_, value)| value)
+    }
+
+    /// The elements of a list; a single value is a list of one.
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            value => std::slice::from_ref(value),
+        }
+    }
+
+    /// The text of a string, an enum value or an id.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Choice(text) => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Filters as SQL. Conditions are three-valued, as in SQL: on an unknown value neither a condition nor its opposite
+//! holds; only `isNull` asks whether it is known.
+
+use super::argument::{self, Operand};
+use super::input::Input;
+use super::sql::{Value, Writer};
+use crate::catalogue::{Catalogue, FilterKind, Type};
+use crate::error::{Code, Refusal};
+use crate::fold::fold;
+
+/// Writes filters over the rows of types.
+pub(super) struct Predicate<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) writer: &'a mut Writer,
+}
+
+impl Predicate<'_> {
+    /// Writes the conditions of a filter on the row with this alias, joined by AND.
+    pub(super) fn filter(&mut self, on: &Type, alias: &str, input: &Input) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (name, value)| match name.as_str() {
+            "and" => this.combine(on, alias, value, " AND ", true),
+            "or" => this.combine(on, alias, value, " OR ", false),
+            "not" => {
+                not_null(name, value)?;
+                this.writer.push("NOT ");
+                this.filter(on, alias, value)
+            }
+            _ => {
+                not_null(name, value)?;
+                let condition = on
+                    .filters
+                    .iter()
+                    .find(|f| f.name == name)
+                    .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("there is no filter {name}")))?;
+                this.condition(&condition.kind, alias, value)
+            }
+        })
+    }
+
+    fn combine(&mut self, on: &Type, alias: &str, list: &Input, word: &str, empty: bool) -> Result<(), Refusal> {
+        not_null("and, or", list)?;
+        let items = list.items();
+        self.writer.push("(");
+        if items.is_empty() {
+            self.writer.constant(empty);
+        }
+        for (i, item) in items.iter().enumerate() {
+            not_null("and, or", item)?;
+            if i > 0 {
+                self.writer.push(word);
+            }
+            self.filter(on, alias, item)?;
+        }
+        self.writer.push(")");
+        Ok(())
+    }
+
+    /// Parts joined by AND inside parentheses; nothing at all always holds.
+    fn all<T>(
+        &mut self,
+        parts: &[T],
+        mut each: impl FnMut(&mut Self, &T) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.writer.push("(");
+        if parts.is_empty() {
+            self.writer.constant(true);
+        }
+        for (i, part) in parts.iter().enumerate() {
+            if i > 0 {
+                self.writer.push(" AND ");
+            }
+            each(self, part)?;
+        }
+        self.writer.push(")");
+        Ok(())
+    }
+
+    fn condition(&mut self, kind: &FilterKind, alias: &str, input: &Input) -> Result<(), Refusal> {
+        match kind {
+            FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
+            FilterKind::Float(column) => self.scalar(column, alias, input, &argument::FLOAT),
+            FilterKind::Int(column) => self.scalar(column, alias, input, &argument::INT),
+            FilterKind::Date(column) => self.scalar(column, alias, input, &argument::DATE),
+            FilterKind::DateTime(column) => self.scalar(column, alias, input, &argument::MOMENT),
+            FilterKind::Flag(column) => {
+                let value = argument::flag(input)?;
+                self.writer.flag(column, alias, value);
+                Ok(())
+            }
+            FilterKind::Text { exact, fold } => self.text(exact, fold, alias, input),
+            FilterKind::Names(id) => self.names(id, alias, input),
+            FilterKind::Set(column, choice) => self.set(column, choice, alias, input),
+            FilterKind::One { object, key } => {
+                let (on, row) = (self.catalogue.get(object), self.writer.alias());
+                self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
+                self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
+                self.filter(on, &row, input)?;
+                self.writer.push(")");
+                Ok(())
+            }
+            FilterKind::Relation { object, via } => {
+                let on = self.catalogue.get(object);
+                self.related(on.table, via, on.scope, alias, input, |this, row, filter| this.filter(on, row, filter))
+            }
+            FilterKind::Subject { tag, id } => self.subject(tag, id, alias, input),
+            FilterKind::Subjects { table, via } => self.related(table, via, None, alias, input, |this, row, filter| {
+                this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
+            }),
+        }
+    }
+
+    /// `some`, `every` and `none` over the rows that belong to this one.
+    fn related(
+        &mut self,
+        table: &str,
+        via: &str,
+        scope: Option<&str>,
+        alias: &str,
+        input: &Input,
+        mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let above = format!("{alias}.id");
+        self.all(input.fields(), |this, (quantifier, value)| {
+            not_null(quantifier, value)?;
+            let row = this.writer.alias();
+            this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
+            this.writer.push("SELECT 1 FROM ").push(table).push(" ").push(&row).push(" WHERE ");
+            this.writer.relation(via, &row, &above);
+            if let Some(scope) = scope {
+                this.writer.push(" AND ").expression(scope, &row);
+            }
+            this.writer.push(" AND ");
+            filter(this, &row, value)?;
+            this.writer.push(if quantifier == "every" { " IS NOT TRUE)" } else { ")" });
+            Ok(())
+        })
+    }
+
+    fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (name, value)| {
+            not_null(name, value)?;
+            match name.as_str() {
+                "type" => {
+                    let value = argument::text(value)?;
+                    this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
+                    Ok(())
+                }
+                "slug" => {
+                    let row = this.writer.alias();
+                    this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
+                    this.writer.push(".id = ").expression(id, alias).push(" AND ");
+                    this.text(&["{t}.slug"], &["{t}.slug"], &row, value)?;
+                    this.writer.push(")");
+                    Ok(())
+                }
+                _ => this.names(id, alias, value),
+            }
+        })
+    }
+
+    /// Operators that compare one column.
+    fn scalar(&mut self, column: &str, alias: &str, input: &Input, operand: &Operand) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (operator, value)| {
+            not_null(operator, value)?;
+            match operator.as_str() {
+                // An unknown value is undecided even among nothing, where SQL would decide.
+                "in" | "notIn" if value.items().is_empty() => {
+                    let same = if operator == "in" { " <> " } else { " = " };
+                    this.writer.expression(column, alias).push(same).expression(column, alias);
+                }
+                "in" | "notIn" => {
+                    let list = (operand.many)(value)?;
+                    if operator == "notIn" {
+                        this.writer.push("NOT ");
+                    }
+                    this.writer.push("(").is_in(column, alias, list).push(")");
+                }
+                "isNull" => this.is_null(column, alias, argument::flag(value)?),
+                _ => {
+                    let value = (operand.one)(value)?;
+                    this.writer.expression(column, alias).push(comparison(operator)).bind(value);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn is_null(&mut self, column: &str, alias: &str, null: bool) {
+        self.writer.expression(column, alias).push(if null { " IS NULL" } else { " IS NOT NULL" });
+    }
+
+    /// Operators on a text that may stand in several columns; it matches where one of them does.
+    fn text(&mut self, exact: &[&str], folded: &[&str], alias: &str, input: &Input) -> Result<(), Refusal> {
+        if let ([exact], [folded]) = (exact, folded) {
+            return self.all(input.fields(), |this, field| this.one_text(exact, folded, alias, field));
+        }
+        self.all(input.fields(), |this, (operator, value)| {
+            not_null(operator, value)?;
+            let (positive, negated) = match operator.as_str() {
+                "ne" => ("eq", true),
+                "notIn" => ("in", true),
+                "isNull" => ("isNull", !argument::flag(value)?),
+                other => (other, false),
+            };
+            let value = if positive == "isNull" { Input::Bool(true) } else { value.clone() };
+            let join = if positive == "isNull" { " AND " } else { " OR " };
+            this.writer.push(if negated { "NOT (" } else { "(" });
+            for (i, (exact, folded)) in exact.iter().zip(folded).enumerate() {
+                if i > 0 {
+                    this.writer.push(join);
+                }
+                this.writer.push("coalesce(");
+                this.one_text(exact, folded, alias, &(positive.to_owned(), value.clone()))?;
+                this.writer.push(", 1 = 0)");
+            }
+            this.writer.push(")");
+            Ok(())
+        })
+    }
+
+    fn one_text(
+        &mut self,
+        exact: &str,
+        folded: &str,
+        alias: &str,
+        (operator, value): &(String, Input),
+    ) -> Result<(), Refusal> {
+        not_null(operator, value)?;
+        match operator.as_str() {
+            "contains" => {
+                let needle = fold(&argument::text(value)?);
+                self.writer.contains(folded, alias, needle);
+                Ok(())
+            }
+            "startsWith" => {
+                let needle = fold(&argument::text(value)?);
+                self.writer.starts_with(folded, alias, needle);
+                Ok(())
+            }
+            _ => {
+                let only = Input::Object(vec![(operator.clone(), value.clone())]);
+                self.scalar(exact, alias, &only, &argument::TEXT)
+            }
+        }
+    }
+
+    /// Operators on the names of a node: English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
+    fn names(&mut self, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (operator, value)| {
+            not_null(operator, value)?;
+            let (positive, negated) = match operator.as_str() {
+                "ne" => ("eq", true),
+                "notIn" => ("in", true),
+                "isNull" => {
+                    let null = argument::flag(value)?;
+                    this.writer.constant(!null);
+                    return Ok(());
+                }
+                other => (other, false),
+            };
+            let row = this.writer.alias();
+            this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
+            this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
+            this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
+            this.one_text("{t}.text", "{t}.fold", &row, &(positive.to_owned(), value.clone()))?;
+            this.writer.push(")");
+            Ok(())
+        })
+    }
+
+    fn set(&mut self, column: &str, choice: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+        let values = self.catalogue.choices.iter().find(|c| c.name == choice);
+        self.all(input.fields(), |this, (operator, value)| {
+            not_null(operator, value)?;
+            let names = argument::list(value, argument::text)?;
+            let bits = values.map_or(0, |c| bits(c.values.iter().map(|v| v.name), &names));
+            this.writer.push("(").expression(column, alias).push(" & ").bind(Value::Int(bits)).push(")");
+            if operator == "hasAny" {
+                this.writer.push(" <> 0");
+            } else {
+                this.writer.push(" = ").bind(Value::Int(bits));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The bits of the named values.
+fn bits<'a>(all: impl Iterator<Item = &'a str>, names: &[String]) -> i64 {
+    all.enumerate().filter(|(_, name)| names.iter().any(|n| n == name)).fold(0, |bits, (i, _)| bits | 1 << i)
+}
+
+fn comparison(operator: &str) -> &'static str {
+    match operator {
+        "ne" => " <> ",
+        "lt" => " < ",
+        "lte" => " <= ",
+        "gt" => " > ",
+        "gte" => " >= ",
+        _ => " = ",
+    }
+}
+
+fn not_null(name: &str, value: &Input) -> Result<(), Refusal> {
+    if *value == Input::Null {
+        return Err(Refusal::new(
+            Code::FilterInvalid,
+            format!("{name} is null: leave it out, or ask for unknown values with isNull: true"),
+        ));
+    }
+    Ok(())
+}

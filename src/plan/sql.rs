@@ -1,0 +1,143 @@
+//! The SQL writer: fixed words, expressions of the catalogue with their aliases filled in, and bound values. The two
+//! databases differ in a handful of words, and all of those are here.
+
+pub use crate::database::{Dialect, Value};
+
+/// A statement in the making.
+#[derive(Debug)]
+pub struct Writer {
+    dialect: Dialect,
+    text: String,
+    values: Vec<Value>,
+    keyed: bool,
+    aliases: usize,
+}
+
+impl Writer {
+    /// An empty statement; a keyed one runs for each key of the level above.
+    pub fn new(dialect: Dialect, keyed: bool) -> Self {
+        Self { dialect, text: String::with_capacity(512), values: Vec::new(), keyed, aliases: 0 }
+    }
+
+    /// The text and the bound values, the key not among them.
+    pub fn finish(self) -> (String, Vec<Value>) {
+        (self.text, self.values)
+    }
+
+    /// Adds fixed words.
+    pub fn push(&mut self, words: &str) -> &mut Self {
+        self.text.push_str(words);
+        self
+    }
+
+    /// Adds a template over a row.
+    pub fn expression(&mut self, template: &str, alias: &str) -> &mut Self {
+        self.relation(template, alias, "")
+    }
+
+    /// Adds a template over a row and the key of the row above it.
+    pub fn relation(&mut self, template: &str, alias: &str, key: &str) -> &mut Self {
+        let mut rest = template;
+        while let Some(at) = rest.find('{') {
+            self.text.push_str(&rest[..at]);
+            self.text.push_str(if rest[at..].starts_with("{t}") { alias } else { key });
+            rest = &rest[at + 3..];
+        }
+        self.text.push_str(rest);
+        self
+    }
+
+    /// What a keyed statement calls the key of the row above: a parameter, or a column of the list of keys.
+    pub fn key(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "?1",
+            Dialect::Postgres => "k.key",
+        }
+    }
+
+    /// Binds a value.
+    pub fn bind(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
+        let number = self.values.len() + usize::from(self.keyed);
+        self.text.push(match self.dialect {
+            Dialect::Sqlite => '?',
+            Dialect::Postgres => '$',
+        });
+        self.text.push_str(&number.to_string());
+        self
+    }
+
+    /// Begins what runs once for each key; PostgreSQL is given all keys at once.
+    pub fn open_keys(&mut self) {
+        if self.keyed && self.dialect == Dialect::Postgres {
+            self.push("SELECT k.ord, b.* FROM unnest($1::int8[]) WITH ORDINALITY AS k(key, ord) CROSS JOIN LATERAL (");
+        }
+    }
+
+    /// Ends what runs once for each key.
+    pub fn close_keys(&mut self) {
+        if self.keyed && self.dialect == Dialect::Postgres {
+            self.push(") b");
+        }
+    }
+
+    /// A fresh alias for a table inside a condition.
+    pub fn alias(&mut self) -> String {
+        self.aliases += 1;
+        format!("f{}", self.aliases)
+    }
+
+    /// `expression = any of the list`.
+    pub fn is_in(&mut self, template: &str, alias: &str, list: Value) -> &mut Self {
+        self.expression(template, alias);
+        match self.dialect {
+            Dialect::Sqlite => self.push(" IN rarray(").bind(list).push(")"),
+            Dialect::Postgres => self.push(" = ANY(").bind(list).push(")"),
+        }
+    }
+
+    /// The text holds the needle.
+    pub fn contains(&mut self, template: &str, alias: &str, needle: String) -> &mut Self {
+        self.push(match self.dialect {
+            Dialect::Sqlite => "instr(",
+            Dialect::Postgres => "strpos(",
+        });
+        self.expression(template, alias).push(", ").bind(Value::Text(needle)).push(") > 0")
+    }
+
+    /// The text begins with the needle.
+    pub fn starts_with(&mut self, template: &str, alias: &str, needle: String) -> &mut Self {
+        let length = i64::try_from(needle.chars().count()).unwrap_or(i64::MAX);
+        match self.dialect {
+            Dialect::Sqlite => self
+                .push("substr(")
+                .expression(template, alias)
+                .push(", 1, ")
+                .bind(Value::Int(length))
+                .push(") = ")
+                .bind(Value::Text(needle)),
+            Dialect::Postgres => {
+                self.push("starts_with(").expression(template, alias).push(", ").bind(Value::Text(needle)).push(")")
+            }
+        }
+    }
+
+    /// A sum that does not depend on the order of its rows: SQLite compensates for what adding rounds off, PostgreSQL adds
+    /// decimals.
+    pub fn sum(&mut self, column: &str) -> &mut Self {
+        match self.dialect {
+            Dialect::Sqlite => self.push("sum(").push(column).push(")"),
+            Dialect::Postgres => self.push("CAST(sum(CAST(").push(column).push(" AS NUMERIC)) AS DOUBLE PRECISION)"),
+        }
+    }
+
+    /// The truth value of a column that holds one.
+    pub fn flag(&mut self, template: &str, alias: &str, value: bool) -> &mut Self {
+        self.expression(template, alias).push(" = ").bind(Value::Bool(value))
+    }
+
+    /// A condition that always or never holds.
+    pub fn constant(&mut self, truth: bool) -> &mut Self {
+        self.push(if truth { "1 = 1" } else { "1 = 0" })
+    }
+}

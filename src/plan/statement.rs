@@ -1,0 +1,321 @@
+//! The SQL of a level, once its arguments are known.
+
+use std::sync::Arc;
+
+use super::argument;
+use super::global_id;
+use super::input::{Input, Variables};
+use super::level::{Condition, Keys, Level, Shape};
+use super::page::{MAX_KEYS, Ordering, Page};
+use super::predicate::Predicate;
+use super::sql::{Dialect, Value, Writer};
+use crate::catalogue::{Catalogue, Order, OrderKind, Type};
+use crate::error::{Code, Refusal};
+
+/// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
+#[derive(Debug)]
+pub struct Statement {
+    /// The text; where it is keyed the first parameter is the key (SQLite) or the list of keys (PostgreSQL).
+    pub sql: String,
+    /// The other parameters.
+    pub values: Vec<Value>,
+    /// The page, for pages.
+    pub page: Option<Page>,
+    /// The order's checksum and the kinds of its keys, whose values stand behind the selected columns.
+    pub cursor: Option<(u32, Vec<OrderKind>)>,
+    /// How many keys groups have.
+    pub group_keys: Vec<usize>,
+}
+
+/// The statement of a level.
+///
+/// # Errors
+/// What is wrong with the arguments.
+pub fn build(
+    level: &Level,
+    catalogue: &Catalogue,
+    dialect: Dialect,
+    variables: &Variables,
+) -> Result<Arc<Statement>, Refusal> {
+    if level.arguments.has_variable() {
+        let arguments = level.arguments.resolve(variables).unwrap_or(Input::Null);
+        return write(level, catalogue, dialect, &arguments).map(Arc::new);
+    }
+    let fixed = level.fixed.get_or_init(|| write(level, catalogue, dialect, &level.arguments).map(Arc::new));
+    fixed.clone()
+}
+
+fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Input) -> Result<Statement, Refusal> {
+    let on = level.object.map(|name| catalogue.get(name));
+    let mut build = Build { level, catalogue, arguments, writer: Writer::new(dialect, level.keys != Keys::Root), on };
+    build.writer.open_keys();
+    let mut statement =
+        Statement { sql: String::new(), values: Vec::new(), page: None, cursor: None, group_keys: Vec::new() };
+    match level.shape {
+        Shape::Page => build.page(&mut statement)?,
+        Shape::List => build.list("")?,
+        Shape::First => build.list(" LIMIT 1")?,
+        Shape::Count => {
+            build.writer.push("SELECT count(*)");
+            build.from("");
+            build.conditions(None)?;
+        }
+        Shape::Groups => build.groups(&mut statement)?,
+    }
+    build.writer.close_keys();
+    (statement.sql, statement.values) = build.writer.finish();
+    Ok(statement)
+}
+
+struct Build<'a> {
+    level: &'a Level,
+    catalogue: &'a Catalogue,
+    arguments: &'a Input,
+    writer: Writer,
+    on: Option<&'a Type>,
+}
+
+impl Build<'_> {
+    fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
+        let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
+        let order = Ordering::read(self.arguments, on)?;
+        let page = Page::read(self.arguments, &order)?;
+        self.writer.push("SELECT ");
+        self.select();
+        if self.level.cursors {
+            for key in &order.keys {
+                self.writer.push(", ").expression(key.expression, "t0");
+            }
+            statement.cursor = Some((order.checksum, order.kinds()));
+        }
+        self.from("t0");
+        self.conditions(Some((&order, &page)))?;
+        self.order_by(&order, page.backward);
+        self.writer.push(" LIMIT ").bind(Value::Int(page.size + i64::from(self.level.probe)));
+        statement.page = Some(page);
+        Ok(())
+    }
+
+    fn list(&mut self, limit: &str) -> Result<(), Refusal> {
+        self.writer.push("SELECT ");
+        self.select();
+        self.from("t0");
+        self.conditions(None)?;
+        if let Some(order) = self.level.order {
+            self.writer.push(" ORDER BY ").expression(order, "t0");
+        }
+        self.writer.push(limit);
+        Ok(())
+    }
+
+    fn groups(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
+        let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "groups of nothing"))?;
+        let by = self.arguments.get("by").map_or(&[] as &[Input], Input::items);
+        if by.is_empty() || by.len() > MAX_KEYS {
+            return Err(Refusal::new(
+                Code::ArgumentInvalid,
+                format!("by has {} keys; it can have 1 to {MAX_KEYS}", by.len()),
+            ));
+        }
+        let mut chosen = Vec::with_capacity(by.len());
+        for name in by {
+            let name = name.text().unwrap_or_default();
+            let found = on.groups.iter().position(|g| g.name == name);
+            let found = found.ok_or_else(|| Refusal::new(Code::ArgumentInvalid, "by holds null"))?;
+            chosen.push(found);
+        }
+        // Outer columns: the keys, their labels in both languages, the count, then least, greatest, count and sum of each number.
+        let keys: Vec<String> = (0..chosen.len()).map(|i| format!("g.k{i}")).collect();
+        self.writer.push("SELECT ").push(&keys.join(", "));
+        for i in 0..chosen.len() {
+            self.writer.push(&format!(", min(g.e{i}), min(g.z{i})"));
+        }
+        self.writer.push(", count(*)");
+        for i in 0..on.numbers.len() {
+            self.writer.push(&format!(", min(g.n{i}), max(g.n{i}), count(g.n{i}), ")).sum(&format!("g.n{i}"));
+        }
+        self.writer.push(" FROM (SELECT ");
+        for (i, &group) in chosen.iter().enumerate() {
+            let group = &on.groups[group];
+            let label = |text: &'static str| if text.is_empty() { group.key } else { text };
+            self.writer.push(if i > 0 { ", " } else { "" }).expression(group.key, "t0").push(&format!(" AS k{i}, "));
+            self.writer.expression(label(group.label_en), "t0").push(&format!(" AS e{i}, "));
+            self.writer.expression(label(group.label_zh), "t0").push(&format!(" AS z{i}"));
+        }
+        for (i, number) in on.numbers.iter().enumerate() {
+            self.writer.push(", CAST(").expression(number.expression, "t0");
+            self.writer.push(&format!(" AS DOUBLE PRECISION) AS n{i}"));
+        }
+        self.from("");
+        self.conditions(None)?;
+        let ordered: Vec<String> = keys.iter().map(|key| format!("{key} NULLS LAST")).collect();
+        self.writer.push(") g GROUP BY ").push(&keys.join(", "));
+        self.writer.push(" ORDER BY count(*) DESC, ").push(&ordered.join(", "));
+        statement.group_keys = chosen;
+        Ok(())
+    }
+
+    fn select(&mut self) {
+        if self.level.select.is_empty() {
+            self.writer.push("1");
+        } else {
+            self.writer.push(&self.level.select.join(", "));
+        }
+    }
+
+    /// The table and, where they are wanted, the rows that ride along.
+    fn from(&mut self, joined: &str) {
+        self.writer.push(" FROM ").push(self.level.table).push(" t0");
+        for join in self.level.joins.iter().filter(|join| join.used && !joined.is_empty()) {
+            self.writer.push(" LEFT JOIN ").push(join.table).push(" ").push(&join.alias).push(" ON ").push(&join.alias);
+            self.writer.push(".").push(join.column).push(" = ").push(&join.key);
+        }
+    }
+
+    fn conditions(&mut self, window: Option<(&Ordering, &Page)>) -> Result<(), Refusal> {
+        self.writer.push(" WHERE ");
+        self.belongs()?;
+        if let Some(scope) = self.on.and_then(|on| on.scope) {
+            self.writer.push(" AND ").expression(scope, "t0");
+        }
+        if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
+            self.writer.push(" AND ");
+            Predicate { catalogue: self.catalogue, writer: &mut self.writer }.filter(on, "t0", filter)?;
+        }
+        if let Some((order, page)) = window {
+            if let Some(after) = &page.after {
+                self.beyond(&order.keys, after, false);
+            }
+            if let Some(before) = &page.before {
+                self.beyond(&order.keys, before, true);
+            }
+        }
+        Ok(())
+    }
+
+    /// Which rows belong to the key, or to the root.
+    fn belongs(&mut self) -> Result<(), Refusal> {
+        let key = self.writer.key();
+        let text = |name: &str| self.arguments.get(name).and_then(Input::text);
+        match self.level.condition {
+            Condition::All => {
+                self.writer.constant(true);
+            }
+            Condition::Fixed(template) => {
+                self.writer.relation(template, "t0", key);
+            }
+            Condition::Deep(shallow, deep) => {
+                let deeper = self.arguments.get("deep") == Some(&Input::Bool(true));
+                self.writer.relation(if deeper { deep } else { shallow }, "t0", key);
+            }
+            Condition::Direction(out, into, both) => {
+                let side = match text("direction") {
+                    Some("OUT") => out,
+                    Some("IN") => into,
+                    _ => both,
+                };
+                self.writer.relation(side, "t0", key);
+            }
+            Condition::Status(template, column) => {
+                let status = text("status").map(str::to_owned);
+                self.writer.relation(template, "t0", key);
+                if let Some(status) = status {
+                    self.writer.push(" AND ").expression(column, "t0").push(" = ").bind(Value::Text(status));
+                }
+            }
+            Condition::Lookup(tag) => {
+                let by = self.arguments.get("by").map_or(&[] as &[(String, Input)], Input::fields);
+                let [(name, value)] = by else {
+                    return Err(Refusal::new(Code::ArgumentInvalid, "by takes exactly one of id and slug"));
+                };
+                if *value == Input::Null {
+                    return Err(Refusal::new(
+                        Code::ArgumentInvalid,
+                        format!("{name} is null: by takes an id or a slug"),
+                    ));
+                }
+                if name == "id" {
+                    let id = id_of(tag, value)?;
+                    self.writer.push("t0.id = ").bind(Value::Int(id));
+                } else {
+                    let slug = argument::text(value)?;
+                    self.writer.push("t0.slug = ").bind(Value::Text(slug));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that come after (or before) these values in the order; unknown values come last in either direction.
+    fn beyond(&mut self, keys: &[Order], values: &[Option<Value>], before: bool) {
+        self.bound(keys, values, before);
+        self.writer.push(" AND (");
+        for last in 0..keys.len() {
+            self.writer.push(if last > 0 { " OR (" } else { "(" });
+            for (key, value) in keys.iter().zip(values).take(last) {
+                self.writer.expression(key.expression, "t0");
+                match value {
+                    Some(value) => self.writer.push(" = ").bind(value.clone()),
+                    None => self.writer.push(" IS NULL"),
+                };
+                self.writer.push(" AND ");
+            }
+            self.past(&keys[last], &values[last], before);
+            self.writer.push(")");
+        }
+        self.writer.push(")");
+    }
+
+    /// What the first key alone excludes, said apart so that an index can start there.
+    fn bound(&mut self, keys: &[Order], values: &[Option<Value>], before: bool) {
+        if let (Some(key), Some(Some(value))) = (keys.first(), values.first())
+            && keys.len() > 1
+            && !key.nullable
+        {
+            self.writer.push(" AND ").expression(key.expression, "t0");
+            self.writer.push(if key.descending == before { " >= " } else { " <= " }).bind(value.clone());
+        }
+    }
+
+    fn past(&mut self, key: &Order, value: &Option<Value>, before: bool) {
+        match value {
+            Some(value) => {
+                let unknown_after = key.nullable && !before;
+                self.writer.push(if unknown_after { "(" } else { "" }).expression(key.expression, "t0");
+                self.writer.push(if key.descending == before { " > " } else { " < " }).bind(value.clone());
+                if unknown_after {
+                    self.writer.push(" OR ").expression(key.expression, "t0").push(" IS NULL)");
+                }
+            }
+            None if before => {
+                self.writer.expression(key.expression, "t0").push(" IS NOT NULL");
+            }
+            None => {
+                self.writer.constant(false);
+            }
+        }
+    }
+
+    fn order_by(&mut self, order: &Ordering, backward: bool) {
+        for (i, key) in order.keys.iter().enumerate() {
+            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(key.expression, "t0");
+            self.writer.push(if key.descending == backward { "" } else { " DESC" });
+            if key.nullable {
+                self.writer.push(if backward { " NULLS FIRST" } else { " NULLS LAST" });
+            }
+        }
+    }
+}
+
+/// The row's id in a global id of this type.
+fn id_of(tag: &str, value: &Input) -> Result<i64, Refusal> {
+    let text = match value {
+        Input::Int(number) => number.to_string(),
+        value => argument::text(value)?,
+    };
+    let (found, id) = global_id::decode(&text)?;
+    if found == tag {
+        return Ok(id);
+    }
+    Err(Refusal::new(Code::IdInvalid, format!("{text:?} is the id of another type")))
+}

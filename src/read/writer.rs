@@ -1,0 +1,446 @@
+//! Rows to bytes: the shape of the answer is walked once, every value written where it stands.
+
+use chrono::{DateTime, SecondsFormat};
+use serde_json::Value as Json;
+
+use super::json;
+use super::keys::KeyList;
+use crate::catalogue::{Catalogue, Render};
+use crate::database::{Cell, Rows};
+use crate::domain::figure::rounded;
+use crate::error::{GraphqlError, Step};
+use crate::plan::input::{Input, Variables};
+use crate::plan::output::{
+    Aggregate, Branch, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField,
+};
+use crate::plan::{Compiled, Level, Statement, cursor, global_id};
+
+/// What the rows of a level are, once it ran.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) rows: Rows,
+    pub(super) keys: KeyList,
+}
+
+/// Everything that the bytes of an answer come from.
+pub(super) struct Writer<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) plan: &'a Compiled,
+    pub(super) statements: &'a [Option<std::sync::Arc<Statement>>],
+    pub(super) reads: &'a [Read],
+    pub(super) nulled: &'a [usize],
+    pub(super) variables: &'a Variables,
+    pub(super) chinese: bool,
+    pub(super) introspection: &'a serde_json::Map<String, Json>,
+    pub(super) out: Vec<u8>,
+    pub(super) errors: Vec<GraphqlError>,
+}
+
+/// A row of a level; none at the root.
+type Row = Option<(usize, usize)>;
+
+impl Writer<'_> {
+    pub(super) fn root(&mut self) {
+        let plan = self.plan;
+        self.object(&plan.root, None);
+    }
+
+    fn object(&mut self, object: &Object, row: Row) {
+        self.out.push(b'{');
+        self.fields(&object.fields, |this, output| this.output(output, row));
+        self.out.push(b'}');
+    }
+
+    fn fields<T>(&mut self, fields: &[(Box<[u8]>, T)], mut each: impl FnMut(&mut Self, &T)) {
+        for (i, (key, field)) in fields.iter().enumerate() {
+            if i > 0 {
+                self.out.push(b',');
+            }
+            self.out.extend_from_slice(key);
+            each(self, field);
+        }
+    }
+
+    fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
+        self.out.push(b'[');
+        for (i, item) in items.enumerate() {
+            if i > 0 {
+                self.out.push(b',');
+            }
+            each(self, item);
+        }
+        self.out.push(b']');
+    }
+
+    fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    fn is_nulled(&self, nullable: Option<usize>) -> bool {
+        nullable.is_some_and(|id| self.nulled.contains(&id))
+    }
+
+    fn output(&mut self, output: &Output, row: Row) {
+        match output {
+            Output::Literal(bytes) => self.out.extend_from_slice(bytes),
+            Output::Scalar { columns, render, argument } => self.scalar(columns, *render, argument.as_ref(), row),
+            Output::Object { present, object, nullable } => {
+                if self.is_nulled(*nullable) || self.cell(row, *present) == Cell::Null {
+                    self.null();
+                } else {
+                    self.object(object, row);
+                }
+            }
+            Output::Fixed(object) | Output::Row(object) => self.object(object, row),
+            Output::AnyNode { tag, branches } => {
+                let found = self.text(row, *tag).map(|tag| branches.iter().find(|(name, _)| *name == tag));
+                match found.flatten() {
+                    Some((_, object)) => self.object(object, row),
+                    None => self.null(),
+                }
+            }
+            Output::List { level, item } => {
+                let rows = self.rows(*level, row);
+                self.list(rows, |this, i| this.output(item, Some((*level, i))));
+            }
+            Output::First { level, object, nullable } => {
+                let found = if self.is_nulled(*nullable) { None } else { self.rows(*level, row).next() };
+                match found {
+                    Some(i) => self.object(object, Some((*level, i))),
+                    None => self.null(),
+                }
+            }
+            Output::Connection { rows, fields } => self.connection(*rows, fields, row),
+            Output::Node { id, branches, nullable, location } => {
+                let nulled = self.is_nulled(*nullable);
+                let id = id.resolve(self.variables).unwrap_or(Input::Null);
+                let mut seen = Vec::new();
+                let key = self.last_key();
+                self.node(&id, branches, nulled, &mut seen, |error| {
+                    error.on(vec![Step::Key(key.clone())]).at(*location)
+                });
+            }
+            Output::Nodes { ids, branches, nullable, location } => {
+                let nulled = self.is_nulled(*nullable);
+                let ids = ids.resolve(self.variables).unwrap_or(Input::Null);
+                let mut seen = Vec::new();
+                let key = self.last_key();
+                self.list(ids.items().iter().enumerate(), |this, (i, id)| {
+                    let path = vec![Step::Key(key.clone()), Step::Index(i)];
+                    this.node(id, branches, nulled, &mut seen, |error| error.on(path.clone()).at(*location));
+                });
+            }
+            Output::Introspection(key) => {
+                let value = self.introspection.get(key).unwrap_or(&Json::Null);
+                self.out.extend_from_slice(value.to_string().as_bytes());
+            }
+        }
+    }
+
+    /// The response key that was written last: that of the root field at hand.
+    fn last_key(&self) -> String {
+        let key = self.out.strip_suffix(b"\":").unwrap_or_default();
+        let start = key.iter().rposition(|byte| *byte == b'"').map_or(0, |at| at + 1);
+        String::from_utf8_lossy(&key[start..]).into_owned()
+    }
+
+    /// The row that a global id names. `seen` holds the tags so far: ids of a type were read in their order.
+    fn node(
+        &mut self,
+        id: &Input,
+        branches: &[Branch],
+        nulled: bool,
+        seen: &mut Vec<String>,
+        place: impl Fn(GraphqlError) -> GraphqlError,
+    ) {
+        let text = id.text().unwrap_or_default();
+        let branch = match global_id::decode(text) {
+            Ok((tag, _)) => branches.iter().find(|branch| branch.tag == tag),
+            Err(refusal) => {
+                self.errors.push(place(refusal.into()));
+                return self.null();
+            }
+        };
+        let Some(branch) = branch else {
+            self.errors
+                .push(place(GraphqlError::new(crate::error::Code::IdInvalid, format!("{text:?} is not a global id"))));
+            return self.null();
+        };
+        let place = seen.iter().filter(|tag| *tag == branch.tag).count();
+        seen.push(branch.tag.to_owned());
+        let found = self.reads[branch.level].rows.of_key(place).next();
+        match found.filter(|_| !nulled) {
+            Some(row) => self.object(&branch.object, Some((branch.level, row))),
+            None => self.null(),
+        }
+    }
+
+    /// The rows of a level that belong to a row.
+    fn rows(&self, level: usize, row: Row) -> std::ops::Range<usize> {
+        let read = &self.reads[level];
+        let place = match self.plan.levels[level].keys {
+            crate::plan::Keys::Column { .. } => read.keys.place(row.map_or(0, |(_, row)| row)),
+            _ => Some(0),
+        };
+        place.map_or(0..0, |place| read.rows.of_key(place))
+    }
+
+    fn connection(&mut self, level: usize, fields: &[(Box<[u8]>, ConnectionField)], row: Row) {
+        let page = self.page(level, row);
+        self.out.push(b'{');
+        self.fields(fields, |this, field| match field {
+            ConnectionField::Literal(bytes) => this.out.extend_from_slice(bytes),
+            ConnectionField::Nodes(object) => {
+                this.list(page.rows.iter(), |this, &i| this.object(object, Some((level, i))));
+            }
+            ConnectionField::Edges(fields) => this.list(page.rows.iter(), |this, &i| {
+                this.out.push(b'{');
+                this.fields(fields, |this, field| match field {
+                    EdgeField::Literal(bytes) => this.out.extend_from_slice(bytes),
+                    EdgeField::Cursor => this.cursor(level, Some(i)),
+                    EdgeField::Node(object) => this.object(object, Some((level, i))),
+                });
+                this.out.push(b'}');
+            }),
+            ConnectionField::PageInfo(fields) => {
+                this.out.push(b'{');
+                this.fields(fields, |this, field| match field {
+                    PageField::Literal(bytes) => this.out.extend_from_slice(bytes),
+                    PageField::HasNext => this.flag(page.more_after),
+                    PageField::HasPrevious => this.flag(page.more_before),
+                    PageField::Start => this.cursor(level, page.rows.first().copied()),
+                    PageField::End => this.cursor(level, page.rows.last().copied()),
+                });
+                this.out.push(b'}');
+            }
+            ConnectionField::Total(level) => {
+                let rows = this.rows(*level, row);
+                let total = rows.into_iter().next().and_then(|i| this.reads[*level].rows.int(i, 0));
+                json::int(&mut this.out, total.unwrap_or(0));
+            }
+            ConnectionField::Groups(level, fields) => this.groups(*level, fields, row),
+        });
+        self.out.push(b'}');
+    }
+
+    /// The rows of a page, in the order of the list, without the one that only tells that there is more.
+    fn page(&self, level: usize, row: Row) -> PageRows {
+        let rows = self.rows(level, row);
+        let page = self.statements[level].as_ref().and_then(|s| s.page.as_ref());
+        let Some(page) = page else { return PageRows::default() };
+        let size = usize::try_from(page.size).unwrap_or(0);
+        let more = rows.len() > size;
+        let mut rows: Vec<usize> = rows.take(size).collect();
+        if page.backward {
+            rows.reverse();
+        }
+        PageRows {
+            rows,
+            more_after: if page.backward { page.before.is_some() } else { more },
+            more_before: if page.backward { more } else { page.after.is_some() },
+        }
+    }
+
+    fn cursor(&mut self, level: usize, row: Option<usize>) {
+        let order = self.statements[level].as_ref().and_then(|s| s.cursor.as_ref());
+        let (Some(row), Some((checksum, kinds))) = (row, order) else { return self.null() };
+        let rows = &self.reads[level].rows;
+        let first = rows.width() - kinds.len();
+        let values = (first..rows.width()).map(|column| match rows.cell(row, column) {
+            Cell::Null => Json::Null,
+            Cell::Int(value) => Json::from(value),
+            Cell::Float(value) => Json::from(value),
+            cell @ Cell::Text { .. } => Json::from(rows.text(cell)),
+        });
+        let text = cursor::encode(*checksum, values.collect());
+        json::string(&mut self.out, &text);
+    }
+
+    fn groups(&mut self, level: usize, fields: &[(Box<[u8]>, GroupField)], row: Row) {
+        let keys: &[usize] = self.statements[level].as_ref().map_or(&[], |s| &s.group_keys);
+        let rows = self.rows(level, row);
+        let count = keys.len() * 3;
+        self.list(rows, |this, i| {
+            let at = Some((level, i));
+            this.out.push(b'{');
+            this.fields(fields, |this, field| match field {
+                GroupField::Literal(bytes) => this.out.extend_from_slice(bytes),
+                GroupField::Keys => this.list(0..keys.len(), |this, key| this.plain(at, key)),
+                GroupField::Labels(locale) => {
+                    let chinese = this.chinese(locale.as_ref());
+                    this.list(keys.iter().enumerate(), |this, (place, &group)| {
+                        this.label(level, group, place, keys.len(), chinese, at);
+                    });
+                }
+                GroupField::Count => this.plain(at, count),
+                GroupField::Numbers(aggregate, fields) => {
+                    this.out.push(b'{');
+                    this.fields(fields, |this, field| match field {
+                        NumberField::Literal(bytes) => this.out.extend_from_slice(bytes),
+                        NumberField::Number(number) => {
+                            // Least, greatest, count and sum of each number stand behind the count of the group.
+                            let first = count + 1 + number * 4;
+                            match aggregate {
+                                Aggregate::Min => this.plain(at, first),
+                                Aggregate::Max => this.plain(at, first + 1),
+                                Aggregate::Average => this.average(at, first + 2),
+                                Aggregate::Sum => this.plain(at, first + 3),
+                            }
+                        }
+                    });
+                    this.out.push(b'}');
+                }
+            });
+            this.out.push(b'}');
+        });
+    }
+
+    /// The mean, from the count in a column and the sum behind it: divided here, and alike for both databases.
+    fn average(&mut self, row: Row, column: usize) {
+        match (self.cell(row, column), self.cell(row, column + 1)) {
+            #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
+            (Cell::Int(count), Cell::Float(sum)) if count > 0 => {
+                json::float(&mut self.out, rounded(sum) / count as f64);
+            }
+            _ => self.null(),
+        }
+    }
+
+    /// What people call a key: its enum's label, or the label that was read with it.
+    fn label(&mut self, level: usize, group: usize, place: usize, keys: usize, chinese: bool, at: Row) {
+        let choice = self.plan.levels[level]
+            .object
+            .and_then(|name| self.catalogue.get(name).groups.get(group))
+            .and_then(|group| group.choice)
+            .and_then(|choice| self.catalogue.choices.iter().find(|c| c.name == choice));
+        let value = choice.zip(self.text(at, place)).and_then(|(choice, key)| choice.value(key)).copied();
+        match value {
+            Some(value) => json::string(&mut self.out, if chinese { value.zh } else { value.en }),
+            None => self.plain(at, keys + place * 2 + usize::from(chinese)),
+        }
+    }
+
+    fn cell(&self, row: Row, column: usize) -> Cell {
+        row.map_or(Cell::Null, |(level, i)| self.reads[level].rows.cell(i, column))
+    }
+
+    fn text(&self, row: Row, column: usize) -> Option<&str> {
+        let (level, i) = row?;
+        let rows = &self.reads[level].rows;
+        match rows.cell(i, column) {
+            cell @ Cell::Text { .. } => Some(rows.text(cell)),
+            _ => None,
+        }
+    }
+
+    fn flag(&mut self, value: bool) {
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// A cell as it is.
+    fn plain(&mut self, row: Row, column: usize) {
+        let Some((level, i)) = row else { return self.null() };
+        let rows = &self.reads[level].rows;
+        match rows.cell(i, column) {
+            Cell::Null => self.out.extend_from_slice(b"null"),
+            Cell::Int(value) => json::int(&mut self.out, value),
+            Cell::Float(value) => json::float(&mut self.out, value),
+            cell @ Cell::Text { .. } => json::string(&mut self.out, rows.text(cell)),
+        }
+    }
+
+    fn chinese(&self, locale: Option<&Input>) -> bool {
+        match self.word(locale).as_deref() {
+            Some("ZH") => true,
+            Some("EN") => false,
+            _ => self.chinese,
+        }
+    }
+
+    /// The enum value of an argument.
+    fn word(&self, argument: Option<&Input>) -> Option<String> {
+        argument?.resolve(self.variables)?.text().map(str::to_owned)
+    }
+
+    fn scalar(&mut self, columns: &[usize], render: Render, argument: Option<&Input>, row: Row) {
+        let first = columns[0];
+        match render {
+            Render::Text | Render::Int => self.plain(row, first),
+            Render::Float => match self.cell(row, first) {
+                #[expect(clippy::cast_precision_loss, reason = "the field is a floating-point number")]
+                Cell::Int(value) => json::float(&mut self.out, value as f64),
+                _ => self.plain(row, first),
+            },
+            Render::Bool => match self.cell(row, first) {
+                Cell::Int(value) => self.flag(value != 0),
+                _ => self.null(),
+            },
+            Render::DateTime => match self.cell(row, first) {
+                Cell::Int(micros) => {
+                    let moment = DateTime::from_timestamp_micros(micros).unwrap_or_default();
+                    json::string(&mut self.out, &moment.to_rfc3339_opts(SecondsFormat::Micros, true));
+                }
+                _ => self.null(),
+            },
+            Render::Set(choice) => self.set(choice, row, first),
+            Render::Localized | Render::LocalizedList => {
+                let (asked, other) = if self.chinese(argument) { (columns[1], first) } else { (first, columns[1]) };
+                let column = match self.text(row, asked) {
+                    Some("[]") | None => other,
+                    Some(_) => asked,
+                };
+                if render == Render::Localized {
+                    self.plain(row, column);
+                } else {
+                    let list = self.text(row, column).unwrap_or("[]").as_bytes().to_vec();
+                    self.out.extend_from_slice(&list);
+                }
+            }
+            Render::Id(tag) => match self.cell(row, first) {
+                Cell::Int(id) => json::string(&mut self.out, &global_id::encode(tag, id)),
+                _ => self.null(),
+            },
+            Render::Citation => {
+                let style = self.word(argument);
+                let parts: Vec<Option<&str>> = columns.iter().map(|&column| self.text(row, column)).collect();
+                let text = crate::citation::write(style.as_deref(), &parts);
+                json::string(&mut self.out, &text);
+            }
+        }
+    }
+
+    fn set(&mut self, choice: &str, row: Row, column: usize) {
+        let bits = match self.cell(row, column) {
+            Cell::Int(bits) => bits,
+            _ => 0,
+        };
+        let catalogue = self.catalogue;
+        let values = catalogue.choices.iter().find(|c| c.name == choice).map_or(&[] as &[_], |c| &c.values);
+        let held = values.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
+        self.list(held, |this, (_, value)| json::string(&mut this.out, value.name));
+    }
+}
+
+/// The rows of a page and whether there is more around it.
+#[derive(Debug, Default)]
+struct PageRows {
+    rows: Vec<usize>,
+    more_after: bool,
+    more_before: bool,
+}
+
+/// The ids of a type among an argument's global ids, in their order.
+pub(super) fn ids_of(input: &Input, tag: &str) -> Vec<i64> {
+    input
+        .items()
+        .iter()
+        .filter_map(|id| global_id::decode(id.text()?).ok())
+        .filter(|(found, _)| found == tag)
+        .map(|(_, id)| id)
+        .collect()
+}
+
+/// The argument that holds a level's global ids.
+pub(super) fn ids_argument(level: &Level) -> Option<&Input> {
+    level.arguments.get("id").or_else(|| level.arguments.get("ids"))
+}

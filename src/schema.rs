@@ -1,0 +1,54 @@
+//! The GraphQL schema, made from the catalogue: types for async-graphql, which prints the SDL and answers
+//! introspection. Reads are planned elsewhere; a resolver here only takes what stands ready under its response key.
+
+mod input;
+mod list;
+mod object;
+mod scalar;
+
+use async_graphql::dynamic::{Schema, SchemaBuilder, SchemaError, TypeRef};
+use async_graphql::{SDLExportOptions, ValidationMode};
+
+use crate::catalogue::Catalogue;
+
+/// Builds the schema of everything that the catalogue describes.
+///
+/// # Errors
+/// Where the catalogue contradicts itself: a type that is named and not described, an interface not fulfilled.
+pub fn build(catalogue: &Catalogue) -> Result<Schema, SchemaError> {
+    let mut schema = Schema::build("Query", None, None);
+    schema = scalar::register(schema);
+    schema = scalar::register_choices(schema, catalogue);
+    schema = object::register_interfaces(schema);
+    for described in &catalogue.types {
+        schema = schema.register(object::object(catalogue, described));
+        if described.is_listed() {
+            schema = list::register(schema, described);
+        }
+        if described.is_listed() || !described.filters.is_empty() {
+            schema = input::register_filter(schema, described);
+        }
+    }
+    // Documents were validated before they come here, and only with introspection.
+    input::register_operators(schema, catalogue).validation_mode(ValidationMode::Fast).finish()
+}
+
+/// The schema as text, in the order of the catalogue.
+pub fn sdl(schema: &Schema) -> String {
+    let options = SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions();
+    let text = schema.sdl_with_options(options);
+    format!("{}\n", text.trim())
+}
+
+/// Registers several types at once.
+fn register_all<T: Into<async_graphql::dynamic::Type>>(
+    schema: SchemaBuilder,
+    types: impl IntoIterator<Item = T>,
+) -> SchemaBuilder {
+    types.into_iter().fold(schema, SchemaBuilder::register)
+}
+
+/// `Name` or `Name!`.
+fn named(name: &str, required: bool) -> TypeRef {
+    if required { TypeRef::named_nn(name) } else { TypeRef::named(name) }
+}

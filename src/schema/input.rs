@@ -1,0 +1,172 @@
+//! Filters, lookups and the operators that they are made of.
+
+use async_graphql::dynamic::{InputObject, InputValue, Object, SchemaBuilder, TypeRef};
+
+use super::object::ready;
+use super::register_all;
+use crate::catalogue::{Catalogue, FieldKind, FilterKind, Type};
+
+pub(super) fn register_filter(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    let name = format!("{}Filter", described.name);
+    let filter = InputObject::new(&name)
+        .description(format!("Conditions on a {}; all that are given hold together.", described.name))
+        .field(InputValue::new("and", TypeRef::named_nn_list(&name)).description("Every one of them."))
+        .field(
+            InputValue::new("or", TypeRef::named_nn_list(&name))
+                .description("At least one of them; an empty list matches nothing."),
+        )
+        .field(InputValue::new("not", TypeRef::named(&name)).description(
+            "Not this; where the condition is undecided for want of a value, neither it nor its opposite holds.",
+        ));
+    let filter = described.filters.iter().fold(filter, |filter, condition| {
+        filter.field(
+            InputValue::new(condition.name, TypeRef::named(operator_type(&condition.kind)))
+                .description(condition.description),
+        )
+    });
+    let relation = InputObject::new(format!("{}Relation", described.name))
+        .description(format!("Conditions on related rows of {}.", described.name))
+        .field(InputValue::new("some", TypeRef::named(&name)).description("At least one fulfils it."))
+        .field(
+            InputValue::new("every", TypeRef::named(&name))
+                .description("Every one fulfils it; true where there is none."),
+        )
+        .field(InputValue::new("none", TypeRef::named(&name)).description("None fulfils it."));
+    schema.register(filter).register(relation)
+}
+
+/// The input type of a condition.
+fn operator_type(kind: &FilterKind) -> String {
+    match kind {
+        FilterKind::Text { .. } | FilterKind::Names(_) => "StringFilter".to_owned(),
+        FilterKind::Choice(_, choice) => format!("{choice}Filter"),
+        FilterKind::Set(_, choice) => format!("{choice}ListFilter"),
+        FilterKind::Float(_) => "FloatFilter".to_owned(),
+        FilterKind::Int(_) => "IntFilter".to_owned(),
+        FilterKind::Date(_) => "DateFilter".to_owned(),
+        FilterKind::DateTime(_) => "DateTimeFilter".to_owned(),
+        FilterKind::Flag(_) => TypeRef::BOOLEAN.to_owned(),
+        FilterKind::One { object, .. } => format!("{object}Filter"),
+        FilterKind::Relation { object, .. } => format!("{object}Relation"),
+        FilterKind::Subject { .. } => "SubjectFilter".to_owned(),
+        FilterKind::Subjects { .. } => "SubjectRelation".to_owned(),
+    }
+}
+
+/// An operator: its name, what it says, whether it takes a list.
+type Operator = (&'static str, &'static str, bool);
+
+const EQUALITY: &[Operator] = &[
+    ("eq", "Exactly this.", false),
+    ("ne", "Known and not this.", false),
+    ("in", "One of these.", true),
+    ("notIn", "Known and none of these.", true),
+];
+const COMPARISON: &[Operator] = &[
+    ("lt", "Less.", false),
+    ("lte", "Less or equal.", false),
+    ("gt", "Greater.", false),
+    ("gte", "Greater or equal.", false),
+];
+const MATCHING: &[Operator] = &[
+    (
+        "contains",
+        "Holds this text, regardless of case, width and traditional characters; % and _ are themselves.",
+        false,
+    ),
+    ("startsWith", "Begins with this text, regardless of case, width and traditional characters.", false),
+];
+const MEMBERSHIP: &[Operator] = &[("hasAny", "At least one of these.", true), ("hasAll", "Every one of these.", true)];
+
+fn operators(name: &str, value: &str, lists: &[&[Operator]], nullable: bool, about: &str) -> InputObject {
+    let mut input = InputObject::new(name).description(about);
+    for (operator, text, takes_list) in lists.iter().copied().flatten() {
+        let ty = if *takes_list { TypeRef::named_nn_list(value) } else { TypeRef::named(value) };
+        input = input.field(InputValue::new(*operator, ty).description(*text));
+    }
+    if nullable {
+        input = input.field(
+            InputValue::new("isNull", TypeRef::named(TypeRef::BOOLEAN))
+                .description("True: the value is unknown; false: it is known."),
+        );
+    }
+    input
+}
+
+pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -> SchemaBuilder {
+    let text = operators(
+        "StringFilter",
+        TypeRef::STRING,
+        &[EQUALITY, MATCHING],
+        true,
+        "Conditions on a text; eq, ne, in and notIn compare it as it stands.",
+    );
+    let float = operators("FloatFilter", TypeRef::FLOAT, &[EQUALITY, COMPARISON], true, "Conditions on a number.");
+    let int = operators("IntFilter", TypeRef::INT, &[EQUALITY, COMPARISON], true, "Conditions on a whole number.");
+    let date = operators("DateFilter", "Date", &[&EQUALITY[..2], COMPARISON], true, "Conditions on a day.");
+    let moment = operators("DateTimeFilter", "DateTime", &[COMPARISON], false, "Conditions on a moment.");
+    let choices = catalogue.choices.iter().filter(|c| c.filtered).map(|c| {
+        let name = format!("{}Filter", c.name);
+        operators(&name, c.name, &[EQUALITY], true, &format!("Conditions on a {}.", c.name))
+    });
+    let sets = catalogue.types.iter().flat_map(|t| &t.filters).filter_map(|f| match f.kind {
+        FilterKind::Set(_, choice) => Some(choice),
+        _ => None,
+    });
+    let mut sets: Vec<&str> = sets.collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let sets = sets.into_iter().map(|choice| {
+        let name = format!("{choice}ListFilter");
+        operators(&name, choice, &[MEMBERSHIP], false, &format!("Conditions on a list of {choice}."))
+    });
+    let schema = register_all(schema, [text, float, int, date, moment]);
+    let schema = register_all(schema, choices);
+    let schema = register_all(schema, sets);
+    let schema = register_subjects(schema);
+    let schema = register_lookups(schema, catalogue);
+    schema.register(page_info())
+}
+
+fn register_subjects(schema: SchemaBuilder) -> SchemaBuilder {
+    let subject = InputObject::new("SubjectFilter")
+        .description("Conditions on a part of the chain of any type.")
+        .field(InputValue::new("type", TypeRef::named("ChainNodeType")).description("Its type."))
+        .field(InputValue::new("slug", TypeRef::named("StringFilter")).description("Its slug."))
+        .field(
+            InputValue::new("name", TypeRef::named("StringFilter"))
+                .description("Any of its names: English, Chinese, alias."),
+        );
+    let relation = InputObject::new("SubjectRelation")
+        .description("Conditions on what a metric measures.")
+        .field(InputValue::new("some", TypeRef::named("SubjectFilter")).description("At least one fulfils it."))
+        .field(InputValue::new("every", TypeRef::named("SubjectFilter")).description("Every one fulfils it."))
+        .field(InputValue::new("none", TypeRef::named("SubjectFilter")).description("None fulfils it."));
+    schema.register(subject).register(relation)
+}
+
+fn register_lookups(schema: SchemaBuilder, catalogue: &Catalogue) -> SchemaBuilder {
+    let fields = catalogue.types.iter().flat_map(|t: &Type| &t.fields);
+    let lookups = fields.filter_map(|field| match field.kind {
+        FieldKind::Lookup { object } => Some(
+            InputObject::new(format!("{object}By"))
+                .description(format!("Which {object}: exactly one of the two."))
+                .oneof()
+                .field(InputValue::new("id", TypeRef::named(TypeRef::ID)).description("Its global id."))
+                .field(InputValue::new("slug", TypeRef::named(TypeRef::STRING)).description("Its slug.")),
+        ),
+        _ => None,
+    });
+    register_all(schema, lookups)
+}
+
+fn page_info() -> Object {
+    let flag = |name: &str, text: &str| ready(name, TypeRef::named_nn(TypeRef::BOOLEAN)).description(text);
+    let cursor = |name: &str, text: &str| ready(name, TypeRef::named(TypeRef::STRING)).description(text);
+    Object::new("PageInfo")
+        .description("Whether and where a list goes on.")
+        .field(flag("hasNextPage", "True where there is more after this page."))
+        .field(flag("hasPreviousPage", "True where there is more before this page."))
+        .field(cursor("startCursor", "Cursor of the page's first element; null on an empty page."))
+        .field(cursor("endCursor", "Cursor of the page's last element; null on an empty page."))
+}

@@ -1,0 +1,133 @@
+//! What every list has: connection, edge, page arguments, orders, groups.
+
+use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
+
+use super::object::{locale_argument, ready};
+use crate::catalogue::Type;
+
+/// The arguments that every connection of this type takes.
+pub(super) fn list_arguments(described: &Type) -> Vec<InputValue> {
+    arguments_of(described.name)
+}
+
+/// The arguments of a connection of the type with this name.
+pub(super) fn arguments_of(object: &str) -> Vec<InputValue> {
+    let int = |name: &str, text: &str| InputValue::new(name, TypeRef::named(TypeRef::INT)).description(text);
+    let cursor = |name: &str, text: &str| InputValue::new(name, TypeRef::named(TypeRef::STRING)).description(text);
+    vec![
+        int(
+            "first",
+            "How many from the start of the list, or after the cursor: 0 to 100, 20 where neither first nor last is given.",
+        ),
+        cursor("after", "Only what comes after this cursor; it belongs to the order that it was made in."),
+        int("last", "How many from the end of the list, or before the cursor: 0 to 100."),
+        cursor("before", "Only what comes before this cursor."),
+        InputValue::new("filter", TypeRef::named(format!("{object}Filter"))).description("Only those that fulfil it."),
+        InputValue::new("orderBy", TypeRef::named_nn_list(format!("{object}Order")))
+            .description("By what to sort, the most important first; at most 4."),
+    ]
+}
+
+pub(super) fn register(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    let schema = register_connection(schema, described);
+    let schema = register_orders(schema, described);
+    register_groups(schema, described)
+}
+
+fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    let name = described.name;
+    let mut connection = Object::new(format!("{name}Connection"))
+        .description(format!("A page of a list of {name}."))
+        .field(
+            ready("edges", TypeRef::named_nn_list_nn(format!("{name}Edge")))
+                .description("The page's elements with their cursors."),
+        )
+        .field(ready("nodes", TypeRef::named_nn_list_nn(name)).description("The page's elements."))
+        .field(ready("pageInfo", TypeRef::named_nn("PageInfo")).description("Whether and where the list goes on."))
+        .field(
+            ready("totalCount", TypeRef::named_nn(TypeRef::INT))
+                .description("How many there are on all pages together; counted only when asked for."),
+        );
+    if !described.groups.is_empty() {
+        connection = connection.field(
+            ready("groups", TypeRef::named_nn_list_nn(format!("{name}Group")))
+                .argument(
+                    InputValue::new("by", TypeRef::named_nn_list_nn(format!("{name}GroupBy")))
+                        .description("What to group by, 1 to 3."),
+                )
+                .description("All pages together, grouped; largest group first."),
+        );
+    }
+    let edge = Object::new(format!("{name}Edge"))
+        .description(format!("An element of a list of {name} with its cursor."))
+        .field(
+            ready("cursor", TypeRef::named_nn(TypeRef::STRING))
+                .description("Where it stands in the order of this list; opaque."),
+        )
+        .field(ready("node", TypeRef::named_nn(name)).description("The element."));
+    schema.register(connection).register(edge)
+}
+
+fn register_orders(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    let name = described.name;
+    let field = described.orders.iter().fold(
+        Enum::new(format!("{name}OrderField")).description(format!(
+            "What lists of {name} can be ordered by; rows without a value come last in either direction."
+        )),
+        |e, order| e.item(EnumItem::new(order.name).description(order.description)),
+    );
+    let order = InputObject::new(format!("{name}Order"))
+        .description(format!("An order of a list of {name}."))
+        .field(InputValue::new("field", TypeRef::named_nn(format!("{name}OrderField"))).description("By what."))
+        .field(
+            InputValue::new("direction", TypeRef::named("OrderDirection"))
+                .description("Which way; ascending where left out."),
+        );
+    schema.register(field).register(order)
+}
+
+fn register_groups(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    if described.groups.is_empty() {
+        return schema;
+    }
+    let name = described.name;
+    let by = described.groups.iter().fold(
+        Enum::new(format!("{name}GroupBy")).description(format!("What lists of {name} can be grouped by.")),
+        |e, group| e.item(EnumItem::new(group.name).description(group.description)),
+    );
+    let mut group = Object::new(format!("{name}Group"))
+        .description(format!("The elements of a list of {name} that share their keys."))
+        .field(
+            ready("keys", TypeRef::named_list_nn(TypeRef::STRING))
+                .description("The shared keys, in the order of by; null is the group of unknowns."),
+        )
+        .field(
+            ready("labels", TypeRef::named_list_nn(TypeRef::STRING))
+                .argument(locale_argument())
+                .description("The keys as people call them, in the order of by."),
+        )
+        .field(ready("count", TypeRef::named_nn(TypeRef::INT)).description("How many there are."));
+    let mut schema = schema.register(by);
+    if !described.numbers.is_empty() {
+        let numbers = format!("{name}Numbers");
+        for (aggregate, text) in AGGREGATES {
+            group = group.field(ready(*aggregate, TypeRef::named_nn(&numbers)).description(*text));
+        }
+        let object = described.numbers.iter().fold(
+            Object::new(&numbers).description(format!(
+                "Aggregates over the elements of a list of {name} whose value is known; null where none is."
+            )),
+            |o, number| o.field(ready(number.name, TypeRef::named(TypeRef::FLOAT)).description(number.description)),
+        );
+        schema = schema.register(object);
+    }
+    schema.register(group)
+}
+
+/// The aggregates of a group, with their descriptions.
+pub(crate) const AGGREGATES: &[(&str, &str)] = &[
+    ("min", "The least known values."),
+    ("max", "The greatest known values."),
+    ("average", "The means of the known values."),
+    ("sum", "The sums of the known values."),
+];

@@ -1,0 +1,155 @@
+//! Object types and the interfaces that they fulfil.
+
+use async_graphql::Value;
+use async_graphql::dynamic::{
+    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef,
+};
+
+use super::list::list_arguments;
+use super::named;
+use crate::catalogue::{self, Catalogue, FieldKind, Item, Many, Type, ValueType, Via};
+
+pub(super) fn object(catalogue: &Catalogue, described: &Type) -> Object {
+    let mut object = Object::new(described.name).description(described.description);
+    for interface in &described.interfaces {
+        object = object.implement(*interface);
+    }
+    described.fields.iter().fold(object, |object, field| {
+        let (ty, arguments) = signature(catalogue, field);
+        let built = ready(field.name, ty).description(field.description);
+        object.field(arguments.into_iter().fold(built, Field::argument))
+    })
+}
+
+/// A field whose value stands ready in its parent under the response key.
+pub(super) fn ready(name: impl Into<String>, ty: TypeRef) -> Field {
+    Field::new(name, ty, |ctx| FieldFuture::from_value(take(&ctx)))
+}
+
+fn take(ctx: &ResolverContext<'_>) -> Option<Value> {
+    let key = ctx.field().alias().unwrap_or_else(|| ctx.field().name());
+    match ctx.parent_value.as_value() {
+        Some(Value::Object(fields)) => fields.get(key).cloned(),
+        _ => None,
+    }
+}
+
+/// The type and the arguments of a field.
+fn signature(catalogue: &Catalogue, field: &catalogue::Field) -> (TypeRef, Vec<InputValue>) {
+    match &field.kind {
+        FieldKind::Scalar(scalar) => {
+            let ty = match scalar.value {
+                ValueType::Named(name) => named(name, field.required),
+                ValueType::ListOf(name) => TypeRef::named_nn_list_nn(name),
+            };
+            (ty, scalar_arguments(scalar))
+        }
+        FieldKind::Embedded { object, .. }
+        | FieldKind::One { object, .. }
+        | FieldKind::Single { object, .. }
+        | FieldKind::Fixed { object } => (named(object, field.required), Vec::new()),
+        FieldKind::AnyNode { .. } => (named("ChainNode", field.required), Vec::new()),
+        FieldKind::List { item, .. } => (item_list(item), Vec::new()),
+        FieldKind::Many(many) => {
+            (TypeRef::named_nn(format!("{}Connection", many.object)), connection_arguments(catalogue, many))
+        }
+        FieldKind::Latest { object, .. } => (
+            named(object, field.required),
+            vec![
+                InputValue::new("status", TypeRef::named("ObservationStatus"))
+                    .description("Only observations of this status."),
+            ],
+        ),
+        FieldKind::Lookup { object } => (
+            named(object, field.required),
+            vec![InputValue::new("by", TypeRef::named_nn(format!("{object}By"))).description("Its id or its slug.")],
+        ),
+        FieldKind::Node => (
+            TypeRef::named("Node"),
+            vec![InputValue::new("id", TypeRef::named_nn(TypeRef::ID)).description("A global id.")],
+        ),
+        FieldKind::Nodes => (
+            TypeRef::named_list_nn("Node"),
+            vec![
+                InputValue::new("ids", TypeRef::named_nn_list_nn(TypeRef::ID)).description("Global ids, at most 100."),
+            ],
+        ),
+    }
+}
+
+fn item_list(item: &Item) -> TypeRef {
+    match item {
+        Item::Object(name) => TypeRef::named_nn_list_nn(*name),
+        Item::AnyNode { .. } => TypeRef::named_nn_list_nn("ChainNode"),
+        Item::Text(_) => TypeRef::named_nn_list_nn(TypeRef::STRING),
+    }
+}
+
+fn scalar_arguments(scalar: &catalogue::Scalar) -> Vec<InputValue> {
+    if scalar.render.is_localized() {
+        vec![locale_argument()]
+    } else if scalar.render == catalogue::Render::Citation {
+        vec![
+            InputValue::new("style", TypeRef::named("CitationStyle"))
+                .description("SHORT, LONG (the default) or BIBTEX."),
+        ]
+    } else {
+        Vec::new()
+    }
+}
+
+pub(super) fn locale_argument() -> InputValue {
+    InputValue::new("locale", TypeRef::named("Locale"))
+        .description("The language; that of Accept-Language where left out, else English.")
+}
+
+fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {
+    let mut arguments = list_arguments(catalogue.get(many.object));
+    match many.via {
+        Via::Deep { .. } => arguments.push(
+            InputValue::new("deep", TypeRef::named(TypeRef::BOOLEAN)).description("Those of its sub-sectors too."),
+        ),
+        Via::Direction { .. } => arguments.push(
+            InputValue::new("direction", TypeRef::named("LinkDirection"))
+                .description("The side on which this one stands; both where left out."),
+        ),
+        Via::All | Via::Fixed(_) => {}
+    }
+    arguments
+}
+
+pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
+    let id = || {
+        InterfaceField::new("id", TypeRef::named_nn(TypeRef::ID))
+            .description("Opaque id, the same on every database; `node(id:)` finds the object again.")
+    };
+    let locale = |name: &str, ty: TypeRef, description: &str| {
+        InterfaceField::new(name, ty).description(description).argument(locale_argument())
+    };
+    let connection = |object: &str, description: &str| {
+        let arguments = super::list::arguments_of(object);
+        arguments.into_iter().fold(
+            InterfaceField::new(
+                format!("{}s", object.to_lowercase()),
+                TypeRef::named_nn(format!("{object}Connection")),
+            )
+            .description(description),
+            InterfaceField::argument,
+        )
+    };
+    let direction = InputValue::new("direction", TypeRef::named("LinkDirection"))
+        .description("The side on which this one stands; both where left out.");
+    let node = Interface::new("Node").description("Anything with a global id.").field(id());
+    let chain_node = Interface::new("ChainNode")
+        .description("A part of the chain: what a link can join and a search can find. Vendor, Model, Sector, Technology, Trend.")
+        .implement("Node")
+        .field(id())
+        .field(InterfaceField::new("slug", TypeRef::named_nn(TypeRef::STRING)).description("Stable, human identifier, unique within its type."))
+        .field(locale("name", TypeRef::named_nn(TypeRef::STRING), "Name in the language asked for; the other language where there is none."))
+        .field(InterfaceField::new("aliases", TypeRef::named_nn_list_nn(TypeRef::STRING)).description("Other names in any language."))
+        .field(locale("description", TypeRef::named(TypeRef::STRING), "One or two sentences; null where nothing is known."))
+        .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction))
+        .field(connection("Metric", "What is measured of it."))
+        .field(connection("Source", "Who says what is said of it."));
+    schema.register(node).register(chain_node)
+}

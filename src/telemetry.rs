@@ -1,0 +1,145 @@
+//! What the service says of itself: log lines, and figures for Prometheus.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::error::Code;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// Sends log lines to the standard error output, those that pass the filter (`info`, `panorama=debug`).
+///
+/// # Errors
+/// Where the filter cannot be read or a log is set up already.
+pub fn log(filter: &str, format: LogFormat) -> Result<(), String> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    let registry = tracing_subscriber::registry().with(filter);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let result = match format {
+        LogFormat::Text => registry.with(layer).try_init(),
+        LogFormat::Json => registry.with(layer.json()).try_init(),
+    };
+    result.map_err(|error| error.to_string())
+}
+
+/// What is counted and measured, one set for each service.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    registry: Arc<Registry>,
+    /// Requests by route and status.
+    pub requests: Family<RequestLabels, Counter>,
+    /// Seconds that requests took, by route.
+    pub latency: Family<RouteLabels, Histogram>,
+    /// Errors that answers carried, by code.
+    pub errors: Family<ErrorLabels, Counter>,
+    /// Statements that requests ran.
+    pub statements: Counter,
+    /// Plans that were made: a document that comes again needs none.
+    pub plans: Counter,
+    /// Answers that were kept from before.
+    pub kept: Counter,
+    /// Connections of the pool, by state.
+    pub connections: Family<PoolLabels, Gauge>,
+}
+
+/// A route and a status.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RequestLabels {
+    /// As the router knows it.
+    pub route: String,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RouteLabels {
+    /// As the router knows it.
+    pub route: String,
+}
+
+/// The code of an error.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct ErrorLabels {
+    /// As in `extensions.code`.
+    pub code: Code,
+}
+
+/// The state of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct PoolLabels {
+    /// `idle` or `busy`.
+    pub state: &'static str,
+}
+
+impl EncodeLabelValue for Code {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        encoder.write_str(self.text())
+    }
+}
+
+impl Figures {
+    /// Nothing counted yet.
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("panorama");
+        let requests = Family::default();
+        registry.register("requests", "Requests by route and status", requests.clone());
+        let latency = Family::new_with_constructor(
+            (|| Histogram::new(exponential_buckets(0.000_1, 3.0, 12))) as fn() -> Histogram,
+        );
+        registry.register_with_unit("request_duration", "Time that requests took", Unit::Seconds, latency.clone());
+        let errors = Family::default();
+        registry.register("errors", "Errors that answers carried, by code", errors.clone());
+        let statements = Counter::default();
+        registry.register("statements", "SQL statements that requests ran", statements.clone());
+        let plans = Counter::default();
+        registry.register("plans", "Plans made; a document that comes again needs none", plans.clone());
+        let kept = Counter::default();
+        registry.register("kept_answers", "Answers given again without reading", kept.clone());
+        let connections = Family::default();
+        registry.register("pool_connections", "Connections of the read pool by state", connections.clone());
+        Self {
+            registry: Arc::new(registry),
+            requests,
+            latency: Family::clone(&latency),
+            errors,
+            statements,
+            plans,
+            kept,
+            connections,
+        }
+    }
+
+    /// All figures in the text format of Prometheus.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        if encode(&mut text, &self.registry).is_err() {
+            text.clear();
+        }
+        text
+    }
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self::new()
+    }
+}

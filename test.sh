@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Everything that has to hold: format, lints, documentation, tests on SQLite and on PostgreSQL, the pages in a browser.
+# Needs a Rust toolchain. PostgreSQL, Node 20.19 or newer and Chromium are used where they are found; on Debian and
+# Ubuntu, run as root, what is missing is installed.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+say() { printf '\n== %s\n' "$*"; }
+need() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
+
+install_package() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+  else
+    need "missing: $* (install it, or run as root on Debian or Ubuntu)"
+  fi
+}
+
+answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
+
+# A server of its own in target/postgres, on a free port, for the time of the run.
+start_postgres() {
+  local bin folder port run=()
+  bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || true)")
+  if [ ! -x "$bin/initdb" ]; then
+    install_package postgresql
+    bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  fi
+  folder=$(mktemp -d /tmp/panorama-postgres.XXXXXX)
+  port=54329
+  while answers 127.0.0.1 "$port"; do port=$((port + 1)); done
+  if [ "$(id -u)" = 0 ]; then
+    chown postgres "$folder"
+    run=(runuser -u postgres --)
+  fi
+  "${run[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 >/dev/null
+  "${run[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" -o "-p $port -k $folder" start >/dev/null
+  # shellcheck disable=SC2064 # the paths are those of now
+  trap "${run[*]} $bin/pg_ctl -D $folder/data -m immediate stop >/dev/null; rm -rf $folder" EXIT
+  export PANORAMA_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port"
+}
+
+say 'PostgreSQL'
+if [ -z "${PANORAMA_TEST_POSTGRES:-}" ]; then
+  if answers 127.0.0.1 5432; then
+    export PANORAMA_TEST_POSTGRES='postgres://postgres@127.0.0.1:5432'
+  else
+    start_postgres
+  fi
+fi
+echo "$PANORAMA_TEST_POSTGRES" | sed 's#//[^@]*@#//…@#'
+
+say 'Node and Chromium'
+command -v node >/dev/null && command -v npm >/dev/null || need 'missing: Node 20.19 or newer, for the explorer page'
+CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [ -z "$CHROMIUM" ]; then
+  install_package chromium
+  CHROMIUM=$(command -v chromium)
+fi
+export CHROMIUM
+node --version
+
+say 'Format'
+cargo fmt --all --check
+
+say 'Lints'
+cargo clippy --workspace --all-targets --locked -- -D warnings
+
+say 'Documentation'
+RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+say 'Tests'
+cargo test --workspace --locked --no-fail-fast
+
+say 'Pages in a browser'
+mkdir -p target/browser
+cp -r web/test web/package.json web/package-lock.json web/.npmrc target/browser/
+mkdir -p target/browser/src && cp -r web/src/examples target/browser/src/
+(cd target/browser && npm ci --no-audit --no-fund --silent)
+database=$(mktemp -d target/browser/database.XXXXXX)
+# The test server's address is no setting of the service, which refuses settings that it doesn't know.
+env -u PANORAMA_TEST_POSTGRES DATABASE_URL="sqlite://$database/panorama.db" PANORAMA_LISTEN=127.0.0.1:0 \
+  target/debug/panorama >"$database/out" &
+service=$!
+for _ in $(seq 100); do
+  grep -q http "$database/out" && break
+  sleep 0.1
+done
+url=$(sed -n 's#.*\(http://[0-9.:]*\)/ .*#\1#p' "$database/out")
+[ -n "$url" ] || need 'the service did not start for the browser'
+browser=0
+(cd target/browser && node test/graphiql.mjs "$url" explorer.png && node test/graphiql.mjs --fallback "$url" form.png) || browser=1
+kill "$service"
+wait "$service" || browser=1
+rm -rf "$database"
+[ "$browser" = 0 ] || need 'the pages failed in the browser'
+
+say 'Everything holds'

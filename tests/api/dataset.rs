@@ -1,0 +1,238 @@
+//! Loading data files: everything is checked first, a changed set updates what it made, users' rows stay.
+
+use entity::{observation, vendor};
+use panorama::database;
+use panorama::dataset::{self, LoadError};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use crate::support::{Backend, LOADED_AT, TestDatabase, on_each, run};
+
+const BASE: &str = r#"
+[[region]]
+code = "CN"
+en = "China"
+zh = "中国"
+
+[[unit]]
+code = "PERCENT"
+en = "per cent"
+zh = "%"
+dimension = "SHARE"
+base = "PERCENT"
+multiplier = 1
+
+[[source]]
+slug = "report"
+title.en = "A report"
+kind = "REPORT"
+published_on = "2024-05"
+
+[[sector]]
+slug = "upstream"
+en = "Upstream"
+stage = "UPSTREAM"
+cite = [{ source = "report", at = "1" }]
+
+[[sector]]
+slug = "chips"
+en = "Chips"
+stage = "UPSTREAM"
+parent = "upstream"
+cite = [{ source = "report", at = "1" }]
+"#;
+
+const VENDOR: &str = r#"
+[[vendor]]
+slug = "acme"
+en = "Acme"
+aliases = ["ACM"]
+kind = "COMPANY"
+country = "CN"
+sectors = ["chips"]
+cite = [{ source = "report", at = "2" }]
+"#;
+
+const METRIC: &str = r#"
+[[metric]]
+slug = "acme-share"
+en = "Share of Acme"
+kind = "SHARE"
+unit = "PERCENT"
+subjects = ["vendor/acme"]
+sector = "chips"
+
+[[metric.observation]]
+key = "F1"
+period = "2024"
+low = 80
+cmp = "GREATER_THAN"
+status = "CLAIM"
+cite = [{ source = "report", at = "3" }]
+"#;
+
+/// The faults of a file, as a person reads them.
+fn faults(text: &str) -> Vec<String> {
+    dataset::check(&[("base.toml", BASE), ("vendor.toml", VENDOR), ("test.toml", text)])
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn the_built_in_files_are_sound() {
+    let faults = dataset::check(dataset::built_in());
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn a_sound_file_has_no_faults() {
+    assert_eq!(faults(METRIC), Vec::<String>::new());
+}
+
+#[test]
+fn faults_name_file_line_row_and_reason() {
+    let cases: &[(&str, &str, &str)] = &[
+        (
+            "subjects = [\"vendor/acme\"]",
+            "subjects = [\"vendor/acne\"]",
+            "test.toml:2: metric acme-share: there is no vendor \"acne\"",
+        ),
+        (
+            "subjects = [\"vendor/acme\"]",
+            "subjects = [\"acme\"]",
+            "test.toml:2: metric acme-share: \"acme\" is not a reference: write it like vendor/nvidia",
+        ),
+        ("unit = \"PERCENT\"", "unit = \"PER_CENT\"", "test.toml:2: metric acme-share: there is no unit \"PER_CENT\""),
+        ("sector = \"chips\"", "sector = \"chip\"", "test.toml:2: metric acme-share: there is no sector \"chip\""),
+        (
+            "period = \"2024\"",
+            "period = \"24\"",
+            "test.toml:2: metric acme-share: \"24\" is not a period: write it like 2024, 2024-Q1, 2024/2026 or P3Y",
+        ),
+        ("low = 80\n", "value = 80\n", "test.toml:2: metric acme-share: cmp does not fit value, low and high"),
+        (
+            "low = 80\ncmp = \"GREATER_THAN\"\n",
+            "low = 80\n",
+            "test.toml:2: metric acme-share: one bound alone needs cmp",
+        ),
+        (
+            "source = \"report\", at = \"3\"",
+            "source = \"rapport\", at = \"3\"",
+            "test.toml:2: metric acme-share: there is no source \"rapport\"",
+        ),
+        (
+            "cite = [{ source = \"report\", at = \"3\" }]",
+            "cite = []",
+            "test.toml:2: metric acme-share: the observation has no source",
+        ),
+        (
+            "slug = \"acme-share\"",
+            "slug = \"Acme Share\"",
+            "test.toml:2: metric Acme Share: the slug is not lower case and hyphenated",
+        ),
+        (
+            "kind = \"SHARE\"",
+            "region = \"XX\"\nkind = \"SHARE\"",
+            "test.toml:2: metric acme-share: there is no region \"XX\"",
+        ),
+    ];
+    for (right, wrong, expected) in cases {
+        let text = METRIC.replacen(right, wrong, 1);
+        assert_ne!(text, METRIC, "{right} is in the file");
+        let found = faults(&text);
+        assert!(found.iter().any(|fault| fault == expected), "{expected} is not among {found:#?}");
+    }
+}
+
+#[test]
+fn what_is_no_row_is_refused_with_its_line() {
+    let unknown = faults("\n[[vendor]]\nslug = \"b\"\nen = \"B\"\nkind = \"COMPANY\"\ncolour = \"red\"\ncite = []\n");
+    assert!(unknown[0].starts_with("test.toml:6: file: unknown field `colour`"), "{unknown:?}");
+    let kind = faults("\n[[vendor]]\nslug = \"b\"\nen = \"B\"\nkind = \"FIRM\"\ncite = []\n");
+    assert!(kind[0].contains("unknown variant `FIRM`"), "{kind:?}");
+    assert!(faults("[[vendor]\n")[0].starts_with("test.toml:1: file:"));
+}
+
+#[test]
+fn duplicates_circles_and_dangling_links_are_refused() {
+    assert_eq!(faults(VENDOR), ["test.toml:2: vendor acme: duplicate slug"]);
+    let link = "\n[[link]]\nkind = \"SUPPLIES\"\nfrom = \"vendor/acme\"\nto = \"sector/none\"\nstated = true\ncite = [{ source = \"report\" }]\n";
+    assert_eq!(faults(link), ["test.toml:2: link vendor/acme sector/none: there is no sector \"none\""]);
+    let circle = "\n[[sector]]\nslug = \"a\"\nen = \"A\"\nstage = \"UPSTREAM\"\nparent = \"b\"\ncite = [{ source = \"report\" }]\n\n[[sector]]\nslug = \"b\"\nen = \"B\"\nstage = \"UPSTREAM\"\nparent = \"a\"\ncite = [{ source = \"report\" }]\n";
+    assert!(faults(circle).iter().any(|f| f.contains("its parents go in a circle")));
+    let stray = "\n[[sector]]\nslug = \"a\"\nen = \"A\"\nstage = \"DOWNSTREAM\"\nparent = \"upstream\"\ncite = [{ source = \"report\" }]\n";
+    assert!(faults(stray).iter().any(|f| f.contains("its stage is not that of the sectors above it")));
+}
+
+async fn migrated(backend: Backend) -> (TestDatabase, DatabaseConnection) {
+    let database = TestDatabase::empty(backend).await;
+    let connection = database.writer().await;
+    database::migrate(&connection).await.expect("an empty database can be migrated");
+    (database, connection)
+}
+
+async fn vendor(connection: &DatabaseConnection, slug: &str) -> Option<vendor::Model> {
+    let found = vendor::Entity::find().filter(vendor::Column::Slug.eq(slug)).one(connection).await;
+    found.expect("vendors can be read")
+}
+
+async fn a_faulty_set_changes_nothing(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    let broken = METRIC.replace("vendor/acme", "vendor/nobody");
+    let result = dataset::load(&connection, &[("a", BASE), ("b", VENDOR), ("c", &broken)], LOADED_AT).await;
+    assert!(matches!(result, Err(LoadError::Faults(_))));
+    assert_eq!(vendor(&connection, "acme").await, None);
+}
+
+async fn a_changed_set_updates_what_it_made_and_nothing_else(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    let first = [("a", BASE), ("b", VENDOR), ("c", METRIC)];
+    let outcome = dataset::load(&connection, &first, LOADED_AT).await.expect("it is sound").expect("it is new");
+    assert_eq!((outcome.updated, outcome.removed), (0, 0));
+    let before = vendor(&connection, "acme").await.expect("it was loaded");
+    assert_eq!((before.version, before.updated_at), (1, LOADED_AT));
+    assert_eq!(
+        dataset::load(&connection, &first, LOADED_AT + 1).await.expect("it is sound"),
+        None,
+        "the same set again"
+    );
+
+    let renamed = VENDOR.replace("\"ACM\"", "\"ACM\", \"Acme Corp\"");
+    let second = [("a", BASE), ("b", &renamed), ("c", METRIC)];
+    let outcome = dataset::load(&connection, &second, LOADED_AT + 2).await.expect("it is sound").expect("it changed");
+    assert_eq!((outcome.added, outcome.updated, outcome.removed), (0, 1, 0));
+    let after = vendor(&connection, "acme").await.expect("it is there");
+    assert_eq!((after.id, after.version, after.updated_at), (before.id, 2, LOADED_AT + 2));
+
+    let third = [("a", BASE), ("b", &renamed)];
+    let outcome = dataset::load(&connection, &third, LOADED_AT + 3).await.expect("it is sound").expect("it changed");
+    assert_eq!((outcome.added, outcome.updated, outcome.removed), (0, 0, 2), "the metric and its observation");
+    assert_eq!(observation::Entity::find().all(&connection).await.expect("readable"), []);
+}
+
+async fn a_row_that_a_user_edited_is_left_alone_and_reported(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    dataset::load(&connection, &[("a", BASE), ("b", VENDOR)], LOADED_AT).await.expect("it is sound");
+    let row = vendor(&connection, "acme").await.expect("it was loaded");
+    let id = row.id;
+    let mut edited = row.into_active_model();
+    edited.built_in = Set(false);
+    edited.website = Set(Some("https://acme.example".to_owned()));
+    edited.update(&connection).await.expect("users may edit");
+    let changed = VENDOR.replace("en = \"Acme\"", "en = \"Acme Incorporated\"");
+    let outcome = dataset::load(&connection, &[("a", BASE), ("b", &changed)], LOADED_AT + 1).await;
+    assert_eq!(outcome.expect("it is sound").expect("it changed").kept, [id]);
+    let row = vendor(&connection, "acme").await.expect("it is there");
+    assert_eq!(row.name_en.as_deref(), Some("Acme"));
+    let gone = dataset::load(&connection, &[("a", BASE)], LOADED_AT + 2).await.expect("it is sound");
+    assert_eq!(gone.expect("it changed").removed, 1, "its membership was the data set's");
+    assert!(vendor(&connection, "acme").await.is_some(), "users' rows are never removed");
+}
+
+on_each! {
+    a_faulty_set_changes_nothing
+    a_changed_set_updates_what_it_made_and_nothing_else
+    a_row_that_a_user_edited_is_left_alone_and_reported
+}

@@ -1,0 +1,80 @@
+//! Arguments of fields: which part of a list, in which order, of which rows; which row, which language.
+
+use apollo_compiler::ast::FieldDefinition;
+use panorama::plan::input::Input;
+
+use super::generate::{Draft, is_list};
+use super::input::{About, literal};
+use super::world::random_order;
+
+impl<'a> Draft<'a> {
+    /// The arguments of a field as they stand behind its name, with pages of at most so many rows.
+    pub(super) fn arguments(&mut self, field: &'a FieldDefinition, most: usize) -> String {
+        let mut given = if is_list(field) { self.window(field, most) } else { Vec::new() };
+        for argument in &field.arguments {
+            let required = argument.ty.is_non_null();
+            let is_window = ["first", "after", "last", "before", "filter", "orderBy"].contains(&argument.name.as_str());
+            if is_window || !(required || self.random.chance(40)) {
+                continue;
+            }
+            let empty = !required && self.random.chance(8);
+            let value = if empty { Input::Null } else { self.input(&argument.ty, About::rows("")) };
+            given.push((argument.name.as_str(), value));
+        }
+        let given: Vec<String> = given.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
+        if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) }
+    }
+
+    /// Which part of a list, in which order, of which rows.
+    fn window(&mut self, field: &'a FieldDefinition, most: usize) -> Vec<(&'a str, Input)> {
+        let world = self.world;
+        let object = field.ty.inner_named_type().trim_end_matches("Connection");
+        let mut given = Vec::new();
+        let marks = self.random.pick(world.marks(object));
+        let mut order = marks.order.clone();
+        if self.random.chance(25) && marks.cursors.len() > 1 {
+            // Between two cursors there is something, unless the filter leaves nothing.
+            let middle = self.random.below(marks.cursors.len());
+            let (before_it, behind_it) = marks.cursors.split_at(middle);
+            for (name, cursors) in [("after", before_it), ("before", behind_it)] {
+                if self.random.chance(60) && !cursors.is_empty() {
+                    let cursor = Input::Text(self.random.pick(cursors).clone());
+                    given.push((name, self.perhaps_variable("String", cursor)));
+                }
+            }
+        } else if self.random.chance(60) {
+            order = Some(random_order(&mut self.random, world.catalogue.get(object)));
+        }
+        if let Some(order) = order {
+            // Left out it would be another order, of which the cursors are not.
+            let required = if given.is_empty() { "" } else { "!" };
+            given.push(("orderBy", self.perhaps_variable(&format!("[{object}Order!]{required}"), order)));
+        }
+        let size = Input::Int(i64::try_from(self.random.below(most + 1)).expect("a page is small"));
+        match self.random.below(10) {
+            0..=4 => given.push(("first", self.perhaps_variable("Int", size))),
+            5..=8 => given.push(("last", self.perhaps_variable("Int", size))),
+            _ => {}
+        }
+        if self.faulty && self.random.chance(40) {
+            let text = |text: &str| Input::Text(text.to_owned());
+            let (name, value) = match self.random.below(5) {
+                0 => ("first", Input::Int(101)),
+                1 => ("last", Input::Int(-1)),
+                2 => ("last", Input::Int(1)),
+                3 => ("after", text("WzEsMl0")),
+                _ => ("before", Input::Text(self.random.pick(&world.marks(object)[1].cursors).clone())),
+            };
+            given.retain(|(other, _)| *other != name);
+            given.push((name, value));
+        }
+        if let Some(filter) = field.argument_by_name("filter").filter(|_| self.random.chance(40)) {
+            given.push(("filter", self.input(&filter.ty, About::rows(object))));
+        }
+        given
+    }
+
+    fn perhaps_variable(&mut self, ty: &str, value: Input) -> Input {
+        if self.random.chance(15) { self.variable(ty, value) } else { value }
+    }
+}

@@ -1,0 +1,151 @@
+//! What lists ought to answer, found the slow and obvious way: all rows of a type, filtered, sorted and grouped one by
+//! one. Filters, orders and groups are named like the fields that they read; the few that are not are listed here.
+
+use std::cmp::Ordering;
+
+use panorama::catalogue::{Filter, FilterKind, Order, Type};
+use panorama::fold::fold;
+use panorama::plan::global_id;
+use panorama::plan::input::Input;
+use serde_json::{Value, json};
+
+use super::condition::{all, all_operators, any, compare, names, names_of, nulls_last, quantified, subject};
+use super::input;
+use super::world::{World, text};
+
+/// Evaluates lists over the rows of a world.
+pub(super) struct Reference<'a>(pub(super) &'a World);
+
+impl<'a> Reference<'a> {
+    /// The rows of a list in its order.
+    pub(super) fn list(&self, on: &Type, filter: Option<&Input>, order: Option<&Input>) -> Vec<&'a Value> {
+        let fulfils = |row: &&Value| filter.is_none_or(|filter| self.holds(on, row, filter) == Some(true));
+        let mut rows: Vec<&Value> = self.0.rows(on.name).iter().filter(fulfils).collect();
+        let asked = order.map_or(&[] as &[Input], Input::items).iter().map(|key| {
+            let name = key.get("field").and_then(Input::text).expect("a key has a field");
+            let order = on.orders.iter().find(|order| order.name == name).expect("the order is the type's");
+            (order, key.get("direction").and_then(Input::text) == Some("DESC"))
+        });
+        let mut keys: Vec<(&Order, bool)> = asked.collect();
+        if keys.is_empty() {
+            let own = on.default_order.iter().map(|key| {
+                let order = on.orders.iter().find(|order| order.expression == key.expression);
+                (order.expect("a default order is one that can be asked for"), key.descending)
+            });
+            keys.extend(own);
+        }
+        rows.sort_by(|a, b| {
+            let by_key = keys.iter().map(|(order, descending)| {
+                let (a, b) = (self.order_value(a, order.name), self.order_value(b, order.name));
+                nulls_last(&a, &b, *descending)
+            });
+            by_key.fold(Ordering::Equal, Ordering::then).then_with(|| row_id(a).cmp(&row_id(b)))
+        });
+        rows
+    }
+
+    /// Groups of rows with their keys, the largest first.
+    pub(super) fn groups(&self, rows: &[&'a Value], by: &[&str]) -> Vec<(Vec<Value>, Vec<&'a Value>)> {
+        let mut groups: Vec<(Vec<Value>, Vec<&Value>)> = Vec::new();
+        for &row in rows {
+            let keys: Vec<Value> = by.iter().map(|name| self.group_key(row, name)).collect();
+            match groups.iter_mut().find(|(found, _)| *found == keys) {
+                Some((_, members)) => members.push(row),
+                None => groups.push((keys, vec![row])),
+            }
+        }
+        groups.sort_by(|(a_keys, a), (b_keys, b)| {
+            let by_key = a_keys.iter().zip(b_keys).map(|(a, b)| nulls_last(a, b, false));
+            b.len().cmp(&a.len()).then(by_key.fold(Ordering::Equal, Ordering::then))
+        });
+        groups
+    }
+
+    fn holds(&self, on: &Type, row: &Value, filter: &Input) -> Option<bool> {
+        all(filter.fields().iter().map(|(name, value)| match name.as_str() {
+            "and" => all(value.items().iter().map(|item| self.holds(on, row, item))),
+            "or" => any(value.items().iter().map(|item| self.holds(on, row, item))),
+            "not" => self.holds(on, row, value).map(|holds| !holds),
+            _ => {
+                let condition = on.filters.iter().find(|filter| filter.name == name);
+                self.condition(condition.expect("the filter is the type's"), row, value)
+            }
+        }))
+    }
+
+    fn condition(&self, condition: &Filter, row: &Value, input: &Input) -> Option<bool> {
+        let value = match condition.name {
+            "normalized" => &row["normalized"]["value"],
+            "periodStart" => &row["period"]["start"],
+            "periodEnd" => &row["period"]["end"],
+            name => row.get(name).unwrap_or_else(|| panic!("no field is named like the filter {name}")),
+        };
+        let related = || self.0.related(value);
+        match &condition.kind {
+            FilterKind::Flag(_) => Some(*value == input::json(input)),
+            FilterKind::Names(_) => all_operators(input, |operator, operand| names(&names_of(row), operator, operand)),
+            FilterKind::Text { exact, .. } if exact.len() > 1 => {
+                let texts = [value, &row[format!("{}_zh", condition.name)]];
+                all_operators(input, |operator, operand| names(&texts, operator, operand))
+            }
+            // Whether there is such a row is known in any case.
+            FilterKind::One { .. } => Some(related().iter().any(|(on, row)| self.holds(on, row, input) == Some(true))),
+            FilterKind::Relation { .. } => {
+                quantified(input, |filter| related().iter().map(|(on, row)| self.holds(on, row, filter)).collect())
+            }
+            FilterKind::Subject { .. } => all(related().iter().map(|(on, row)| subject(on, row, input))),
+            FilterKind::Subjects { .. } => {
+                quantified(input, |filter| related().iter().map(|(on, row)| subject(on, row, filter)).collect())
+            }
+            _ => all_operators(input, |operator, operand| compare(value, operator, operand)),
+        }
+    }
+
+    fn order_value(&self, row: &Value, name: &str) -> Value {
+        match name {
+            "NAME" => json!(fold(text(&row["name"]))),
+            "VENDOR_NAME" => self.0.related(&row["vendor"]).first().map(|(_, maker)| fold(text(&maker["name"]))).into(),
+            "MODEL_COUNT" => json!(self.0.related(&row["models"]).len()),
+            // The tree's own order is that of a list that asks for none.
+            "POSITION" => json!(self.0.place(row)),
+            "PERIOD_START" => row["period"]["start"].clone(),
+            "PERIOD_END" => row["period"]["end"].clone(),
+            name => field_named(row, name).clone(),
+        }
+    }
+
+    fn group_key(&self, row: &Value, name: &str) -> Value {
+        let year = |date: &Value| date.as_str().map(|date| date[..4].to_owned());
+        let related = |field: &str, wanted: &str| match self.0.related(&row[field]).first() {
+            Some((_, other)) => other[wanted].clone(),
+            None => Value::Null,
+        };
+        match name {
+            "VENDOR" => related("vendor", "slug"),
+            "VENDOR_COUNTRY" => related("vendor", "country"),
+            "SOURCE" => related("source", "slug"),
+            "UNIT" => row["unit"]["code"].clone(),
+            "YEAR" => year(&row["period"]["start"]).into(),
+            "RELEASE_YEAR" => year(&row["releasedOn"]).into(),
+            "RELEASE_QUARTER" if row["releasePrecision"] == "YEAR" => Value::Null,
+            "RELEASE_QUARTER" => {
+                let month = |date: &str| date[5..7].parse::<u32>().expect("a date has a month");
+                row["releasedOn"].as_str().map(|date| format!("{}-Q{}", &date[..4], month(date).div_ceil(3))).into()
+            }
+            name => field_named(row, name).clone(),
+        }
+    }
+}
+
+fn row_id(row: &Value) -> i64 {
+    global_id::decode(text(&row["id"])).expect("a row has a global id").1
+}
+
+/// The field that an order or a group is named after: `RELEASED_ON` for `releasedOn`.
+fn field_named<'a>(row: &'a Value, name: &str) -> &'a Value {
+    let mut words = name.split('_').map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    let rest = words.map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]));
+    let field = std::iter::once(first).chain(rest).collect::<String>();
+    row.get(&field).unwrap_or_else(|| panic!("no field is named like {name}"))
+}

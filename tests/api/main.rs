@@ -1,0 +1,17 @@
+//! What the outside sees, against the real router and real databases. Every behaviour is tested on SQLite and on
+//! PostgreSQL with the same test.
+
+mod support;
+
+mod cache;
+mod contract;
+mod dataset;
+mod dependencies;
+mod differential;
+mod layering;
+mod migration;
+mod pages;
+mod process;
+mod questions;
+mod refusals;
+mod statements;

@@ -1,0 +1,188 @@
+//! The binary as a user starts it: one clear line for what is wrong, and an end in peace.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use sea_orm::ConnectionTrait;
+
+use crate::support::{Backend, TestDatabase, run};
+
+fn panorama(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_panorama"));
+    command.current_dir(folder).env_clear().env("PANORAMA_LISTEN", "127.0.0.1:0").env("PANORAMA_LOG", "error");
+    command
+}
+
+/// A folder of the test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("process-{name}-{}", std::process::id()));
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+/// The one line that a failing command says.
+fn complaint(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("the binary runs");
+    assert!(!status.success(), "it must fail: {}", String::from_utf8_lossy(&stdout));
+    let text = String::from_utf8_lossy(&stderr).trim().to_owned();
+    assert_eq!(text.lines().count(), 1, "one line: {text}");
+    text
+}
+
+/// A service, and the address that it answers on.
+fn start(command: &mut Command) -> (Child, String) {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    let mut line = String::new();
+    let read = BufReader::new(child.stdout.as_mut().expect("its output is piped")).read_line(&mut line);
+    read.expect("it says where it answers");
+    if line.is_empty() {
+        let mut text = String::new();
+        drop(child.stderr.as_mut().expect("its errors are piped").read_to_string(&mut text));
+        panic!("it did not start: {text}");
+    }
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
+    (child, address.to_owned())
+}
+
+/// What a plain HTTP/1.0 client gets.
+fn get(address: &str, path: &str) -> String {
+    use std::io::Write;
+    let mut stream = std::net::TcpStream::connect(address).expect("it answers");
+    write!(stream, "GET {path} HTTP/1.0\r\n\r\n").expect("the request is sent");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("the answer arrives");
+    text
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()));
+}
+
+#[test]
+fn wrong_settings_stop_the_start() {
+    let folder = folder("settings");
+    assert_eq!(
+        complaint(panorama(&folder).env("PANORAMA_LISEN", "x")),
+        "panorama: PANORAMA_LISEN: there is no such setting"
+    );
+    assert!(
+        complaint(panorama(&folder).env("DATABASE_URL", "mysql://u:secret@h/d"))
+            .ends_with("it begins with sqlite:// or postgres://")
+    );
+    assert!(complaint(panorama(&folder).env("PANORAMA_LOG", "=!")).starts_with("panorama: PANORAMA_LOG: "));
+    fs::write(folder.join("panorama.toml"), "colour = \"red\"\n").expect("the file can be written");
+    assert_eq!(complaint(&mut panorama(&folder)), "panorama: panorama.toml: colour: there is no such setting");
+    assert!(complaint(panorama(&folder).args(["--config", "none.toml"])).starts_with("panorama: none.toml: "));
+    assert!(!folder.join("panorama.db").exists(), "nothing was made");
+}
+
+#[test]
+fn a_taken_port_leaves_nothing_behind() {
+    let folder = folder("port");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let line = complaint(panorama(&folder).env("PANORAMA_LISTEN", &address));
+    assert!(line.starts_with(&format!("panorama: cannot listen on {address}: ")), "{line}");
+    assert!(!folder.join("panorama.db").exists(), "nothing was made");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_kept() {
+    let folder = folder("text");
+    let file = folder.join("panorama.db");
+    fs::write(&file, "these are notes and not a database\n".repeat(100)).expect("the file can be written");
+    let line = complaint(&mut panorama(&folder));
+    assert!(line.starts_with("panorama: panorama.db: the database cannot be opened: "), "{line}");
+    assert!(fs::read_to_string(&file).expect("it is there").starts_with("these are notes"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = folder("missing");
+    let line = complaint(panorama(&folder).env("DATABASE_URL", "sqlite://none/panorama.db"));
+    assert!(line.starts_with("panorama: none/panorama.db: the database cannot be opened: "), "{line}");
+    let line = complaint(panorama(&folder).env("DATABASE_URL", "postgres://u:secret@127.0.0.1:1/none"));
+    assert!(
+        line.starts_with("panorama: PostgreSQL: the database cannot be opened: ") && !line.contains("secret"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_newer_database_is_refused() {
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        let connection = database.writer().await;
+        let step = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99990101_000001_later', 0)";
+        connection.execute_unprepared(step).await.expect("the list of steps can be written");
+        let panorama::database::Address::Sqlite(path) = &database.address else { return };
+        let line = complaint(
+            panorama(path.parent().expect("a folder")).env("DATABASE_URL", format!("sqlite://{}", path.display())),
+        );
+        assert!(
+            line.ends_with(
+                "made by a newer version of Panorama (it knows the step m99990101_000001_later); start that version"
+            ),
+            "{line}"
+        );
+    });
+}
+
+#[test]
+fn it_serves_and_stops_when_asked() {
+    let folder = folder("serve");
+    let (mut child, address) = start(&mut panorama(&folder));
+    assert!(get(&address, "/readyz").starts_with("HTTP/1.0 200"));
+    let query = "/graphql?query=%7Bdataset%7Bversion%7D%7D";
+    assert!(get(&address, query).ends_with("{\"data\":{\"dataset\":{\"version\":1}}}"));
+    signal(&child, "TERM");
+    assert!(child.wait().expect("it ends").success(), "an end in peace");
+    let (mut child, address) = start(&mut panorama(&folder));
+    assert!(get(&address, query).ends_with("{\"data\":{\"dataset\":{\"version\":1}}}"), "nothing was loaded again");
+    signal(&child, "INT");
+    assert!(child.wait().expect("it ends").success(), "an end in peace");
+}
+
+#[test]
+fn killed_in_the_first_start_it_starts_again() {
+    let folder = folder("killed");
+    for _ in 0..3 {
+        let mut child = panorama(&folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        // As soon as the file is there, whatever has been written into it by then.
+        while !folder.join("panorama.db").exists() && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::yield_now();
+        }
+        signal(&child, "KILL");
+        drop(child.wait());
+    }
+    let (mut child, address) = start(&mut panorama(&folder));
+    let answer = get(&address, "/graphql?query=%7Bdataset%7Bversion%7Dvendors%7BtotalCount%7D%7D");
+    assert!(answer.contains("\"version\":1") && !answer.contains("\"totalCount\":0"), "{answer}");
+    signal(&child, "TERM");
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let folder = folder("help");
+    for arguments in [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["schema", "--help"]] {
+        let output = panorama(&folder).args(arguments).output().expect("the binary runs");
+        assert!(output.status.success() && output.stdout.len() > 100, "{arguments:?}");
+    }
+    let schema = panorama(&folder).arg("schema").output().expect("the binary runs");
+    assert_eq!(String::from_utf8_lossy(&schema.stdout), include_str!("../../schema.graphql"));
+    assert!(!panorama(&folder).arg("fly").output().expect("the binary runs").status.success());
+}
+
+#[test]
+fn migrate_prepares_and_stops() {
+    let folder = folder("migrate");
+    let output = panorama(&folder).arg("migrate").output().expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.join("panorama.db").exists());
+}
