@@ -25,7 +25,7 @@ mod vendor;
 use std::collections::HashMap;
 
 pub use choices::{Choice, ChoiceType};
-pub use relation::{Item, Via};
+pub use relation::{Belonging, Item, Through, Via};
 
 /// Every type, by name.
 #[derive(Debug)]
@@ -367,7 +367,7 @@ pub struct Order {
     pub unique: bool,
     /// True where it can be null.
     pub nullable: bool,
-    /// Descending in a default order.
+    /// True for the greatest first: what `orderBy` asks for.
     pub descending: bool,
 }
 

@@ -1,5 +1,6 @@
-//! The rules that hold whoever writes: identities, periods, figures.
+//! The rules that hold whoever writes: identities, places, periods, figures.
 
 pub mod figure;
 pub mod identity;
 pub mod period;
+pub mod place;

@@ -5,6 +5,8 @@ mod random;
 mod series;
 mod store;
 
+use std::collections::HashMap;
+
 use entity::choice::{LinkKind, NameRole, NodeType, SourceKind, UnitDimension};
 use entity::{
     citation, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure, source,
@@ -68,6 +70,7 @@ fn generate() -> Rows {
     rows.vendors(&mut random);
     rows.models(&mut random);
     rows.metrics(&mut random);
+    rows.place_links();
     rows
 }
 
@@ -109,9 +112,9 @@ impl Rows {
     }
 
     /// Registers a node with its names and its citation; its id comes back.
-    fn node(&mut self, kind: NodeType, slug: &str, en: &str, zh: &str) -> i64 {
-        let id = row_id(kind.text(), slug);
-        self.nodes.push(node::Model { id, r#type: kind, slug: slug.to_owned() });
+    fn node(&mut self, kind: NodeType, slug: &str, place: String, names: [&str; 2]) -> i64 {
+        let ([en, zh], id) = (names, row_id(kind.text(), slug));
+        self.nodes.push(node::Model { id, r#type: kind, slug: slug.to_owned(), place });
         let names = [(NameRole::En, en), (NameRole::Zh, zh), (NameRole::Alias, slug)];
         for (position, (role, text)) in (0..).zip(names) {
             self.names.push(name::Model { node_id: id, position, role, text: text.to_owned(), fold: fold(text) });
@@ -125,6 +128,15 @@ impl Rows {
         id
     }
 
+    /// Gives the links the places of their ends.
+    fn place_links(&mut self) {
+        let places: HashMap<i64, &String> = self.nodes.iter().map(|node| (node.id, &node.place)).collect();
+        for link in &mut self.links {
+            link.from_place = places.get(&link.from_id).copied().cloned().unwrap_or_default();
+            link.to_place = places.get(&link.to_id).copied().cloned().unwrap_or_default();
+        }
+    }
+
     /// Says that a node is related to another.
     fn link(&mut self, kind: LinkKind, from: (NodeType, i64), to: (NodeType, i64), position: i64) {
         self.links.push(link::Model {
@@ -132,8 +144,10 @@ impl Rows {
             kind,
             from_id: from.1,
             from_type: from.0,
+            from_place: String::new(),
             to_id: to.1,
             to_type: to.0,
+            to_place: String::new(),
             position,
             stated: true,
             share_value: None,

@@ -17,10 +17,14 @@ pub struct Model {
     pub from_id: i64,
     /// The type of the start.
     pub from_type: NodeType,
+    /// The start's place among those of its type, as in `node`: what ends here is read in its order.
+    pub from_place: String,
     /// Where it ends.
     pub to_id: i64,
     /// The type of the end.
     pub to_type: NodeType,
+    /// The end's place among those of its type, as in `node`: what starts here is read in its order.
+    pub to_place: String,
     /// Place among the edges of one kind that share an end: 0 is named first.
     pub position: i64,
     /// False where the source implies it without saying so.

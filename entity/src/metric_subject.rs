@@ -11,6 +11,8 @@ pub struct Model {
     /// The metric.
     #[sea_orm(primary_key, auto_increment = false)]
     pub metric_id: i64,
+    /// The metric's place among all, as in `node`: a node's metrics are read in their order.
+    pub metric_place: String,
     /// Place among its subjects.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,

@@ -13,6 +13,8 @@ pub struct Model {
     pub id: i64,
     /// Stable, human identifier; unique within the type.
     pub slug: String,
+    /// As in `node`, which hands every change on.
+    pub place: String,
     /// English name; one of the two names is always present.
     pub name_en: Option<String>,
     /// Chinese name, simplified characters.

@@ -15,6 +15,8 @@ pub struct Model {
     pub r#type: NodeType,
     /// The same as in the type's own table.
     pub slug: String,
+    /// Sorts as lists of the type do that ask for no order; unique within the type.
+    pub place: String,
 }
 
 /// None: what it is related to stands in `link`, or points here.

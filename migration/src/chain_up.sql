@@ -57,9 +57,11 @@ CREATE TABLE node (
   id {id} PRIMARY KEY,
   type {text} NOT NULL CHECK (type IN ('VENDOR', 'MODEL', 'SECTOR', 'TECHNOLOGY', 'TREND', 'METRIC')),
   slug {text} NOT NULL,
+  place {text} NOT NULL,
   UNIQUE (type, slug),
   UNIQUE (id, type),
-  UNIQUE (id, slug)
+  UNIQUE (id, slug),
+  UNIQUE (id, place)
 ){strict};
 
 CREATE TABLE name (
@@ -100,7 +102,6 @@ CREATE TABLE vendor (
   CHECK (country <> 'WORLD'),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX vendor_node ON vendor (id, slug);
 CREATE INDEX vendor_name ON vendor (name_fold, id);
 CREATE INDEX vendor_country ON vendor (country, slug);
 CREATE INDEX vendor_updated_at ON vendor (updated_at, id);
@@ -108,6 +109,7 @@ CREATE INDEX vendor_updated_at ON vendor (updated_at, id);
 CREATE TABLE model (
   id {id} PRIMARY KEY,
   slug {text} NOT NULL UNIQUE,
+  place {text} NOT NULL UNIQUE,
   name_en {text},
   name_zh {text},
   name_fold {text} NOT NULL,
@@ -134,9 +136,9 @@ CREATE TABLE model (
   updated_at {int} NOT NULL,
   CHECK (coalesce(name_en, name_zh) IS NOT NULL),
   CHECK ((released_on IS NULL) = (release_precision IS NULL)),
-  FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
+  FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE,
+  FOREIGN KEY (id, place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX model_node ON model (id, slug);
 CREATE INDEX model_name ON model (name_fold, id);
 CREATE INDEX model_released_on ON model (released_on {desc}, id);
 CREATE INDEX model_parameters ON model (parameters {desc}, id);
@@ -148,6 +150,7 @@ CREATE INDEX model_updated_at ON model (updated_at, id);
 CREATE TABLE sector (
   id {id} PRIMARY KEY,
   slug {text} NOT NULL UNIQUE,
+  place {text} NOT NULL UNIQUE,
   name_en {text},
   name_zh {text},
   name_fold {text} NOT NULL,
@@ -160,9 +163,9 @@ CREATE TABLE sector (
   version {int} NOT NULL,
   updated_at {int} NOT NULL,
   CHECK (coalesce(name_en, name_zh) IS NOT NULL),
-  FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
+  FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE,
+  FOREIGN KEY (id, place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX sector_node ON sector (id, slug);
 CREATE INDEX sector_name ON sector (name_fold, id);
 CREATE INDEX sector_position ON sector (position, id);
 CREATE INDEX sector_updated_at ON sector (updated_at, id);
@@ -193,7 +196,6 @@ CREATE TABLE technology (
   CHECK ((released_on IS NULL) = (release_precision IS NULL)),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX technology_node ON technology (id, slug);
 CREATE INDEX technology_name ON technology (name_fold, id);
 CREATE INDEX technology_kind ON technology (kind, slug);
 CREATE INDEX technology_released_on ON technology (released_on {desc}, id);
@@ -226,7 +228,6 @@ CREATE TABLE trend (
   CHECK ((horizon_precision IS NULL) = (horizon_label IS NULL)),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX trend_node ON trend (id, slug);
 CREATE INDEX trend_name ON trend (name_fold, id);
 CREATE INDEX trend_theme ON trend (theme, slug);
 CREATE INDEX trend_updated_at ON trend (updated_at, id);
@@ -250,7 +251,6 @@ CREATE TABLE metric (
   CHECK (coalesce(name_en, name_zh) IS NOT NULL),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX metric_node ON metric (id, slug);
 CREATE INDEX metric_name ON metric (name_fold, id);
 CREATE INDEX metric_kind ON metric (kind, slug);
 CREATE INDEX metric_unit ON metric (unit_code, slug);
@@ -260,14 +260,16 @@ CREATE INDEX metric_updated_at ON metric (updated_at, id);
 
 CREATE TABLE metric_subject (
   metric_id {id} NOT NULL REFERENCES metric (id) ON DELETE CASCADE,
+  metric_place {text} NOT NULL,
   position {int} NOT NULL,
   subject_id {id} NOT NULL,
   subject_type {text} NOT NULL CHECK (subject_type <> 'METRIC'),
   PRIMARY KEY (metric_id, position),
   UNIQUE (metric_id, subject_id),
+  FOREIGN KEY (metric_id, metric_place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE,
   FOREIGN KEY (subject_id, subject_type) REFERENCES node (id, type) ON DELETE RESTRICT
 ){strict};
-CREATE INDEX metric_subject_subject ON metric_subject (subject_id, subject_type, metric_id);
+CREATE INDEX metric_subject_subject ON metric_subject (subject_id, metric_place, metric_id);
 
 CREATE TABLE observation (
   id {id} PRIMARY KEY,
@@ -336,8 +338,10 @@ CREATE TABLE link (
   kind {text} NOT NULL CHECK (kind IN ('SUPPLIES', 'MAKES', 'DEPENDS_ON', 'TRAINED_ON', 'RUNS_ON', 'DERIVES_FROM', 'IMPROVES_ON', 'USES', 'COMPETES_WITH', 'INVESTS_IN', 'DEPLOYED_IN', 'SERVES', 'REGULATES', 'DRIVES', 'ENABLES', 'LIMITS', 'LOWERS', 'PRECEDES', 'PROPOSES', 'ISSUES', 'FORECASTS', 'IS_A', 'PART_OF')),
   from_id {id} NOT NULL,
   from_type {text} NOT NULL CHECK (from_type <> 'METRIC'),
+  from_place {text} NOT NULL,
   to_id {id} NOT NULL,
   to_type {text} NOT NULL CHECK (to_type <> 'METRIC'),
+  to_place {text} NOT NULL,
   position {int} NOT NULL,
   stated {bool} NOT NULL,
   share_value {float},
@@ -364,10 +368,15 @@ CREATE TABLE link (
   CHECK ((share_unit IS NULL) = (coalesce(share_value, share_low, share_high) IS NULL)),
   CHECK (from_id <> to_id),
   FOREIGN KEY (from_id, from_type) REFERENCES node (id, type) ON DELETE RESTRICT,
-  FOREIGN KEY (to_id, to_type) REFERENCES node (id, type) ON DELETE RESTRICT
+  FOREIGN KEY (to_id, to_type) REFERENCES node (id, type) ON DELETE RESTRICT,
+  FOREIGN KEY (from_id, from_place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE RESTRICT,
+  FOREIGN KEY (to_id, to_place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE RESTRICT
 ){strict};
-CREATE INDEX link_from ON link (from_id, kind, to_type, position, to_id);
-CREATE INDEX link_to ON link (to_id, kind, from_type, position, from_id);
+CREATE INDEX link_from ON link (from_id, kind, to_type, to_place, to_id);
+CREATE INDEX link_to ON link (to_id, kind, from_type, from_place, from_id);
+CREATE INDEX link_first ON link (to_id, kind, from_type, position, from_id);
+CREATE INDEX link_of_start ON link (from_id, kind, id);
+CREATE INDEX link_of_end ON link (to_id, kind, id);
 CREATE INDEX link_kind ON link (kind, id);
 CREATE INDEX link_source ON link (source_id, kind, id);
 CREATE INDEX link_share_unit ON link (share_unit);
@@ -375,6 +384,7 @@ CREATE INDEX link_updated_at ON link (updated_at, id);
 CREATE UNIQUE INDEX link_sector_parent ON link (from_id) WHERE kind = 'PART_OF' AND from_type = 'SECTOR' AND to_type = 'SECTOR';
 CREATE UNIQUE INDEX link_vendor_parent ON link (from_id) WHERE kind = 'PART_OF' AND from_type = 'VENDOR' AND to_type = 'VENDOR';
 CREATE UNIQUE INDEX link_base_model ON link (from_id) WHERE kind = 'DERIVES_FROM' AND from_type = 'MODEL' AND to_type = 'MODEL';
+CREATE UNIQUE INDEX link_structure ON link (from_id, to_id, kind) WHERE kind IN ('MAKES', 'DERIVES_FROM', 'PART_OF');
 CREATE UNIQUE INDEX link_claim ON link (kind, from_id, to_id, source_id, coalesce(key, ''));
 
 CREATE VIEW dataset_count AS

@@ -348,12 +348,6 @@ impl Order {
         self
     }
 
-    /// Greatest first, in a default order.
-    pub(super) fn descending(mut self) -> Self {
-        self.descending = true;
-        self
-    }
-
     /// No two rows share a value.
     pub(super) fn unique(mut self) -> Self {
         self.unique = true;

@@ -1,7 +1,7 @@
 //! The chain as a whole, and the state of the data.
 
 use super::build::{choice, int, list, localized, many, moment, scalar, text};
-use super::relation::linked_from;
+use super::relation::through_from;
 use super::{Item, Render, Type, Via};
 
 pub(super) fn chain() -> Type {
@@ -23,7 +23,7 @@ pub(super) fn stage() -> Type {
         .line(many(
             "sectors",
             "Sector",
-            Via::Fixed(linked_from!("PART_OF", "SECTOR")),
+            Via::Fixed(through_from!("PART_OF", "SECTOR")),
             "The parts right below the stage.",
         ))
 }

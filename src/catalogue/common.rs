@@ -2,12 +2,12 @@
 
 use super::build::{Line, list, localized, many, moment, order, scalar, text};
 use super::relation::{METRICS_OF_NODE, SOURCES_OF_NODE};
-use super::{FilterKind, Item, Order, OrderKind, Render, Type, Via};
+use super::{Belonging, FilterKind, Item, Order, OrderKind, Render, Type, Via};
 
 const LINKS: Via = Via::Direction {
-    out: "{t}.from_id = {k}",
-    into: "{t}.to_id = {k}",
-    both: "({t}.from_id = {k} OR {t}.to_id = {k})",
+    out: Belonging::Where("{t}.from_id = {k}"),
+    into: Belonging::Where("{t}.to_id = {k}"),
+    both: Belonging::Where("({t}.from_id = {k} OR {t}.to_id = {k})"),
 };
 
 impl Type {
@@ -104,4 +104,9 @@ fn version_lines() -> [Line; 2] {
 /// Slugs from a to z.
 pub(super) fn by_slug() -> Order {
     order("", "{t}.slug", OrderKind::Text, "").unique()
+}
+
+/// As the type's lists are by nature: see `domain::place`.
+pub(super) fn by_place() -> Order {
+    order("", "{t}.place", OrderKind::Text, "").unique()
 }

@@ -2,7 +2,7 @@
 
 use super::build::{choice, flag, list, many, one, special, text, unit};
 use super::relation::SOURCES_OF_METRIC;
-use super::{FieldKind, FilterKind, Group, Item, Type, Via};
+use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via};
 
 /// What has happened before what is expected; then the newest, the preferred first.
 const NEWEST: &str = "CASE WHEN {t}.status IN ('FORECAST', 'PLAN') THEN 1 ELSE 0 END, {t}.period_end DESC NULLS LAST, {t}.period_start DESC NULLS LAST, {t}.rank, {t}.id";
@@ -43,7 +43,7 @@ pub(super) fn metric() -> Type {
     })
     .line(flag("regionInferred", "{t}.region_inferred", "True where the context says the region and the source does not.").filtered())
     .line(one("sector", "Sector", "{t}.sector_id", "The market or part of the chain that it is about."))
-    .line(many("observations", "Observation", Via::Fixed("{t}.metric_id = {k}"), "The claims about it, by period; superseded ones are left out."))
+    .line(many("observations", "Observation", Via::Fixed(Belonging::Where("{t}.metric_id = {k}")), "The claims about it, by period; superseded ones are left out."))
     .line(special(
         "latest",
         FieldKind::Latest { object: "Observation", via: "{t}.metric_id = {k}", order: NEWEST, status: "{t}.status" },

@@ -1,8 +1,8 @@
 //! Large models.
 
 use super::build::{choice, date, float, int, many, one, order, set, text};
-use super::common::by_slug;
-use super::relation::{first_from, first_to, linked_from, linked_to};
+use super::common::by_place;
+use super::relation::{first_from, first_to, linked_from, linked_to, through_from, through_to};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = first_from!("MAKES", "VENDOR");
@@ -24,9 +24,9 @@ pub(super) fn model() -> Type {
     .line(text("family", "{t}.family", "The line of models that it belongs to.").filtered_folded("{t}.family_fold"))
     .line(choice("scope", "ModelScope", "{t}.scope", "Whether it is general, for an industry, or for one task; null where unknown.").filtered().grouped("SCOPE"))
     .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several."))
-    .line(many("vendors", "Vendor", Via::Fixed(linked_from!("MAKES", "VENDOR")), "All its makers."))
+    .line(many("vendors", "Vendor", Via::Fixed(through_from!("MAKES", "VENDOR")), "All its makers."))
     .line(one("baseModel", "Model", first_to!("DERIVES_FROM", "MODEL"), "The model that it was made from."))
-    .line(many("derivatives", "Model", Via::Fixed(linked_from!("DERIVES_FROM", "MODEL")), "Models made from it."))
+    .line(many("derivatives", "Model", Via::Fixed(through_from!("DERIVES_FROM", "MODEL")), "Models made from it."))
     .line(date("releasedOn", "{t}.released_on", "First day of the period of release that is known; releasePrecision says how exact it is.").filtered().ordered("RELEASED_ON"))
     .line(choice("releasePrecision", "DatePrecision", "{t}.release_precision", "How exact releasedOn is."))
     .line(float("parameters", "{t}.parameters", "Parameters in all.").filtered().ordered("PARAMETERS").aggregated())
@@ -39,7 +39,7 @@ pub(super) fn model() -> Type {
     .line(choice("contextUnit", "ContextUnit", "{t}.context_unit", "What contextWindow counts."))
     .line(text("license", "{t}.license", "Licence, as its maker names it.").filtered_folded("{t}.license_fold"))
     .line(choice("openness", "Openness", "{t}.openness", "How open its weights are.").required().filtered().grouped("OPENNESS"))
-    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
+    .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
     .measured()
     .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
     .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("MAKES", "VENDOR") }, "All its makers.")
@@ -86,6 +86,6 @@ pub(super) fn model() -> Type {
         label_zh: "",
         choice: None,
     })
-    .sorted_by([order("", "{t}.released_on", OrderKind::Date, "").nullable().descending(), by_slug()])
+    .sorted_by([by_place()])
     .versioned()
 }

@@ -1,28 +1,51 @@
 //! Which rows belong to a row: conditions on the rows below (`{t}`) that name the row above (`{k}`).
 
-/// The condition of a connection, where it depends on an argument with its variants.
-#[derive(Debug)]
+/// Which rows a connection shows, where that depends on an argument with its variants.
+#[derive(Debug, Clone, Copy)]
 pub enum Via {
     /// Every row of the type.
     All,
-    /// One condition.
-    Fixed(&'static str),
+    /// Those that belong to the row above.
+    Fixed(Belonging),
     /// With `deep: true`, those of the sub-sectors too.
     Deep {
         /// Those of the sector itself.
-        shallow: &'static str,
+        shallow: Belonging,
         /// Those of every sector below it too.
-        deep: &'static str,
+        deep: Belonging,
     },
     /// Links by the side on which the node stands, chosen by `direction`.
     Direction {
         /// Links that start at the node.
-        out: &'static str,
+        out: Belonging,
         /// Links that end at the node.
-        into: &'static str,
+        into: Belonging,
         /// Both.
-        both: &'static str,
+        both: Belonging,
     },
+}
+
+/// What makes a row belong to the row above.
+#[derive(Debug, Clone, Copy)]
+pub enum Belonging {
+    /// A condition on it.
+    Where(&'static str),
+    /// A row of a table between the two.
+    Through(Through),
+}
+
+/// A table between two others, called `via`: it has at most one row for a pair, and an index that holds the rows below
+/// in their order, so that a page is read without looking at the rest of the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Through {
+    /// The table.
+    pub table: &'static str,
+    /// Which of its rows belong to the row above.
+    pub above: &'static str,
+    /// What is the id of the row below.
+    pub below: &'static str,
+    /// The place of the row below among those of its type.
+    pub place: &'static str,
 }
 
 /// What the elements of a plain list are.
@@ -41,7 +64,31 @@ pub enum Item {
     Text(&'static str),
 }
 
-/// Rows of a type at the far end of links of a kind that start at the row.
+/// Rows of a type at the far end of links of a kind of structure that start at the row.
+macro_rules! through_to {
+    ($kind:literal, $type:literal) => {
+        $crate::catalogue::Belonging::Through($crate::catalogue::Through {
+            table: "link",
+            above: concat!("via.from_id = {k} AND via.kind = '", $kind, "' AND via.to_type = '", $type, "'"),
+            below: "via.to_id",
+            place: "via.to_place",
+        })
+    };
+}
+
+/// Rows of a type that links of a kind of structure start at and that end at the row.
+macro_rules! through_from {
+    ($kind:literal, $type:literal) => {
+        $crate::catalogue::Belonging::Through($crate::catalogue::Through {
+            table: "link",
+            above: concat!("via.to_id = {k} AND via.kind = '", $kind, "' AND via.from_type = '", $type, "'"),
+            below: "via.from_id",
+            place: "via.from_place",
+        })
+    };
+}
+
+/// The same as a condition.
 macro_rules! linked_to {
     ($kind:literal, $type:literal) => {
         concat!(
@@ -54,7 +101,7 @@ macro_rules! linked_to {
     };
 }
 
-/// Rows of a type that links of a kind start at and that end at the row.
+/// The same as a condition.
 macro_rules! linked_from {
     ($kind:literal, $type:literal) => {
         concat!(
@@ -105,21 +152,31 @@ macro_rules! first_from {
     };
 }
 
-pub(super) use {first_from, first_to, linked_from, linked_to, members_below};
+pub(super) use {first_from, first_to, linked_from, linked_to, members_below, through_from, through_to};
 
 /// Metrics that measure the node.
-pub(super) const METRICS_OF_NODE: &str =
-    "{t}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id = {k})";
+pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {
+    table: "metric_subject",
+    above: "via.subject_id = {k}",
+    below: "via.metric_id",
+    place: "via.metric_place",
+});
 
 /// Metrics that measure the sector or are about it.
-pub(super) const METRICS_OF_SECTOR: &str =
-    "({t}.sector_id = {k} OR {t}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id = {k}))";
+pub(super) const METRICS_OF_SECTOR: Belonging = Belonging::Where(
+    "({t}.sector_id = {k} OR {t}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id = {k}))",
+);
 
 /// Metrics that measure, or are about, the sector or one below it.
-pub(super) const METRICS_BELOW_SECTOR: &str = "({t}.sector_id IN (SELECT c.descendant_id FROM sector_closure c WHERE c.ancestor_id = {k}) OR {t}.id IN (SELECT s.metric_id FROM sector_closure c JOIN metric_subject s ON s.subject_id = c.descendant_id WHERE c.ancestor_id = {k}))";
+pub(super) const METRICS_BELOW_SECTOR: Belonging = Belonging::Where(
+    "({t}.sector_id IN (SELECT c.descendant_id FROM sector_closure c WHERE c.ancestor_id = {k}) OR {t}.id IN (SELECT s.metric_id FROM sector_closure c JOIN metric_subject s ON s.subject_id = c.descendant_id WHERE c.ancestor_id = {k}))",
+);
 
 /// Sources that the node cites.
-pub(super) const SOURCES_OF_NODE: &str = "{t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k})";
+pub(super) const SOURCES_OF_NODE: Belonging =
+    Belonging::Where("{t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k})");
 
 /// Sources that the metric cites, its observations' included.
-pub(super) const SOURCES_OF_METRIC: &str = "({t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k}) OR {t}.id IN (SELECT o.source_id FROM observation o WHERE o.metric_id = {k}))";
+pub(super) const SOURCES_OF_METRIC: Belonging = Belonging::Where(
+    "({t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k}) OR {t}.id IN (SELECT o.source_id FROM observation o WHERE o.metric_id = {k}))",
+);

@@ -1,8 +1,9 @@
 //! The chain's tree.
 
 use super::build::{choice, list, many, one, order, text};
-use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, linked_from, members_below};
-use super::{FilterKind, Item, OrderKind, Type, Via};
+use super::common::by_place;
+use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, linked_from, members_below, through_from};
+use super::{Belonging, FilterKind, Item, OrderKind, Type, Via};
 
 /// Sectors above the row, from the stage down.
 const ABOVE: &str =
@@ -11,7 +12,7 @@ const ABOVE: &str =
 /// A connection to the sector's members, with those of its sub-sectors on demand.
 macro_rules! members {
     ($type:literal) => {
-        Via::Deep { shallow: linked_from!("PART_OF", $type), deep: members_below!($type) }
+        Via::Deep { shallow: through_from!("PART_OF", $type), deep: Belonging::Where(members_below!($type)) }
     };
 }
 
@@ -26,7 +27,7 @@ pub(super) fn sector() -> Type {
     .line(text("path", "{t}.path", "Slugs from the stage down, joined by a slash.").required().filtered_folded("{t}.path"))
     .line(one("parent", "Sector", first_to!("PART_OF", "SECTOR"), "The sector above it; null for a stage."))
     .line(list("ancestors", Item::Object("Sector"), "sector", ABOVE, "{t}.path", "The sectors above it, from the stage down."))
-    .line(many("children", "Sector", Via::Fixed(linked_from!("PART_OF", "SECTOR")), "The sectors right below it."))
+    .line(many("children", "Sector", Via::Fixed(through_from!("PART_OF", "SECTOR")), "The sectors right below it."))
     .line(many("vendors", "Vendor", members!("VENDOR"), "Organisations active in it."))
     .line(many("models", "Model", members!("MODEL"), "Models that belong to it."))
     .line(many("technologies", "Technology", members!("TECHNOLOGY"), "Technologies that belong to it."))
@@ -36,6 +37,6 @@ pub(super) fn sector() -> Type {
     .filter("parent", FilterKind::One { object: "Sector", key: first_to!("PART_OF", "SECTOR") }, "The sector above it.")
     .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("PART_OF", "VENDOR") }, "Organisations active in it.")
     .filter("models", FilterKind::Relation { object: "Model", via: linked_from!("PART_OF", "MODEL") }, "Models that belong to it.")
-    .sorted_by([order("", "{t}.position", OrderKind::Int, ""), order("", "{t}.slug", OrderKind::Text, "").unique()])
+    .sorted_by([by_place()])
     .versioned()
 }

@@ -2,7 +2,7 @@
 
 use super::build::{choice, date, localized, many, scalar, text, url};
 use super::common::by_slug;
-use super::{FilterKind, Render, Type, Via};
+use super::{Belonging, FilterKind, Render, Type, Via};
 
 pub(super) fn source() -> Type {
     Type::node("Source", "source", "SOURCE", "A citation: the publication in which figures and relations are printed.")
@@ -74,8 +74,18 @@ pub(super) fn source() -> Type {
             )
             .required(),
         )
-        .line(many("observations", "Observation", Via::Fixed("{t}.source_id = {k}"), "The figures that it prints."))
-        .line(many("links", "Link", Via::Fixed("{t}.source_id = {k}"), "The relations that it states or implies."))
+        .line(many(
+            "observations",
+            "Observation",
+            Via::Fixed(Belonging::Where("{t}.source_id = {k}")),
+            "The figures that it prints.",
+        ))
+        .line(many(
+            "links",
+            "Link",
+            Via::Fixed(Belonging::Where("{t}.source_id = {k}")),
+            "The relations that it states or implies.",
+        ))
         .sorted_by([by_slug()])
         .versioned()
 }

@@ -1,7 +1,7 @@
 //! Chips, services, frameworks, techniques, data sets, applications, concepts.
 
 use super::build::{choice, date, many, one, order};
-use super::relation::{first_from, first_to, linked_from, linked_to};
+use super::relation::{first_from, first_to, linked_to, through_from, through_to};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = first_from!("MAKES", "VENDOR");
@@ -16,10 +16,10 @@ pub(super) fn technology() -> Type {
     .line(choice("kind", "TechnologyKind", "{t}.kind", "What sort of technology it is.").required().filtered().grouped("KIND"))
     .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several."))
     .line(one("family", "Technology", first_to!("PART_OF", "TECHNOLOGY"), "The family that it is a variant of: H100 for an H100 PCIe."))
-    .line(many("variants", "Technology", Via::Fixed(linked_from!("PART_OF", "TECHNOLOGY")), "Its variants, where it is a family."))
+    .line(many("variants", "Technology", Via::Fixed(through_from!("PART_OF", "TECHNOLOGY")), "Its variants, where it is a family."))
     .line(date("releasedOn", "{t}.released_on", "First day of the period of release that is known; releasePrecision says how exact it is.").filtered().ordered("RELEASED_ON"))
     .line(choice("releasePrecision", "DatePrecision", "{t}.release_precision", "How exact releasedOn is."))
-    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
+    .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
     .measured()
     .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
     .filter("family", FilterKind::One { object: "Technology", key: first_to!("PART_OF", "TECHNOLOGY") }, "The family that it is a variant of.")

@@ -1,7 +1,7 @@
 //! Developments.
 
 use super::build::{choice, embedded, localized_list, many, text};
-use super::relation::linked_to;
+use super::relation::{linked_to, through_to};
 use super::{FilterKind, Type, Via};
 
 pub(super) fn trend() -> Type {
@@ -31,7 +31,7 @@ pub(super) fn trend() -> Type {
     .line(many(
         "sectors",
         "Sector",
-        Via::Fixed(linked_to!("PART_OF", "SECTOR")),
+        Via::Fixed(through_to!("PART_OF", "SECTOR")),
         "The parts of the chain that it concerns.",
     ))
     .measured()

@@ -1,7 +1,7 @@
 //! Organisations.
 
 use super::build::{choice, many, one, order, text, url};
-use super::relation::{first_to, linked_to};
+use super::relation::{first_to, linked_to, through_to};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 pub(super) fn vendor() -> Type {
@@ -27,9 +27,9 @@ pub(super) fn vendor() -> Type {
     })
     .line(url("website", "{t}.website", "Home page; null where unknown."))
     .line(one("parent", "Vendor", first_to!("PART_OF", "VENDOR"), "The organisation that it is a part of: a cloud's company, a laboratory's group."))
-    .line(many("sectors", "Sector", Via::Fixed(linked_to!("PART_OF", "SECTOR")), "The parts of the chain that it is active in."))
-    .line(many("models", "Model", Via::Fixed(linked_to!("MAKES", "MODEL")), "Models that it made, alone or with others, newest first."))
-    .line(many("technologies", "Technology", Via::Fixed(linked_to!("MAKES", "TECHNOLOGY")), "Chips, services and other technologies that it made."))
+    .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it is active in."))
+    .line(many("models", "Model", Via::Fixed(through_to!("MAKES", "MODEL")), "Models that it made, alone or with others, newest first."))
+    .line(many("technologies", "Technology", Via::Fixed(through_to!("MAKES", "TECHNOLOGY")), "Chips, services and other technologies that it made."))
     .measured()
     .order(order(
         "MODEL_COUNT",

@@ -186,6 +186,19 @@ impl Build {
         );
         self.structural_links();
         self.grow_tree();
+        self.place_nodes();
+    }
+
+    /// Gives the register the places that the rows have.
+    fn place_nodes(&mut self) {
+        let models = self.wanted.models.iter().map(|row| (row.id, &row.place));
+        let sectors = self.wanted.sectors.iter().map(|row| (row.id, &row.place));
+        let places: HashMap<i64, &String> = models.chain(sectors).collect();
+        for node in &mut self.wanted.nodes {
+            if let Some(place) = places.get(&node.id) {
+                node.place.clone_from(place);
+            }
+        }
     }
 
     fn region(&mut self, row: &Region) {

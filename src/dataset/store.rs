@@ -104,6 +104,21 @@ struct Change<M> {
     removed: Vec<i64>,
 }
 
+/// The register as it is to become.
+#[derive(Default)]
+struct Nodes {
+    added: Vec<node::Model>,
+    moved: Vec<node::Model>,
+    places: HashMap<i64, String>,
+}
+
+impl Nodes {
+    /// The place that a node will have; the loader knows that it is there.
+    fn place(&self, id: i64) -> String {
+        self.places.get(&id).cloned().unwrap_or_default()
+    }
+}
+
 struct Store<'a> {
     transaction: &'a DatabaseTransaction,
     now: i64,
@@ -111,7 +126,7 @@ struct Store<'a> {
 }
 
 impl Store<'_> {
-    async fn all(&mut self, wanted: Wanted) -> Result<(), DbErr> {
+    async fn all(&mut self, mut wanted: Wanted) -> Result<(), DbErr> {
         let children = self.changed_children(&wanted).await?;
         self.upsert::<region::Entity>(wanted.regions, region::Column::Code).await?;
         self.upsert::<unit::Entity>(wanted.units, unit::Column::Code).await?;
@@ -125,6 +140,11 @@ impl Store<'_> {
         let trends = self.change::<trend::Entity>(wanted.trends, &touched).await?;
         let metrics = self.change::<metric::Entity>(wanted.metrics, &touched).await?;
         let observations = self.change::<observation::Entity>(wanted.observations, &none).await?;
+        let nodes = self.changed_nodes(wanted.nodes).await?;
+        for link in &mut wanted.links {
+            link.from_place = nodes.place(link.from_id);
+            link.to_place = nodes.place(link.to_id);
+        }
         let links = self.change::<link::Entity>(wanted.links, &none).await?;
 
         // What points to others goes first, what others point to comes first.
@@ -138,9 +158,14 @@ impl Store<'_> {
         let cited = self.cited_by_users(&sources.removed).await?;
         self.remove::<source::Entity>(&self.spare(&sources.removed, &cited)).await?;
         self.write::<source::Entity>(sources).await?;
-        let known = node::Entity::find().all(self.transaction).await?;
-        let known: HashSet<i64> = known.into_iter().map(|row| row.id).collect();
-        self.insert::<node::Entity>(wanted.nodes.into_iter().filter(|row| !known.contains(&row.id)).collect()).await?;
+        self.insert::<node::Entity>(nodes.added).await?;
+        for node in nodes.moved {
+            // The database hands the new place on to the node's row and links.
+            node::Entity::update(node.into_active_model().reset_all())
+                .validate()?
+                .exec_without_returning(self.transaction)
+                .await?;
+        }
         let kept: HashSet<i64> = self.outcome.kept.iter().copied().collect();
         let children = children.without(&kept);
         self.clear_children(&children.nodes()).await?;
@@ -185,6 +210,22 @@ impl Store<'_> {
         self.outcome.updated += change.updated.len();
         self.outcome.removed += change.removed.len();
         Ok(change)
+    }
+
+    /// What is to be done to the register; the places of nodes that a user edited stay.
+    async fn changed_nodes(&self, wanted: Vec<node::Model>) -> Result<Nodes, DbErr> {
+        let known = node::Entity::find().all(self.transaction).await?;
+        let mut nodes =
+            Nodes { places: known.into_iter().map(|row| (row.id, row.place)).collect(), ..Nodes::default() };
+        for row in wanted {
+            match nodes.places.get(&row.id) {
+                Some(place) if *place == row.place || self.outcome.kept.contains(&row.id) => continue,
+                Some(_) => nodes.moved.push(row.clone()),
+                None => nodes.added.push(row.clone()),
+            }
+            nodes.places.insert(row.id, row.place);
+        }
+        Ok(nodes)
     }
 
     async fn write<E>(&self, change: Change<E::Model>) -> Result<(), DbErr>

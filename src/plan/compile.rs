@@ -10,7 +10,7 @@ use super::input::Input;
 use super::level::{Condition, Join, Keys, Level, Shape};
 use super::output::{Branch, Object, Output};
 use super::selection::{Flags, Merged, collect};
-use crate::catalogue::{self, Catalogue, FieldKind, Item, Type};
+use crate::catalogue::{self, Catalogue, FieldKind, Item, Type, Via};
 use crate::error::{Code, Location, Refusal};
 
 /// The most fields, fragments spread, that a plan may have; more cause `TOO_COMPLEX`.
@@ -196,7 +196,7 @@ impl<'a> Compiler<'a> {
                 self.first(merged, on, Condition::Lookup(on.tag.unwrap_or_default()), None, place)
             }
             FieldKind::Single { object, condition } => {
-                self.first(merged, self.catalogue.get(object), Condition::Fixed(condition), None, place)
+                self.first(merged, self.catalogue.get(object), Condition::of(condition), None, place)
             }
             FieldKind::Node => {
                 let nullable = self.open_nullable(true);
@@ -244,7 +244,7 @@ impl<'a> Compiler<'a> {
             Item::Object(name) => Some(self.catalogue.get(name)),
             _ => None,
         };
-        let condition = if via.is_empty() { Condition::All } else { Condition::Fixed(via) };
+        let condition = if via.is_empty() { Condition::Via(Via::All) } else { Condition::of(via) };
         let request = Request { shape: Shape::List, object: None, table, condition, order: Some(order) };
         let keyed = if via.contains("{k}") { place.clone() } else { Place::root() };
         let level = self.level(merged.field, request, &keyed);
@@ -286,7 +286,7 @@ impl<'a> Compiler<'a> {
                 shape: Shape::List,
                 object: None,
                 table: on.table,
-                condition: Condition::Fixed("{t}.id = {k}"),
+                condition: Condition::of("{t}.id = {k}"),
                 order: None,
             };
             let level = self.level(merged.field, request, &Place::root());

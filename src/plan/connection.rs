@@ -19,7 +19,7 @@ impl<'a> Compiler<'a> {
             shape,
             object: Some(on.name),
             table: on.table,
-            condition: Condition::from(&many.via),
+            condition: Condition::Via(many.via),
             order: None,
         };
         let parts = self.plain(&merged.sets);

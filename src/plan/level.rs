@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::input::Input;
 use super::statement::Statement;
-use crate::catalogue::Via;
+use crate::catalogue::{Belonging, Via};
 use crate::error::{Location, Refusal};
 
 /// One statement of a plan.
@@ -78,28 +78,18 @@ pub enum Keys {
 /// Which rows belong to a key.
 #[derive(Debug, Clone, Copy)]
 pub enum Condition {
-    /// All of them.
-    All,
-    /// Those of a template.
-    Fixed(&'static str),
-    /// Those of the sector, or of all below it, by the argument `deep`.
-    Deep(&'static str, &'static str),
-    /// Links that start at the node, end at it, or both, by the argument `direction`.
-    Direction(&'static str, &'static str, &'static str),
+    /// As the catalogue says, and the arguments.
+    Via(Via),
     /// The row whose id or slug the argument `by` gives, of a type with this tag.
     Lookup(&'static str),
     /// Those of a template whose column has the status that the argument gives, if any.
     Status(&'static str, &'static str),
 }
 
-impl From<&Via> for Condition {
-    fn from(via: &Via) -> Self {
-        match *via {
-            Via::All => Self::All,
-            Via::Fixed(template) => Self::Fixed(template),
-            Via::Deep { shallow, deep } => Self::Deep(shallow, deep),
-            Via::Direction { out, into, both } => Self::Direction(out, into, both),
-        }
+impl Condition {
+    /// Those of a template.
+    pub(super) fn of(template: &'static str) -> Self {
+        Self::Via(Via::Fixed(Belonging::Where(template)))
     }
 }
 

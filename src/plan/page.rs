@@ -94,6 +94,16 @@ impl Ordering {
         Ok(Self::complete(keys))
     }
 
+    /// The same order, read off a column that holds the type's own order; unless another one was asked for.
+    pub fn along(mut self, place: &'static str, input: &Input) -> Self {
+        if input.get("orderBy").is_none_or(|asked| asked.items().is_empty())
+            && let [key] = self.keys.as_mut_slice()
+        {
+            key.expression = place;
+        }
+        self
+    }
+
     /// Ends the keys with a unique one.
     fn complete(mut keys: Vec<Order>) -> Self {
         if let Some(last) = keys.iter().position(|key| key.unique) {

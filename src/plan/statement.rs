@@ -9,7 +9,7 @@ use super::level::{Condition, Keys, Level, Shape};
 use super::page::{MAX_KEYS, Ordering, Page};
 use super::predicate::Predicate;
 use super::sql::{Dialect, Value, Writer};
-use crate::catalogue::{Catalogue, Order, OrderKind, Type};
+use crate::catalogue::{Belonging, Catalogue, Order, OrderKind, Through, Type, Via};
 use crate::error::{Code, Refusal};
 
 /// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
@@ -57,7 +57,7 @@ fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Inp
         Shape::First => build.list(" LIMIT 1")?,
         Shape::Count => {
             build.writer.push("SELECT count(*)");
-            build.from("");
+            build.from(false);
             build.conditions(None)?;
         }
         Shape::Groups => build.groups(&mut statement)?,
@@ -78,7 +78,10 @@ struct Build<'a> {
 impl Build<'_> {
     fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
-        let order = Ordering::read(self.arguments, on)?;
+        let mut order = Ordering::read(self.arguments, on)?;
+        if let Some(through) = self.through() {
+            order = order.along(through.place, self.arguments);
+        }
         let page = Page::read(self.arguments, &order)?;
         self.writer.push("SELECT ");
         self.select();
@@ -88,7 +91,7 @@ impl Build<'_> {
             }
             statement.cursor = Some((order.checksum, order.kinds()));
         }
-        self.from("t0");
+        self.from(true);
         self.conditions(Some((&order, &page)))?;
         self.order_by(&order, page.backward);
         self.writer.push(" LIMIT ").bind(Value::Int(page.size + i64::from(self.level.probe)));
@@ -99,7 +102,7 @@ impl Build<'_> {
     fn list(&mut self, limit: &str) -> Result<(), Refusal> {
         self.writer.push("SELECT ");
         self.select();
-        self.from("t0");
+        self.from(true);
         self.conditions(None)?;
         if let Some(order) = self.level.order {
             self.writer.push(" ORDER BY ").expression(order, "t0");
@@ -146,7 +149,7 @@ impl Build<'_> {
             self.writer.push(", CAST(").expression(number.expression, "t0");
             self.writer.push(&format!(" AS DOUBLE PRECISION) AS n{i}"));
         }
-        self.from("");
+        self.from(false);
         self.conditions(None)?;
         let ordered: Vec<String> = keys.iter().map(|key| format!("{key} NULLS LAST")).collect();
         self.writer.push(") g GROUP BY ").push(&keys.join(", "));
@@ -163,12 +166,45 @@ impl Build<'_> {
         }
     }
 
-    /// The table and, where they are wanted, the rows that ride along.
-    fn from(&mut self, joined: &str) {
-        self.writer.push(" FROM ").push(self.level.table).push(" t0");
-        for join in self.level.joins.iter().filter(|join| join.used && !joined.is_empty()) {
+    /// The table, the one between it and the row above, and, where something is selected of them, the rows that ride
+    /// along.
+    fn from(&mut self, joined: bool) {
+        self.writer.push(" FROM ");
+        if let Some(through) = self.through() {
+            self.writer.push(through.table).push(" via JOIN ").push(self.level.table);
+            self.writer.push(" t0 ON t0.id = ").push(through.below);
+        } else {
+            self.writer.push(self.level.table).push(" t0");
+        }
+        for join in self.level.joins.iter().filter(|join| join.used && joined) {
             self.writer.push(" LEFT JOIN ").push(join.table).push(" ").push(&join.alias).push(" ON ").push(&join.alias);
             self.writer.push(".").push(join.column).push(" = ").push(&join.key);
+        }
+    }
+
+    /// What makes a row belong to the row above, where the arguments leave it to the catalogue.
+    fn belonging(&self) -> Option<Belonging> {
+        match self.level.condition {
+            Condition::Via(Via::Fixed(belonging)) => Some(belonging),
+            Condition::Via(Via::Deep { shallow, deep }) => {
+                Some(if self.arguments.get("deep") == Some(&Input::Bool(true)) { deep } else { shallow })
+            }
+            Condition::Via(Via::Direction { out, into, both }) => {
+                Some(match self.arguments.get("direction").and_then(Input::text) {
+                    Some("OUT") => out,
+                    Some("IN") => into,
+                    _ => both,
+                })
+            }
+            Condition::Status(template, _) => Some(Belonging::Where(template)),
+            Condition::Via(Via::All) | Condition::Lookup(_) => None,
+        }
+    }
+
+    fn through(&self) -> Option<Through> {
+        match self.belonging() {
+            Some(Belonging::Through(through)) => Some(through),
+            _ => None,
         }
     }
 
@@ -196,52 +232,39 @@ impl Build<'_> {
     /// Which rows belong to the key, or to the root.
     fn belongs(&mut self) -> Result<(), Refusal> {
         let key = self.writer.key();
-        let text = |name: &str| self.arguments.get(name).and_then(Input::text);
+        match self.belonging() {
+            Some(Belonging::Where(template)) => self.writer.relation(template, "t0", key),
+            Some(Belonging::Through(through)) => self.writer.relation(through.above, "t0", key),
+            None => self.writer.constant(true),
+        };
         match self.level.condition {
-            Condition::All => {
-                self.writer.constant(true);
-            }
-            Condition::Fixed(template) => {
-                self.writer.relation(template, "t0", key);
-            }
-            Condition::Deep(shallow, deep) => {
-                let deeper = self.arguments.get("deep") == Some(&Input::Bool(true));
-                self.writer.relation(if deeper { deep } else { shallow }, "t0", key);
-            }
-            Condition::Direction(out, into, both) => {
-                let side = match text("direction") {
-                    Some("OUT") => out,
-                    Some("IN") => into,
-                    _ => both,
-                };
-                self.writer.relation(side, "t0", key);
-            }
-            Condition::Status(template, column) => {
-                let status = text("status").map(str::to_owned);
-                self.writer.relation(template, "t0", key);
-                if let Some(status) = status {
+            Condition::Status(_, column) => {
+                if let Some(status) = self.arguments.get("status").and_then(Input::text).map(str::to_owned) {
                     self.writer.push(" AND ").expression(column, "t0").push(" = ").bind(Value::Text(status));
                 }
+                Ok(())
             }
-            Condition::Lookup(tag) => {
-                let by = self.arguments.get("by").map_or(&[] as &[(String, Input)], Input::fields);
-                let [(name, value)] = by else {
-                    return Err(Refusal::new(Code::ArgumentInvalid, "by takes exactly one of id and slug"));
-                };
-                if *value == Input::Null {
-                    return Err(Refusal::new(
-                        Code::ArgumentInvalid,
-                        format!("{name} is null: by takes an id or a slug"),
-                    ));
-                }
-                if name == "id" {
-                    let id = id_of(tag, value)?;
-                    self.writer.push("t0.id = ").bind(Value::Int(id));
-                } else {
-                    let slug = argument::text(value)?;
-                    self.writer.push("t0.slug = ").bind(Value::Text(slug));
-                }
-            }
+            Condition::Lookup(tag) => self.lookup(tag),
+            Condition::Via(_) => Ok(()),
+        }
+    }
+
+    /// The one row that the argument `by` names.
+    fn lookup(&mut self, tag: &str) -> Result<(), Refusal> {
+        let by = self.arguments.get("by").map_or(&[] as &[(String, Input)], Input::fields);
+        let [(name, value)] = by else {
+            return Err(Refusal::new(Code::ArgumentInvalid, "by takes exactly one of id and slug"));
+        };
+        if *value == Input::Null {
+            return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is null: by takes an id or a slug")));
+        }
+        self.writer.push(" AND ");
+        if name == "id" {
+            let id = id_of(tag, value)?;
+            self.writer.push("t0.id = ").bind(Value::Int(id));
+        } else {
+            let slug = argument::text(value)?;
+            self.writer.push("t0.slug = ").bind(Value::Text(slug));
         }
         Ok(())
     }

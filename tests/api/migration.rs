@@ -112,6 +112,7 @@ async fn every_foreign_key_is_indexed_and_has_its_rule(backend: Backend) {
         "metric(sector_id) -> sector, RESTRICT",
         "metric(unit_code) -> unit, RESTRICT",
         "metric_subject(metric_id) -> metric, CASCADE",
+        "metric_subject(metric_id) -> node, CASCADE",
         "metric_subject(subject_id) -> node, RESTRICT",
         "model(id) -> node, CASCADE",
         "name(node_id) -> node, CASCADE",

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use entity::choice::{ContextUnit, Disclosure, LinkKind, ModelScope, NodeType, Openness, Precision, Stage, VendorKind};
 use entity::{model, sector, sector_closure, vendor};
+use panorama::domain::place;
 use panorama::fold::fold;
 
 use super::random::Random;
@@ -40,8 +41,9 @@ impl Rows {
     /// A sector below others, the nearest first.
     fn sector(&mut self, stage: Stage, slug: &str, path: &str, above: &[i64]) -> i64 {
         let (en, zh) = (format!("Sector {slug}"), format!("行业 {slug}"));
-        let id = self.node(NodeType::Sector, slug, &en, &zh);
-        let position = self.sectors.len();
+        let position = i64::try_from(self.sectors.len()).unwrap_or(0);
+        let place = place::of_sector(position, slug);
+        let id = self.node(NodeType::Sector, slug, place.clone(), [&en, &zh]);
         for (depth, ancestor_id) in (0..).zip([id].into_iter().chain(above.iter().copied())) {
             self.closure.push(sector_closure::Model { ancestor_id, descendant_id: id, depth });
         }
@@ -55,7 +57,8 @@ impl Rows {
             description_zh: None,
             stage,
             path: path.to_owned(),
-            position: i64::try_from(position).unwrap_or(0),
+            position,
+            place,
             built_in: true,
             version: 1,
             updated_at: STORED_AT,
@@ -70,7 +73,7 @@ impl Rows {
         for number in 0..VENDORS {
             let slug = format!("vendor-{number:04}");
             let (en, zh) = (format!("Vendor No. {number}"), format!("第{number}号厂商"));
-            let id = self.node(NodeType::Vendor, &slug, &en, &zh);
+            let id = self.node(NodeType::Vendor, &slug, slug.clone(), [&en, &zh]);
             self.vendors.push(vendor::Model {
                 id,
                 slug: slug.clone(),
@@ -122,14 +125,16 @@ impl Rows {
     fn model(&mut self, number: usize, random: &mut Random) -> i64 {
         let slug = format!("model-{number:05}");
         let (en, zh) = (format!("Model No. {number}"), format!("第{number}号大模型"));
-        let id = self.node(NodeType::Model, &slug, &en, &zh);
         let first = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap_or_default();
         let released_on = random.percent(92).then(|| first + Days::new(random.below(2_700)));
+        let place = place::of_model(released_on, &slug);
+        let id = self.node(NodeType::Model, &slug, place.clone(), [&en, &zh]);
         let parameters = random.percent(60).then(|| *random.pick(&PARAMETERS));
         let family = format!("Family {}", number % 700);
         self.models.push(model::Model {
             id,
             slug,
+            place,
             name_fold: fold(&en),
             name_en: Some(en),
             name_zh: Some(zh),

@@ -21,7 +21,8 @@ impl Rows {
         for (number, subject_id) in subjects.into_iter().cycle().take(METRICS).enumerate() {
             let slug = format!("metric-{number:04}");
             let (en, zh) = (format!("Deliveries No. {number}"), format!("第{number}号交付量"));
-            let id = self.node(NodeType::Metric, &slug, &en, &zh);
+            let id = self.node(NodeType::Metric, &slug, slug.clone(), [&en, &zh]);
+            let metric_place = slug.clone();
             self.metrics.push(metric::Model {
                 id,
                 slug,
@@ -41,6 +42,7 @@ impl Rows {
             });
             self.subjects.push(metric_subject::Model {
                 metric_id: id,
+                metric_place,
                 position: 0,
                 subject_id,
                 subject_type: NodeType::Vendor,

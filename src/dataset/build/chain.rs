@@ -37,6 +37,7 @@ impl Build {
         );
         self.wanted.sectors.push(sector::Model {
             id: named.id,
+            place: String::new(),
             slug: named.slug,
             name_en: named.en,
             name_zh: named.zh,

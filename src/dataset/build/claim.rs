@@ -13,6 +13,7 @@ use crate::dataset::format::{Claim, Metric};
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::period::Period;
+use crate::domain::place;
 use crate::fold::fold;
 
 impl Build {
@@ -114,6 +115,7 @@ impl Build {
         for (position, (subject_type, subject_id)) in (0..).zip(about.subjects.iter().copied()) {
             self.wanted.subjects.push(metric_subject::Model {
                 metric_id: named.id,
+                metric_place: place::of_slug(&named.slug),
                 position,
                 subject_id,
                 subject_type,

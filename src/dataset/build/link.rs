@@ -10,6 +10,7 @@ use super::node::Named;
 use crate::dataset::format::Link;
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
+use crate::domain::place;
 
 /// The sectors' parents, in the order of the files.
 #[derive(Debug, Default)]
@@ -56,8 +57,10 @@ impl Build {
             kind,
             from_id: from.1,
             from_type: from.0,
+            from_place: String::new(),
             to_id: to.1,
             to_type: to.0,
+            to_place: String::new(),
             position,
             stated: true,
             share_value: None,
@@ -108,8 +111,10 @@ impl Build {
             kind: row.kind,
             from_id: from.1,
             from_type: from.0,
+            from_place: String::new(),
             to_id: to.1,
             to_type: to.0,
+            to_place: String::new(),
             position: 0,
             stated: row.stated,
             share_value: share.and_then(|s| s.value),
@@ -193,7 +198,9 @@ impl Build {
         }
         order.sort();
         for (position, (_, i)) in (0..).zip(order) {
-            self.wanted.sectors[i].position = position;
+            let sector = &mut self.wanted.sectors[i];
+            sector.position = position;
+            sector.place = place::of_sector(position, &sector.slug);
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Build;
 use super::chain::common;
 use super::node::Common;
 use crate::dataset::format::Model;
+use crate::domain::place;
 use crate::fold::fold;
 
 impl Build {
@@ -33,6 +34,7 @@ impl Build {
         let released = row.released.as_deref().and_then(|text| self.partial_date(text));
         self.wanted.models.push(model::Model {
             id: named.id,
+            place: place::of_model(released.map(|date| date.start), &named.slug),
             slug: named.slug,
             name_en: named.en,
             name_zh: named.zh,

@@ -5,6 +5,7 @@ use entity::{citation, name, node};
 
 use super::Build;
 use crate::dataset::format::{Cite, Text};
+use crate::domain::place;
 use crate::fold::fold;
 
 /// The part that all named rows share.
@@ -37,7 +38,9 @@ impl Build {
             self.fault("the row has no name");
             return None;
         };
-        self.wanted.nodes.push(node::Model { id, r#type: row.kind, slug: row.slug.to_owned() });
+        // Models and sectors have another one, once all is known that it depends on.
+        let place = place::of_slug(row.slug);
+        self.wanted.nodes.push(node::Model { id, r#type: row.kind, slug: row.slug.to_owned(), place });
         let own = [(NameRole::En, row.en), (NameRole::Zh, row.zh)];
         let own = own.into_iter().filter_map(|(role, text)| Some((role, text?)));
         let aliases = row.aliases.iter().map(|alias| (NameRole::Alias, alias.as_str()));

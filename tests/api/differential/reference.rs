@@ -28,11 +28,7 @@ impl<'a> Reference<'a> {
         });
         let mut keys: Vec<(&Order, bool)> = asked.collect();
         if keys.is_empty() {
-            let own = on.default_order.iter().map(|key| {
-                let order = on.orders.iter().find(|order| order.expression == key.expression);
-                (order.expect("a default order is one that can be asked for"), key.descending)
-            });
-            keys.extend(own);
+            keys = own_order(on);
         }
         rows.sort_by(|a, b| {
             let by_key = keys.iter().map(|(order, descending)| {
@@ -133,6 +129,22 @@ impl<'a> Reference<'a> {
                 row["releasedOn"].as_str().map(|date| format!("{}-Q{}", &date[..4], month(date).div_ceil(3))).into()
             }
             name => field_named(row, name).clone(),
+        }
+    }
+}
+
+/// The order of a list that asks for none.
+fn own_order(on: &Type) -> Vec<(&Order, bool)> {
+    let named = |name: &str| on.orders.iter().find(|order| order.name == name).expect("the order is the type's");
+    match on.name {
+        "Model" => vec![(named("RELEASED_ON"), true), (named("SLUG"), false)],
+        "Sector" => vec![(named("POSITION"), false)],
+        _ => {
+            let own = on.default_order.iter().map(|key| {
+                let order = on.orders.iter().find(|order| order.expression == key.expression);
+                (order.expect("a default order is one that can be asked for"), key.descending)
+            });
+            own.collect()
         }
     }
 }
