@@ -58,13 +58,13 @@ impl ModelsByVendor {
             .filter(link::Column::Kind.eq(LinkKind::Makes))
             .filter(link::Column::ToType.eq(NodeType::Model))
             .into_query();
-        numbered.expr_window_as(Expr::cust("row_number()"), newest_first, Alias::new("place"));
+        numbered.expr_window_as(Expr::cust("row_number()"), newest_first, Alias::new("ordinal"));
         let first = Query::select()
             .column(Asterisk)
             .from_subquery(numbered, Alias::new("numbered"))
-            .and_where(Expr::col(Alias::new("place")).lte(count))
+            .and_where(Expr::col(Alias::new("ordinal")).lte(count))
             .order_by(Alias::new("vendor_id"), Order::Asc)
-            .order_by(Alias::new("place"), Order::Asc)
+            .order_by(Alias::new("ordinal"), Order::Asc)
             .to_owned();
         let rows = self.0.query_all(&first).await?;
         let read = |row: &sea_orm::QueryResult| {
