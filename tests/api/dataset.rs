@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use crate::support::{Backend, LOADED_AT, TestDatabase, on_each, run};
+use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
 
 const BASE: &str = r#"
 [[region]]
@@ -231,7 +231,65 @@ async fn a_row_that_a_user_edited_is_left_alone_and_reported(backend: Backend) {
     assert!(vendor(&connection, "acme").await.is_some(), "users' rows are never removed");
 }
 
+/// Two models of one maker in two sectors.
+const MODELS: &str = r#"
+[[sector]]
+slug = "clouds"
+en = "Clouds"
+stage = "UPSTREAM"
+parent = "upstream"
+cite = [{ source = "report", at = "1" }]
+
+[[model]]
+slug = "one"
+en = "One"
+vendors = ["acme"]
+sectors = ["chips", "clouds"]
+released = "2024-05"
+openness = "UNKNOWN"
+disclosure = "UNKNOWN"
+cite = [{ source = "report", at = "2" }]
+
+[[model]]
+slug = "two"
+en = "Two"
+vendors = ["acme"]
+released = "2023"
+openness = "UNKNOWN"
+disclosure = "UNKNOWN"
+cite = [{ source = "report", at = "2" }]
+"#;
+
+async fn a_row_that_moves_moves_in_every_list(backend: Backend) {
+    let (database, connection) = migrated(backend).await;
+    let first = [("a", BASE), ("b", VENDOR), ("c", MODELS)];
+    dataset::load(&connection, &first, LOADED_AT).await.expect("it is sound");
+    let app = App::on(database, |_| ()).await;
+    let query = "{ models { nodes { slug } } vendor(by: {slug: \"acme\"}) { models { nodes { slug } } } \
+                 model(by: {slug: \"one\"}) { sectors { nodes { slug } } } }";
+    let slugs =
+        |names: [&str; 2]| serde_json::json!({ "nodes": names.map(|slug| serde_json::json!({ "slug": slug })) });
+    let data = app.data(query).await;
+    assert_eq!(data["models"], slugs(["one", "two"]));
+    assert_eq!(data["vendor"]["models"], slugs(["one", "two"]));
+    assert_eq!(data["model"]["sectors"], slugs(["chips", "clouds"]));
+
+    // A later release, and a branch of the tree that now comes after the other one.
+    let base = BASE
+        .split_once("[[sector]]\nslug = \"chips\"")
+        .map(|(rest, chips)| (rest, format!("[[sector]]\nslug = \"chips\"{chips}")));
+    let (base, chips) = base.expect("the tree has chips");
+    let later = format!("{}{chips}", MODELS.replace("released = \"2023\"", "released = \"2025\""));
+    let outcome = dataset::load(&connection, &[("a", base), ("b", VENDOR), ("c", &later)], LOADED_AT + 1).await;
+    assert!(outcome.expect("it is sound").is_some(), "it changed");
+    let data = app.data(query).await;
+    assert_eq!(data["models"], slugs(["two", "one"]));
+    assert_eq!(data["vendor"]["models"], slugs(["two", "one"]));
+    assert_eq!(data["model"]["sectors"], slugs(["clouds", "chips"]));
+}
+
 on_each! {
+    a_row_that_moves_moves_in_every_list
     a_faulty_set_changes_nothing
     a_changed_set_updates_what_it_made_and_nothing_else
     a_row_that_a_user_edited_is_left_alone_and_reported
