@@ -30,6 +30,9 @@ const FILES: &[(&str, &str)] = &[
     ("trends.toml", include_str!("../data/trends.toml")),
     ("report-facts.toml", include_str!("../data/report-facts.toml")),
     ("report-relations.toml", include_str!("../data/report-relations.toml")),
+    ("links-training.toml", include_str!("../data/links-training.toml")),
+    ("links-deployment.toml", include_str!("../data/links-deployment.toml")),
+    ("exchange-rates.toml", include_str!("../data/exchange-rates.toml")),
 ];
 
 /// Something in a data file that is not as it should be.
