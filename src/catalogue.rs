@@ -9,6 +9,8 @@ mod build;
 mod chain;
 mod choices;
 mod common;
+pub mod derivation;
+mod graph;
 mod link;
 mod metric;
 mod model;
@@ -25,6 +27,8 @@ mod vendor;
 use std::collections::HashMap;
 
 pub use choices::{Choice, ChoiceType};
+pub use common::{DOWNSTREAM, UPSTREAM};
+pub use derivation::{Argument, Column, Derivation, Flow, Part};
 pub use relation::{Belonging, Item, Through, Via};
 
 /// Every type, by name.
@@ -58,6 +62,9 @@ impl Catalogue {
             chain::stage(),
             chain::dataset(),
             chain::dataset_count(),
+            graph::path(),
+            graph::impact(),
+            graph::impact_edge(),
         ];
         let positions = types.iter().enumerate().map(|(i, t)| (t.name, i)).collect();
         Self { types, choices: choices::all(), positions }
@@ -120,6 +127,17 @@ pub struct Type {
     pub numbers: Vec<Number>,
     /// The order of a list that asks for none: keys of `orders` or expressions that only this order uses.
     pub default_order: Vec<Order>,
+    /// Where its rows are the edges of connections: what is said of a node stands beside it.
+    pub edge: Option<Edge>,
+}
+
+/// What a type is whose rows are the edges of connections.
+#[derive(Debug, Clone, Copy)]
+pub struct Edge {
+    /// The connections' type.
+    pub connection: &'static str,
+    /// The field that is the node.
+    pub node: &'static str,
 }
 
 impl Type {
@@ -131,6 +149,16 @@ impl Type {
     /// True where lists of this type exist, and with them its connection, filter and order types.
     pub fn is_listed(&self) -> bool {
         !self.default_order.is_empty() && !self.orders.is_empty()
+    }
+
+    /// The type of connections to it.
+    pub fn connection(&self) -> String {
+        self.edge.map_or_else(|| format!("{}Connection", self.name), |edge| edge.connection.to_owned())
+    }
+
+    /// The type of the edges of connections to it.
+    pub fn edges(&self) -> String {
+        if self.edge.is_some() { self.name.to_owned() } else { format!("{}Edge", self.name) }
     }
 }
 
@@ -221,6 +249,18 @@ pub enum FieldKind {
     Fixed {
         /// Its type.
         object: &'static str,
+    },
+    /// Another view of the same row.
+    SameRow {
+        /// Its type.
+        object: &'static str,
+    },
+    /// A field whose rows are derived.
+    Derived {
+        /// From what, and how.
+        derivation: Derivation,
+        /// What is made of them.
+        field: Box<FieldKind>,
     },
 }
 

@@ -19,6 +19,8 @@ pub enum Code {
     ArgumentInvalid,
     /// A global id is malformed or of another type.
     IdInvalid,
+    /// An argument names something that is not there.
+    NotFound,
     /// A cursor is malformed or was made in another order.
     CursorInvalid,
     /// A filter compares with null, or with something that is not of the field's type.
@@ -45,6 +47,7 @@ impl Code {
         Self::VariableInvalid,
         Self::ArgumentInvalid,
         Self::IdInvalid,
+        Self::NotFound,
         Self::CursorInvalid,
         Self::FilterInvalid,
         Self::PageSizeOutOfRange,
@@ -64,6 +67,7 @@ impl Code {
             Self::VariableInvalid => "VARIABLE_INVALID",
             Self::ArgumentInvalid => "ARGUMENT_INVALID",
             Self::IdInvalid => "ID_INVALID",
+            Self::NotFound => "NOT_FOUND",
             Self::CursorInvalid => "CURSOR_INVALID",
             Self::FilterInvalid => "FILTER_INVALID",
             Self::PageSizeOutOfRange => "PAGE_SIZE_OUT_OF_RANGE",

@@ -16,6 +16,6 @@ pub mod sql;
 mod statement;
 
 pub use compile::{Compiled, compile};
-pub use level::{Keys, Level, Shape};
+pub use level::{Computation, Derived, Keys, Level, Shape};
 pub use selection::{Flags, flag_names};
 pub use statement::{Statement, build as build_statement};

@@ -25,6 +25,9 @@ pub fn build(catalogue: &Catalogue) -> Result<Schema, SchemaError> {
         if described.is_listed() {
             schema = list::register(schema, described);
         }
+        if described.edge.is_some() {
+            schema = list::register_edges(schema, described);
+        }
         if described.is_listed() || !described.filters.is_empty() {
             schema = input::register_filter(schema, described);
         }

@@ -1,8 +1,8 @@
 //! The words that the descriptions of the types are written in: a line says a field and what lists can do with it.
 
 use super::{
-    Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind, Render, Scalar, Type, ValueType,
-    Via,
+    Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind, Render,
+    Scalar, Type, ValueType, Via,
 };
 
 impl Type {
@@ -21,6 +21,7 @@ impl Type {
             groups: Vec::new(),
             numbers: Vec::new(),
             default_order: Vec::new(),
+            edge: None,
         }
     }
 
@@ -82,6 +83,12 @@ impl Type {
     /// Sets the order of lists that ask for none.
     pub(super) fn sorted_by(mut self, order: impl IntoIterator<Item = Order>) -> Self {
         self.default_order = order.into_iter().collect();
+        self
+    }
+
+    /// Says that its rows are the edges of connections.
+    pub(super) fn edge(mut self, edge: Edge) -> Self {
+        self.edge = Some(edge);
         self
     }
 
@@ -329,6 +336,23 @@ pub(super) fn list(
     description: &'static str,
 ) -> Line {
     Line::of(name, description, FieldKind::List { item, via, order, table }).required()
+}
+
+/// Another view of the same row.
+pub(super) fn same_row(name: &'static str, object: &'static str, description: &'static str) -> Line {
+    Line::of(name, description, FieldKind::SameRow { object })
+}
+
+/// A connection to derived rows.
+pub(super) fn derived_many(
+    name: &'static str,
+    derivation: Derivation,
+    object: &'static str,
+    via: Via,
+    description: &'static str,
+) -> Line {
+    let field = Box::new(FieldKind::Many(Many { object, via }));
+    Line::of(name, description, FieldKind::Derived { derivation, field }).required()
 }
 
 /// A field of another kind.

@@ -344,6 +344,14 @@ pub(super) fn all() -> Vec<ChoiceType> {
             ],
         ),
         argument(
+            "ImpactDirection",
+            "Which way dependence is followed.",
+            &[
+                ("UPSTREAM", "Upstream", "上游", "To what something depends on."),
+                ("DOWNSTREAM", "Downstream", "下游", "To what depends on it."),
+            ],
+        ),
+        argument(
             "Locale",
             "The languages of names and texts.",
             &[("EN", "English", "英文", "English."), ("ZH", "Chinese", "中文", "Chinese, simplified characters.")],

@@ -1,8 +1,15 @@
 //! What several types have in common.
 
-use super::build::{Line, list, localized, many, moment, order, scalar, text};
+use super::build::{Line, derived_many, list, localized, many, moment, order, scalar, text};
+use super::graph::REACHED;
 use super::relation::{METRICS_OF_NODE, SOURCES_OF_NODE};
-use super::{Belonging, FilterKind, Item, Order, OrderKind, Render, Type, Via};
+use super::{Belonging, Derivation, FilterKind, Flow, Item, Order, OrderKind, Render, Type, Via};
+
+/// What `upstream` says on every part of the chain.
+pub const UPSTREAM: &str =
+    "What it depends on, directly or through others, the nearest first: a model's chips and their makers.";
+/// What `downstream` says on every part of the chain.
+pub const DOWNSTREAM: &str = "What depends on it, directly or through others, the nearest first: a chip's models and the sectors that they are used in.";
 
 const LINKS: Via = Via::Direction {
     out: Belonging::Where("{t}.from_id = {k}"),
@@ -61,7 +68,9 @@ impl Type {
                 LINKS,
                 "Typed, dated, cited relations with other parts of the chain; direction says on which side this one stands.",
             ))
-            .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."));
+            .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."))
+            .line(derived_many("upstream", Derivation::Reach(Flow::Upstream), "ImpactEdge", REACHED, UPSTREAM))
+            .line(derived_many("downstream", Derivation::Reach(Flow::Downstream), "ImpactEdge", REACHED, DOWNSTREAM));
         node.interfaces.push("ChainNode");
         node
     }

@@ -1,7 +1,7 @@
 //! Where a query starts.
 
 use super::build::{many, special};
-use super::{FieldKind, Type, Via};
+use super::{Derivation, FieldKind, Item, Type, Via};
 
 pub(super) fn query() -> Type {
     let lookups = [
@@ -43,6 +43,33 @@ pub(super) fn query() -> Type {
         .line(
             special("chain", FieldKind::Fixed { object: "Chain" }, "The industry chain from its three stages down.")
                 .required(),
+        )
+        .line(
+            special(
+                "path",
+                FieldKind::Derived {
+                    derivation: Derivation::Path,
+                    field: Box::new(FieldKind::List {
+                        item: Item::Object("ChainPath"),
+                        via: "",
+                        order: "{t}.id",
+                        table: "@paths",
+                    }),
+                },
+                "Ways from one part of the chain to another along links, the shortest first, then by type and in the order of the type of what they pass; empty where there is none within maxDepth.",
+            )
+            .required(),
+        )
+        .line(
+            special(
+                "impact",
+                FieldKind::Derived {
+                    derivation: Derivation::Impact,
+                    field: Box::new(FieldKind::Single { object: "Impact", condition: "1 = 1" }),
+                },
+                "What is reached from parts of the chain along dependence: DOWNSTREAM to what depends on them, UPSTREAM to what they depend on. Makers, suppliers, investors, regulators and drivers come before what they make, supply, fund, regulate and drive; chips, services and base models before what is trained on, runs on, uses or derives from them; models and technologies before the sectors that they are deployed in; members before their sectors, companies before their brands, families before their variants. Rivalry, succession, forecasts and classes carry no dependence.",
+            )
+            .required(),
         )
         .line(
             special(

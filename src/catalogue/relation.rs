@@ -60,6 +60,13 @@ pub enum Item {
         /// Its id.
         id: &'static str,
     },
+    /// Rows of a type that rows name.
+    One {
+        /// The type.
+        object: &'static str,
+        /// The id of the row.
+        key: &'static str,
+    },
     /// Texts.
     Text(&'static str),
 }

@@ -248,6 +248,7 @@ impl ToSql for Value {
             Self::Float(value) => value.to_sql(ty, out),
             Self::Text(value) => value.to_sql(ty, out),
             Self::Bool(value) => value.to_sql(ty, out),
+            Self::Derived => "[]".to_sql(ty, out),
             Self::Date(value) => {
                 let origin = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
                 i32::try_from((*value - origin).num_days())?.to_sql(&Type::INT4, out)

@@ -72,6 +72,20 @@ impl Rows {
         }
     }
 
+    /// Adds the rows of other keys of the same statement.
+    pub fn append(&mut self, other: &Self) {
+        for row in 0..other.len() {
+            for column in 0..other.width {
+                match other.cell(row, column) {
+                    cell @ Cell::Text { .. } => self.push_text(other.text(cell)),
+                    cell => self.push(cell),
+                }
+            }
+        }
+        let rows = self.starts.last().copied().unwrap_or(0);
+        self.starts.extend(other.starts.iter().skip(1).map(|start| rows + start));
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.cells.len().checked_div(self.width).unwrap_or(0)
@@ -105,6 +119,16 @@ impl Rows {
         match cell {
             Cell::Text { start, end } => &self.texts[start as usize..end as usize],
             _ => "",
+        }
+    }
+
+    /// The number of a cell, where it is one.
+    pub fn float(&self, row: usize, column: usize) -> Option<f64> {
+        match self.cell(row, column) {
+            #[expect(clippy::cast_precision_loss, reason = "the column holds floating-point numbers")]
+            Cell::Int(value) => Some(value as f64),
+            Cell::Float(value) => Some(value),
+            _ => None,
         }
     }
 

@@ -182,6 +182,7 @@ fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite:
         Value::Text(text) => statement.raw_bind_parameter(place, text),
         Value::Date(date) => statement.raw_bind_parameter(place, date.format("%Y-%m-%d").to_string()),
         Value::Bool(value) => statement.raw_bind_parameter(place, value),
+        Value::Derived => statement.raw_bind_parameter(place, "[]"),
         Value::Ints(values) => {
             statement.raw_bind_parameter(place, array(values.iter().copied().map(Sql::Integer).collect()))
         }

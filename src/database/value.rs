@@ -30,6 +30,8 @@ pub enum Value {
     Floats(Vec<f64>),
     /// A list of texts.
     Texts(Vec<String>),
+    /// Derived rows: a text of JSON takes its place when the statement runs.
+    Derived,
 }
 
 /// Why reading failed. The texts are for the log and never for a client.

@@ -45,6 +45,16 @@ impl Figure {
         if fits { Ok(comparator) } else { Err("cmp does not fit value, low and high") }
     }
 
+    /// A share of a share. Bounds stay bounds: what is known of both from below gives a lower bound, and so from above.
+    pub fn of(self, whole: Self) -> Self {
+        let both = |a: Option<f64>, b: Option<f64>| Some(rounded(a? * b?));
+        if let Some(value) = both(self.value, whole.value) {
+            return Self { value: Some(value), low: None, high: None };
+        }
+        let (low, high) = (|f: Self| f.value.or(f.low), |f: Self| f.value.or(f.high));
+        Self { value: None, low: both(low(self), low(whole)), high: both(high(self), high(whole)) }
+    }
+
     /// The figure in base units, each number rounded to 15 significant digits.
     pub fn times(self, multiplier: f64) -> Self {
         let scale = |number: Option<f64>| number.map(|number| rounded(number * multiplier));

@@ -7,10 +7,10 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::{Field, Operation, SelectionSet};
 
 use super::input::Input;
-use super::level::{Condition, Join, Keys, Level, Shape};
+use super::level::{Computation, Condition, Derived, Join, Keys, Level, Shape};
 use super::output::{Branch, Object, Output};
 use super::selection::{Flags, Merged, collect};
-use crate::catalogue::{self, Catalogue, FieldKind, Item, Type, Via};
+use crate::catalogue::{self, Catalogue, Derivation, FieldKind, Item, Type, Via, derivation};
 use crate::error::{Code, Location, Refusal};
 
 /// The most fields, fragments spread, that a plan may have; more cause `TOO_COMPLEX`.
@@ -21,6 +21,8 @@ const MAX_OUTPUTS: usize = 20_000;
 pub struct Compiled {
     /// The statements, each after the one whose rows it runs for.
     pub levels: Vec<Level>,
+    /// What is computed, each after the level whose rows it runs for and before those that read it.
+    pub computations: Vec<Computation>,
     /// The shape of `data`.
     pub root: Object,
     /// True where introspection has a part in the answer.
@@ -44,6 +46,7 @@ pub fn compile(
         document,
         flags,
         levels: Vec::new(),
+        computations: Vec::new(),
         columns: Vec::new(),
         path: Vec::new(),
         around: Vec::new(),
@@ -53,7 +56,13 @@ pub fn compile(
     };
     let query = catalogue.get("Query");
     let root = compiler.object(&[&operation.selection_set], query, &Place::root())?;
-    Ok(Compiled { levels: compiler.levels, root, introspects: compiler.introspects, long: AtomicBool::new(false) })
+    Ok(Compiled {
+        levels: compiler.levels,
+        computations: compiler.computations,
+        root,
+        introspects: compiler.introspects,
+        long: AtomicBool::new(false),
+    })
 }
 
 pub(super) struct Compiler<'a> {
@@ -61,6 +70,7 @@ pub(super) struct Compiler<'a> {
     pub(super) document: &'a ExecutableDocument,
     pub(super) flags: &'a Flags,
     pub(super) levels: Vec<Level>,
+    computations: Vec<Computation>,
     /// For each level, where each selected expression stands.
     columns: Vec<HashMap<String, usize>>,
     path: Vec<String>,
@@ -79,15 +89,17 @@ pub(super) struct Place {
     pub(super) alias: String,
     /// What the columns of an embedded object begin with.
     pub(super) prefix: &'static str,
+    /// The computation that derived rows below come from, where it starts here.
+    computation: Option<usize>,
 }
 
 impl Place {
     fn root() -> Self {
-        Self { level: None, alias: String::new(), prefix: "" }
+        Self { level: None, alias: String::new(), prefix: "", computation: None }
     }
 
     pub(super) fn of(level: usize) -> Self {
-        Self { level: Some(level), alias: "t0".to_owned(), prefix: "" }
+        Self { level: Some(level), alias: "t0".to_owned(), prefix: "", computation: None }
     }
 }
 
@@ -161,8 +173,23 @@ impl<'a> Compiler<'a> {
         self.described(merged, field, place)
     }
 
-    fn described(&mut self, merged: &Merged<'a>, field: &catalogue::Field, place: &Place) -> Result<Output, Refusal> {
-        match &field.kind {
+    pub(super) fn described(
+        &mut self,
+        merged: &Merged<'a>,
+        field: &catalogue::Field,
+        place: &Place,
+    ) -> Result<Output, Refusal> {
+        self.of_kind(merged, &field.kind, field.required, place)
+    }
+
+    fn of_kind(
+        &mut self,
+        merged: &Merged<'a>,
+        kind: &FieldKind,
+        required: bool,
+        place: &Place,
+    ) -> Result<Output, Refusal> {
+        match kind {
             FieldKind::Scalar(scalar) => {
                 let columns = scalar.columns.iter().map(|column| self.select(place, column)).collect();
                 let argument = self.argument(merged.field, "locale").or_else(|| self.argument(merged.field, "style"));
@@ -179,7 +206,7 @@ impl<'a> Compiler<'a> {
                 let key = fill(key, place);
                 let inner = self.join(place, on.table, column, key);
                 let present = self.select(&inner, &format!("{{t}}.{column}"));
-                let nullable = self.open_nullable(!field.required);
+                let nullable = self.open_nullable(!required);
                 let object = self.object(&merged.sets, on, &inner)?;
                 self.close_nullable(nullable);
                 Ok(Output::Object { present, object, nullable })
@@ -189,14 +216,14 @@ impl<'a> Compiler<'a> {
             FieldKind::List { item, via, order, table } => self.list(merged, item, via, order, table, place),
             FieldKind::Latest { object, via, order, status } => {
                 let on = self.catalogue.get(object);
-                self.first(merged, on, Condition::Status(via, status), Some(order), place)
+                self.first(merged, on, Condition::Status(via, status), Some(order), required, place)
             }
             FieldKind::Lookup { object } => {
                 let on = self.catalogue.get(object);
-                self.first(merged, on, Condition::Lookup(on.tag.unwrap_or_default()), None, place)
+                self.first(merged, on, Condition::Lookup(on.tag.unwrap_or_default()), None, required, place)
             }
             FieldKind::Single { object, condition } => {
-                self.first(merged, self.catalogue.get(object), Condition::of(condition), None, place)
+                self.first(merged, self.catalogue.get(object), Condition::of(condition), None, required, place)
             }
             FieldKind::Node => {
                 let nullable = self.open_nullable(true);
@@ -212,8 +239,12 @@ impl<'a> Compiler<'a> {
                 let ids = self.argument(merged.field, "ids").unwrap_or(Input::Null);
                 Ok(Output::Nodes { ids, branches, nullable, location: self.location(merged.field) })
             }
-            FieldKind::Fixed { object } => {
+            FieldKind::Fixed { object } | FieldKind::SameRow { object } => {
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), place)?))
+            }
+            FieldKind::Derived { derivation, field } => {
+                let computation = Some(self.compute(*derivation, merged.field, place));
+                self.of_kind(merged, field, required, &Place { computation, ..place.clone() })
             }
         }
     }
@@ -246,7 +277,8 @@ impl<'a> Compiler<'a> {
         };
         let condition = if via.is_empty() { Condition::Via(Via::All) } else { Condition::of(via) };
         let request = Request { shape: Shape::List, object: None, table, condition, order: Some(order) };
-        let keyed = if via.contains("{k}") { place.clone() } else { Place::root() };
+        let root = Place { computation: self.computation(place), ..Place::root() };
+        let keyed = if via.contains("{k}") { place.clone() } else { root };
         let level = self.level(merged.field, request, &keyed);
         let inner = Place::of(level);
         let item = match (item, object) {
@@ -254,6 +286,11 @@ impl<'a> Compiler<'a> {
             (Item::Text(column), _) => {
                 let columns = Box::new([self.select(&inner, column)]);
                 Output::Scalar { columns, render: catalogue::Render::Text, argument: None }
+            }
+            (Item::One { object, key }, _) => {
+                let on = self.catalogue.get(object);
+                let row = self.join(&inner, on.table, "id", fill(key, &inner));
+                Output::Row(self.object(&merged.sets, on, &row)?)
             }
             (Item::Object(_), Some(on)) => Output::Row(self.object(&merged.sets, on, &inner)?),
             (Item::Object(name), None) => return Err(Refusal::new(Code::Internal, format!("no type {name}"))),
@@ -267,9 +304,10 @@ impl<'a> Compiler<'a> {
         on: &Type,
         condition: Condition,
         order: Option<&'static str>,
+        required: bool,
         place: &Place,
     ) -> Result<Output, Refusal> {
-        let nullable = self.open_nullable(true);
+        let nullable = self.open_nullable(!required);
         let request = Request { shape: Shape::First, object: Some(on.name), table: on.table, condition, order };
         let level = self.level(merged.field, request, place);
         let object = self.object(&merged.sets, on, &Place::of(level))?;
@@ -315,13 +353,11 @@ impl<'a> Compiler<'a> {
 
     /// Adds a level that runs for the row at a place.
     pub(super) fn level(&mut self, field: &Field, request: Request, place: &Place) -> usize {
-        let keys = match place.level {
-            None => Keys::Root,
-            Some(level) => Keys::Column { level, column: self.select(place, "{t}.id") },
-        };
-        let arguments =
-            Input::Object(field.arguments.iter().map(|a| (a.name.to_string(), Input::from_ast(&a.value))).collect());
+        let keys = self.keys(place);
+        let arguments = arguments_of(field);
+        let derived = derivation::part(request.table).zip(self.computation(place));
         self.levels.push(Level {
+            derived: derived.map(|(part, computation)| Derived { computation, part }),
             shape: request.shape,
             object: request.object,
             table: request.table,
@@ -341,6 +377,33 @@ impl<'a> Compiler<'a> {
         });
         self.columns.push(HashMap::new());
         self.levels.len() - 1
+    }
+
+    /// Adds what is computed for the row at a place.
+    fn compute(&mut self, derivation: Derivation, field: &Field, place: &Place) -> usize {
+        let keys = self.keys(place);
+        self.computations.push(Computation {
+            derivation,
+            keys,
+            arguments: arguments_of(field),
+            path: self.path.clone(),
+            location: self.location(field),
+            around: self.around.clone(),
+        });
+        self.computations.len() - 1
+    }
+
+    /// The computation that derived rows below a place come from.
+    fn computation(&self, place: &Place) -> Option<usize> {
+        place.computation.or_else(|| self.levels[place.level?].derived.map(|derived| derived.computation))
+    }
+
+    /// What runs for the row at a place.
+    fn keys(&mut self, place: &Place) -> Keys {
+        match place.level {
+            None => Keys::Root,
+            Some(level) => Keys::Column { level, column: self.select(place, "{t}.id") },
+        }
     }
 
     /// The column of an expression over the row at a place.
@@ -388,7 +451,7 @@ impl<'a> Compiler<'a> {
                 alias
             }
         };
-        Place { level: Some(level), alias, prefix: "" }
+        Place { level: Some(level), alias, prefix: "", computation: None }
     }
 
     pub(super) fn argument(&self, field: &Field, name: &str) -> Option<Input> {
@@ -406,11 +469,25 @@ impl<'a> Compiler<'a> {
         key: &str,
         run: impl FnOnce(&mut Self) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        self.path.push(key.to_owned());
+        self.under_all(&[key], run)
+    }
+
+    /// Runs with several more response keys in the path.
+    pub(super) fn under_all<T>(
+        &mut self,
+        keys: &[&str],
+        run: impl FnOnce(&mut Self) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let depth = self.path.len();
+        self.path.extend(keys.iter().map(|key| (*key).to_owned()));
         let result = run(self);
-        self.path.pop();
+        self.path.truncate(depth);
         result
     }
+}
+
+fn arguments_of(field: &Field) -> Input {
+    Input::Object(field.arguments.iter().map(|a| (a.name.to_string(), Input::from_ast(&a.value))).collect())
 }
 
 /// A template with its alias and prefix filled in.

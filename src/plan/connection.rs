@@ -5,7 +5,7 @@ use apollo_compiler::executable::SelectionSet;
 use super::compile::{Compiler, Place, Request, key_bytes, name_bytes};
 use super::input::Input;
 use super::level::{Condition, Shape};
-use super::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField};
+use super::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField};
 use super::selection::Merged;
 use crate::catalogue::{Many, Type};
 use crate::error::Refusal;
@@ -29,7 +29,7 @@ impl<'a> Compiler<'a> {
         for part in &parts {
             self.count()?;
             let field = match part.field.name.as_str() {
-                "nodes" => ConnectionField::Nodes(self.node(part, on, rows)?),
+                "nodes" => ConnectionField::Nodes(self.under(part.key, |this| this.node(part, on, rows))?),
                 "edges" => ConnectionField::Edges(self.edges(part, on, rows)?),
                 "pageInfo" => ConnectionField::PageInfo(self.page_info(&part.sets, rows)),
                 "totalCount" => ConnectionField::Total(self.level(merged.field, request(Shape::Count), place)),
@@ -42,7 +42,7 @@ impl<'a> Compiler<'a> {
                     let fields = self.under(part.key, |this| this.groups(&part.sets, on))?;
                     ConnectionField::Groups(level, fields)
                 }
-                _ => ConnectionField::Literal(name_bytes(&format!("{}Connection", on.name))),
+                _ => ConnectionField::Literal(name_bytes(&on.connection())),
             };
             fields.push((key_bytes(part.key), field));
         }
@@ -53,8 +53,13 @@ impl<'a> Compiler<'a> {
         Ok(Output::Connection { rows, fields })
     }
 
-    fn node(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Object, Refusal> {
-        self.under(part.key, |this| this.object(&part.sets, on, &Place::of(rows)))
+    /// The node of a row: the row itself, or what it says that it is.
+    fn node(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Output, Refusal> {
+        let place = Place::of(rows);
+        match on.edge.and_then(|edge| on.field(edge.node)) {
+            Some(field) => self.described(part, field, &place),
+            None => Ok(Output::Row(self.object(&part.sets, on, &place)?)),
+        }
     }
 
     fn edges(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Fields<EdgeField>, Refusal> {
@@ -66,8 +71,14 @@ impl<'a> Compiler<'a> {
                     self.levels[rows].cursors = true;
                     EdgeField::Cursor
                 }
-                "node" => EdgeField::Node(self.under(part.key, |this| this.node(&field, on, rows))?),
-                _ => EdgeField::Literal(name_bytes(&format!("{}Edge", on.name))),
+                "__typename" => EdgeField::Literal(name_bytes(&on.edges())),
+                name => {
+                    let path = [part.key, field.key];
+                    EdgeField::Row(self.under_all(&path, |this| match on.edge.and_then(|_| on.field(name)) {
+                        Some(described) => this.described(&field, described, &Place::of(rows)),
+                        None => this.node(&field, on, rows),
+                    })?)
+                }
             };
             fields.push((key_bytes(field.key), output));
         }

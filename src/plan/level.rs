@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::input::Input;
 use super::statement::Statement;
-use crate::catalogue::{Belonging, Via};
+use crate::catalogue::{Belonging, Derivation, Part, Via};
 use crate::error::{Location, Refusal};
 
 /// One statement of a plan.
@@ -16,6 +16,8 @@ pub struct Level {
     pub object: Option<&'static str>,
     /// The table or view that it reads.
     pub table: &'static str,
+    /// The computation that its rows come from, where the table is a part of one.
+    pub derived: Option<Derived>,
     /// What it runs for.
     pub keys: Keys,
     /// Which rows belong to a key, or to the root.
@@ -42,6 +44,32 @@ pub struct Level {
     pub around: Vec<usize>,
     /// The statement, where no variable decides over it.
     pub(super) fixed: OnceLock<Result<Arc<Statement>, Refusal>>,
+}
+
+/// Where derived rows come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Derived {
+    /// The place of the computation in the plan.
+    pub computation: usize,
+    /// Which of its tables.
+    pub part: &'static Part,
+}
+
+/// What is computed before levels can read it.
+#[derive(Debug)]
+pub struct Computation {
+    /// What and how.
+    pub derivation: Derivation,
+    /// What it runs for.
+    pub keys: Keys,
+    /// The arguments of its field.
+    pub arguments: Input,
+    /// The response keys that lead to its field.
+    pub path: Vec<String>,
+    /// Where its field stands in the document.
+    pub location: Option<Location>,
+    /// The nullable fields around it, outermost first: what a refused argument makes null.
+    pub around: Vec<usize>,
 }
 
 /// What a level reads.

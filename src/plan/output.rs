@@ -34,7 +34,7 @@ pub enum Output {
         /// Which nullable field it is, where it is one that arguments stand in.
         nullable: Option<usize>,
     },
-    /// An object that is always there.
+    /// An object that is always there, made of the row at hand or of none.
     Fixed(Object),
     /// A row of one of several types in the same row.
     AnyNode {
@@ -111,7 +111,7 @@ pub enum ConnectionField {
     /// The type's name.
     Literal(Box<[u8]>),
     /// `nodes`
-    Nodes(Object),
+    Nodes(Output),
     /// `edges`
     Edges(Vec<(Box<[u8]>, EdgeField)>),
     /// `pageInfo`
@@ -129,8 +129,8 @@ pub enum EdgeField {
     Literal(Box<[u8]>),
     /// `cursor`
     Cursor,
-    /// `node`
-    Node(Object),
+    /// `node`, or something that is said of it.
+    Row(Output),
 }
 
 /// A field of `pageInfo`.

@@ -1,6 +1,7 @@
 //! The SQL writer: fixed words, expressions of the catalogue with their aliases filled in, and bound values. The two
 //! databases differ in a handful of words, and all of those are here.
 
+use crate::catalogue::{Column, Part};
 pub use crate::database::{Dialect, Value};
 
 /// A statement in the making.
@@ -93,6 +94,38 @@ impl Writer {
         match self.dialect {
             Dialect::Sqlite => self.push(" IN rarray(").bind(list).push(")"),
             Dialect::Postgres => self.push(" = ANY(").bind(list).push(")"),
+        }
+    }
+
+    /// A table of ids, whose column is `value`.
+    pub fn each(&mut self, ids: Vec<i64>, alias: &str) -> &mut Self {
+        match self.dialect {
+            Dialect::Sqlite => self.push("rarray(").bind(Value::Ints(ids)).push(") ").push(alias),
+            Dialect::Postgres => {
+                self.push("unnest(CAST(").bind(Value::Ints(ids)).push(" AS int8[])) AS ").push(alias).push("(value)")
+            }
+        }
+    }
+
+    /// A table of derived rows, which are bound when the statement runs.
+    pub fn derived(&mut self, part: &Part) -> &mut Self {
+        self.push("(SELECT ");
+        for (i, (name, column)) in part.columns.iter().enumerate() {
+            self.push(if i > 0 { ", " } else { "" });
+            let value = match (self.dialect, column) {
+                (Dialect::Sqlite, _) => format!("json_extract(e.value, '$[{i}]')"),
+                (Dialect::Postgres, Column::Int) => format!("CAST(e.value ->> {i} AS int8)"),
+                (Dialect::Postgres, Column::Float) => format!("CAST(e.value ->> {i} AS float8)"),
+                (Dialect::Postgres, Column::Text) => format!("e.value ->> {i}"),
+            };
+            self.push(&value).push(" AS ").push(name);
+        }
+        match self.dialect {
+            Dialect::Sqlite => self.push(" FROM json_each(").bind(Value::Derived).push(") e)"),
+            Dialect::Postgres => self
+                .push(" FROM json_array_elements(CAST(CAST(")
+                .bind(Value::Derived)
+                .push(" AS text) AS json)) AS e(value))"),
         }
     }
 

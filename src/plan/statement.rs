@@ -173,6 +173,8 @@ impl Build<'_> {
         if let Some(through) = self.through() {
             self.writer.push(through.table).push(" via JOIN ").push(self.level.table);
             self.writer.push(" t0 ON t0.id = ").push(through.below);
+        } else if let Some(derived) = self.level.derived {
+            self.writer.derived(derived.part).push(" t0");
         } else {
             self.writer.push(self.level.table).push(" t0");
         }

@@ -190,15 +190,15 @@ impl Writer<'_> {
         self.out.push(b'{');
         self.fields(fields, |this, field| match field {
             ConnectionField::Literal(bytes) => this.out.extend_from_slice(bytes),
-            ConnectionField::Nodes(object) => {
-                this.list(page.rows.iter(), |this, &i| this.object(object, Some((level, i))));
+            ConnectionField::Nodes(node) => {
+                this.list(page.rows.iter(), |this, &i| this.output(node, Some((level, i))));
             }
             ConnectionField::Edges(fields) => this.list(page.rows.iter(), |this, &i| {
                 this.out.push(b'{');
                 this.fields(fields, |this, field| match field {
                     EdgeField::Literal(bytes) => this.out.extend_from_slice(bytes),
                     EdgeField::Cursor => this.cursor(level, Some(i)),
-                    EdgeField::Node(object) => this.object(object, Some((level, i))),
+                    EdgeField::Row(output) => this.output(output, Some((level, i))),
                 });
                 this.out.push(b'}');
             }),

@@ -125,6 +125,7 @@ pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -
     let schema = register_all(schema, sets);
     let schema = register_subjects(schema);
     let schema = register_lookups(schema, catalogue);
+    let schema = schema.register(chain_node_ref(catalogue));
     schema.register(page_info())
 }
 
@@ -158,6 +159,18 @@ fn register_lookups(schema: SchemaBuilder, catalogue: &Catalogue) -> SchemaBuild
         _ => None,
     });
     register_all(schema, lookups)
+}
+
+fn chain_node_ref(catalogue: &Catalogue) -> InputObject {
+    let input = InputObject::new("ChainNodeRef")
+        .description("A part of the chain: exactly one of its fields.")
+        .oneof()
+        .field(InputValue::new("id", TypeRef::named(TypeRef::ID)).description("The global id of a part of any type."));
+    catalogue.implementers("ChainNode").fold(input, |input, node| {
+        let name = node.name.to_lowercase();
+        let description = format!("The slug of a {name}.");
+        input.field(InputValue::new(name, TypeRef::named(TypeRef::STRING)).description(description))
+    })
 }
 
 fn page_info() -> Object {

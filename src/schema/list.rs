@@ -1,17 +1,28 @@
 //! What every list has: connection, edge, page arguments, orders, groups.
 
-use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
+use async_graphql::dynamic::{Enum, EnumItem, Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
 use super::object::{locale_argument, ready};
 use crate::catalogue::Type;
 
 /// The arguments that every connection of this type takes.
 pub(super) fn list_arguments(described: &Type) -> Vec<InputValue> {
-    arguments_of(described.name)
+    if described.is_listed() { arguments_of(described.name) } else { page_arguments() }
 }
 
 /// The arguments of a connection of the type with this name.
 pub(super) fn arguments_of(object: &str) -> Vec<InputValue> {
+    let mut arguments = page_arguments();
+    arguments.extend([
+        InputValue::new("filter", TypeRef::named(format!("{object}Filter"))).description("Only those that fulfil it."),
+        InputValue::new("orderBy", TypeRef::named_nn_list(format!("{object}Order")))
+            .description("By what to sort, the most important first; at most 4."),
+    ]);
+    arguments
+}
+
+/// The arguments that say which part of a list is wanted.
+pub(super) fn page_arguments() -> Vec<InputValue> {
     let int = |name: &str, text: &str| InputValue::new(name, TypeRef::named(TypeRef::INT)).description(text);
     let cursor = |name: &str, text: &str| InputValue::new(name, TypeRef::named(TypeRef::STRING)).description(text);
     vec![
@@ -22,9 +33,6 @@ pub(super) fn arguments_of(object: &str) -> Vec<InputValue> {
         cursor("after", "Only what comes after this cursor; it belongs to the order that it was made in."),
         int("last", "How many from the end of the list, or before the cursor: 0 to 100."),
         cursor("before", "Only what comes before this cursor."),
-        InputValue::new("filter", TypeRef::named(format!("{object}Filter"))).description("Only those that fulfil it."),
-        InputValue::new("orderBy", TypeRef::named_nn_list(format!("{object}Order")))
-            .description("By what to sort, the most important first; at most 4."),
     ]
 }
 
@@ -36,18 +44,7 @@ pub(super) fn register(schema: SchemaBuilder, described: &Type) -> SchemaBuilder
 
 fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
     let name = described.name;
-    let mut connection = Object::new(format!("{name}Connection"))
-        .description(format!("A page of a list of {name}."))
-        .field(
-            ready("edges", TypeRef::named_nn_list_nn(format!("{name}Edge")))
-                .description("The page's elements with their cursors."),
-        )
-        .field(ready("nodes", TypeRef::named_nn_list_nn(name)).description("The page's elements."))
-        .field(ready("pageInfo", TypeRef::named_nn("PageInfo")).description("Whether and where the list goes on."))
-        .field(
-            ready("totalCount", TypeRef::named_nn(TypeRef::INT))
-                .description("How many there are on all pages together; counted only when asked for."),
-        );
+    let mut connection = connection(described, name);
     if !described.groups.is_empty() {
         connection = connection.field(
             ready("groups", TypeRef::named_nn_list_nn(format!("{name}Group")))
@@ -60,12 +57,36 @@ fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder
     }
     let edge = Object::new(format!("{name}Edge"))
         .description(format!("An element of a list of {name} with its cursor."))
-        .field(
-            ready("cursor", TypeRef::named_nn(TypeRef::STRING))
-                .description("Where it stands in the order of this list; opaque."),
-        )
+        .field(cursor())
         .field(ready("node", TypeRef::named_nn(name)).description("The element."));
     schema.register(connection).register(edge)
+}
+
+/// A connection whose nodes are of this type.
+fn connection(described: &Type, node: &str) -> Object {
+    Object::new(described.connection())
+        .description(format!("A page of a list of {node}."))
+        .field(
+            ready("edges", TypeRef::named_nn_list_nn(described.edges()))
+                .description("The page's elements with their cursors."),
+        )
+        .field(ready("nodes", TypeRef::named_nn_list_nn(node)).description("The page's elements."))
+        .field(ready("pageInfo", TypeRef::named_nn("PageInfo")).description("Whether and where the list goes on."))
+        .field(
+            ready("totalCount", TypeRef::named_nn(TypeRef::INT))
+                .description("How many there are on all pages together; counted only when asked for."),
+        )
+}
+
+/// Where an element stands: a field of every edge.
+pub(super) fn cursor() -> Field {
+    ready("cursor", TypeRef::named_nn(TypeRef::STRING))
+        .description("Where it stands in the order of this list; opaque.")
+}
+
+/// The connection to a type whose rows are its edges.
+pub(super) fn register_edges(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    schema.register(connection(described, "ChainNode"))
 }
 
 fn register_orders(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {

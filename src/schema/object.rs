@@ -5,14 +5,19 @@ use async_graphql::dynamic::{
     Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef,
 };
 
-use super::list::list_arguments;
+use super::list::{cursor, list_arguments};
 use super::named;
-use crate::catalogue::{self, Catalogue, FieldKind, Item, Many, Type, ValueType, Via};
+use crate::catalogue::{
+    self, Argument, Catalogue, DOWNSTREAM, Derivation, FieldKind, Flow, Item, Many, Type, UPSTREAM, ValueType, Via,
+};
 
 pub(super) fn object(catalogue: &Catalogue, described: &Type) -> Object {
     let mut object = Object::new(described.name).description(described.description);
     for interface in &described.interfaces {
         object = object.implement(*interface);
+    }
+    if described.edge.is_some() {
+        object = object.field(cursor());
     }
     described.fields.iter().fold(object, |object, field| {
         let (ty, arguments) = signature(catalogue, field);
@@ -36,10 +41,14 @@ fn take(ctx: &ResolverContext<'_>) -> Option<Value> {
 
 /// The type and the arguments of a field.
 fn signature(catalogue: &Catalogue, field: &catalogue::Field) -> (TypeRef, Vec<InputValue>) {
-    match &field.kind {
+    signature_of(catalogue, &field.kind, field.required)
+}
+
+fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (TypeRef, Vec<InputValue>) {
+    match kind {
         FieldKind::Scalar(scalar) => {
             let ty = match scalar.value {
-                ValueType::Named(name) => named(name, field.required),
+                ValueType::Named(name) => named(name, required),
                 ValueType::ListOf(name) => TypeRef::named_nn_list_nn(name),
             };
             (ty, scalar_arguments(scalar))
@@ -47,21 +56,27 @@ fn signature(catalogue: &Catalogue, field: &catalogue::Field) -> (TypeRef, Vec<I
         FieldKind::Embedded { object, .. }
         | FieldKind::One { object, .. }
         | FieldKind::Single { object, .. }
-        | FieldKind::Fixed { object } => (named(object, field.required), Vec::new()),
-        FieldKind::AnyNode { .. } => (named("ChainNode", field.required), Vec::new()),
+        | FieldKind::SameRow { object }
+        | FieldKind::Fixed { object } => (named(object, required), Vec::new()),
+        FieldKind::AnyNode { .. } => (named("ChainNode", required), Vec::new()),
         FieldKind::List { item, .. } => (item_list(item), Vec::new()),
         FieldKind::Many(many) => {
-            (TypeRef::named_nn(format!("{}Connection", many.object)), connection_arguments(catalogue, many))
+            (TypeRef::named_nn(catalogue.get(many.object).connection()), connection_arguments(catalogue, many))
+        }
+        FieldKind::Derived { derivation, field } => {
+            let (ty, mut arguments) = signature_of(catalogue, field, required);
+            arguments.extend(derivation.arguments().iter().map(described_argument));
+            (ty, arguments)
         }
         FieldKind::Latest { object, .. } => (
-            named(object, field.required),
+            named(object, required),
             vec![
                 InputValue::new("status", TypeRef::named("ObservationStatus"))
                     .description("Only observations of this status."),
             ],
         ),
         FieldKind::Lookup { object } => (
-            named(object, field.required),
+            named(object, required),
             vec![InputValue::new("by", TypeRef::named_nn(format!("{object}By"))).description("Its id or its slug.")],
         ),
         FieldKind::Node => (
@@ -79,9 +94,22 @@ fn signature(catalogue: &Catalogue, field: &catalogue::Field) -> (TypeRef, Vec<I
 
 fn item_list(item: &Item) -> TypeRef {
     match item {
-        Item::Object(name) => TypeRef::named_nn_list_nn(*name),
+        Item::Object(name) | Item::One { object: name, .. } => TypeRef::named_nn_list_nn(*name),
         Item::AnyNode { .. } => TypeRef::named_nn_list_nn("ChainNode"),
         Item::Text(_) => TypeRef::named_nn_list_nn(TypeRef::STRING),
+    }
+}
+
+fn described_argument(argument: &Argument) -> InputValue {
+    InputValue::new(argument.name, type_ref(argument.ty)).description(argument.description)
+}
+
+/// A type as the schema writes it: `[Name!]!`.
+fn type_ref(text: &str) -> TypeRef {
+    match (text.strip_suffix('!'), text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))) {
+        (Some(inner), _) => TypeRef::NonNull(Box::new(type_ref(inner))),
+        (None, Some(item)) => TypeRef::List(Box::new(type_ref(item))),
+        (None, None) => TypeRef::named(text),
     }
 }
 
@@ -137,6 +165,13 @@ pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
             InterfaceField::argument,
         )
     };
+    let reach = |name: &str, flow, description: &str| {
+        let arguments = super::list::page_arguments().into_iter();
+        let own = Derivation::Reach(flow).arguments();
+        let arguments = arguments.chain(own.iter().map(described_argument));
+        let field = InterfaceField::new(name, TypeRef::named_nn("ImpactConnection")).description(description);
+        arguments.fold(field, InterfaceField::argument)
+    };
     let direction = InputValue::new("direction", TypeRef::named("LinkDirection"))
         .description("The side on which this one stands; both where left out.");
     let node = Interface::new("Node").description("Anything with a global id.").field(id());
@@ -150,6 +185,8 @@ pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
         .field(locale("description", TypeRef::named(TypeRef::STRING), "One or two sentences; null where nothing is known."))
         .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction))
         .field(connection("Metric", "What is measured of it."))
-        .field(connection("Source", "Who says what is said of it."));
+        .field(connection("Source", "Who says what is said of it."))
+        .field(reach("upstream", Flow::Upstream, UPSTREAM))
+        .field(reach("downstream", Flow::Downstream, DOWNSTREAM));
     schema.register(node).register(chain_node)
 }

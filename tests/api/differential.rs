@@ -24,7 +24,7 @@ use crate::support::{App, Backend, on_both, run, shared};
 
 /// Queries that must be answered, and queries with faults that must be refused, alike on both databases.
 const QUERIES: u64 = 500;
-const FAULTY_QUERIES: u64 = 150;
+const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;
 
@@ -65,6 +65,7 @@ fn faulty_queries_are_refused_alike_on_both_databases() {
             "CURSOR_INVALID",
             "FILTER_INVALID",
             "ID_INVALID",
+            "NOT_FOUND",
             "PAGE_SIZE_OUT_OF_RANGE",
             "VALIDATION_FAILED",
             "VARIABLE_INVALID",

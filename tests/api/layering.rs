@@ -5,8 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the command line down to the databases. `read` runs what `plan` made; `dataset` stands beside them.
-const ORDER: &[&str] =
-    &["cli", "app", "http", "service", "schema", "read", "plan", "dataset", "catalogue", "domain", "database"];
+const ORDER: &[&str] = &[
+    "cli",
+    "app",
+    "http",
+    "service",
+    "schema",
+    "read",
+    "derive",
+    "plan",
+    "dataset",
+    "catalogue",
+    "domain",
+    "database",
+];
 /// Used by all, using nothing above them.
 const LEAVES: &[&str] = &["cache", "config", "telemetry", "error", "citation", "fold"];
 /// What leaves use of the others, each for a type in their own interface.

@@ -8,6 +8,7 @@ mod contract;
 mod dataset;
 mod dependencies;
 mod differential;
+mod graph;
 mod layering;
 mod migration;
 mod pages;

@@ -1,28 +1,55 @@
 //! Arguments of fields: which part of a list, in which order, of which rows; which row, which language.
 
 use apollo_compiler::ast::FieldDefinition;
+use panorama::catalogue::Type;
 use panorama::plan::input::Input;
 
 use super::generate::{Draft, is_list};
 use super::input::{About, literal};
-use super::world::random_order;
+use super::world::{random_order, text};
 
 impl<'a> Draft<'a> {
     /// The arguments of a field as they stand behind its name, with pages of at most so many rows.
     pub(super) fn arguments(&mut self, field: &'a FieldDefinition, most: usize) -> String {
         let mut given = if is_list(field) { self.window(field, most) } else { Vec::new() };
+        let mut referred = Vec::new();
         for argument in &field.arguments {
             let required = argument.ty.is_non_null();
             let is_window = ["first", "after", "last", "before", "filter", "orderBy"].contains(&argument.name.as_str());
-            if is_window || !(required || self.random.chance(40)) {
+            if (is_window && is_list(field)) || !(required || self.random.chance(40)) {
                 continue;
             }
-            let empty = !required && self.random.chance(8);
-            let value = if empty { Input::Null } else { self.input(&argument.ty, About::rows("")) };
+            let value = match argument.name.as_str() {
+                _ if !required && self.random.chance(8) => Input::Null,
+                "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
+                "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),
+                "from" | "to" => self.reference(&mut referred),
+                "of" => Input::List((0..=self.random.below(3)).map(|_| self.reference(&mut referred)).collect()),
+                _ => self.input(&argument.ty, About::rows("")),
+            };
             given.push((argument.name.as_str(), value));
         }
         let given: Vec<String> = given.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
         if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) }
+    }
+
+    /// A part of the chain that was not referred to before.
+    fn reference(&mut self, referred: &mut Vec<Input>) -> Input {
+        let nodes: Vec<&str> = self.world.catalogue.implementers("ChainNode").map(|node| node.name).collect();
+        let object = self.random.one_of(&nodes);
+        let row = self.random.pick(self.world.rows(object));
+        let by = if self.random.chance(30) { "id".to_owned() } else { object.to_lowercase() };
+        self.asked.insert(format!("ChainNodeRef.{by}"));
+        let name = text(&row[if by == "id" { "id" } else { "slug" }]).to_owned();
+        if self.faulty && self.random.chance(50) {
+            return Input::Object(vec![(by, Input::Text(self.random.text_like(&name, "contains")))]);
+        }
+        let id = Input::Text(text(&row["id"]).to_owned());
+        if referred.contains(&id) {
+            return self.reference(referred);
+        }
+        referred.push(id);
+        Input::Object(vec![(by, Input::Text(name))])
     }
 
     /// Which part of a list, in which order, of which rows.
@@ -30,6 +57,10 @@ impl<'a> Draft<'a> {
         let world = self.world;
         let object = field.ty.inner_named_type().trim_end_matches("Connection");
         let mut given = Vec::new();
+        if !world.catalogue.find(object).is_some_and(Type::is_listed) {
+            let size = Input::Int(i64::try_from(self.random.below(most + 1)).expect("a page is small"));
+            return vec![(self.random.one_of(&["first", "last"]), size)];
+        }
         let marks = self.random.pick(world.marks(object));
         let mut order = marks.order.clone();
         if self.random.chance(25) && marks.cursors.len() > 1 {

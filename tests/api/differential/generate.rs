@@ -234,5 +234,5 @@ impl<'a> Draft<'a> {
 
 /// True for connections.
 pub(super) fn is_list(field: &FieldDefinition) -> bool {
-    field.argument_by_name("first").is_some()
+    field.ty.inner_named_type().ends_with("Connection")
 }

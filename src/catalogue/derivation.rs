@@ -1,0 +1,135 @@
+//! Rows that no table holds: computed for a request from what several statements say, and then read like those of a
+//! table. A type whose table begins with `@` has such rows; a field of kind `Derived` is where they come from.
+
+/// What is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Derivation {
+    /// Ways along links from one part of the chain to another.
+    Path,
+    /// What is reached from parts of the chain that an argument names.
+    Impact,
+    /// What is reached from the row above.
+    Reach(Flow),
+}
+
+/// Which way dependence is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// To what something depends on.
+    Upstream,
+    /// To what depends on it.
+    Downstream,
+}
+
+/// An argument of a derived field.
+#[derive(Debug, Clone, Copy)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type, as in the schema.
+    pub ty: &'static str,
+    /// What it decides, and what holds where it is left out.
+    pub description: &'static str,
+}
+
+const KINDS: Argument =
+    Argument { name: "kinds", ty: "[LinkKind!]", description: "Only along links of these kinds; all where left out." };
+
+const REACH_DEPTH: Argument =
+    Argument { name: "maxDepth", ty: "Int", description: "How many links away at most: 1 to 8, 4 where left out." };
+
+impl Derivation {
+    /// What its field takes besides the arguments of a list.
+    pub fn arguments(self) -> Vec<Argument> {
+        let argument = |name, ty, description| Argument { name, ty, description };
+        match self {
+            Self::Path => vec![
+                argument("from", "ChainNodeRef!", "Where the paths start."),
+                argument("to", "ChainNodeRef!", "Where they end."),
+                KINDS,
+                argument(
+                    "directed",
+                    "Boolean",
+                    "True follows links only from their start to their end; false, or left out, walks them both ways.",
+                ),
+                argument("maxDepth", "Int", "How many links a path has at most: 1 to 8, 6 where left out."),
+                argument("first", "Int", "How many paths at most: 1 to 20, 3 where left out."),
+            ],
+            Self::Impact => vec![
+                argument("of", "[ChainNodeRef!]!", "Where it starts: 1 to 20 parts of the chain."),
+                argument("direction", "ImpactDirection!", "Which way dependence is followed."),
+                KINDS,
+                REACH_DEPTH,
+            ],
+            Self::Reach(_) => vec![KINDS, REACH_DEPTH],
+        }
+    }
+}
+
+/// A table of derived rows, which come in the order of lists that ask for none.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The table that types and lists name.
+    pub name: &'static str,
+    /// What its rows hold, in order. The first is the key that rows below name.
+    pub columns: &'static [(&'static str, Column)],
+}
+
+/// What a column of derived rows holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// A whole number, an id, or 0 and 1 for false and true.
+    Int,
+    /// A floating-point number.
+    Float,
+    /// A text.
+    Text,
+}
+
+/// Walks that start somewhere: whether each saw everything.
+pub const WALKS: Part = Part { name: "@walks", columns: &[("id", Column::Int), ("complete", Column::Int)] };
+
+/// What walks reached, the nearest first, with one shortest path to each.
+pub const REACHED: Part = Part {
+    name: "@reached",
+    columns: &[
+        ("id", Column::Int),
+        ("walk", Column::Int),
+        ("length", Column::Int),
+        ("tag", Column::Text),
+        ("node", Column::Int),
+        ("place", Column::Text),
+        ("share_value", Column::Float),
+        ("share_low", Column::Float),
+        ("share_high", Column::Float),
+        ("share_unit", Column::Text),
+    ],
+};
+
+/// Paths.
+pub const PATHS: Part = Part { name: "@paths", columns: &[("id", Column::Int), ("length", Column::Int)] };
+
+/// The parts of the chain that a path leads along.
+pub const PATH_NODES: Part = Part {
+    name: "@path_nodes",
+    columns: &[
+        ("id", Column::Int),
+        ("path", Column::Int),
+        ("position", Column::Int),
+        ("tag", Column::Text),
+        ("node", Column::Int),
+    ],
+};
+
+/// The links that a path leads along.
+pub const PATH_LINKS: Part = Part {
+    name: "@path_links",
+    columns: &[("id", Column::Int), ("path", Column::Int), ("position", Column::Int), ("link", Column::Int)],
+};
+
+const PARTS: &[&Part] = &[&WALKS, &REACHED, &PATHS, &PATH_NODES, &PATH_LINKS];
+
+/// The table of derived rows with this name; none where it is a table of the database.
+pub fn part(name: &str) -> Option<&'static Part> {
+    PARTS.iter().copied().find(|part| part.name == name)
+}

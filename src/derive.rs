@@ -1,0 +1,55 @@
+//! Derived rows: what a request asks for and no single statement can say. A derivation is a dialogue, statements out and
+//! rows in, that knows nothing of who runs it; what it found is then read by levels like the rows of a table.
+
+mod impact;
+mod links;
+mod path;
+mod reference;
+
+use serde_json::Value as Json;
+
+use crate::catalogue::{Derivation, Part};
+use crate::database::{Dialect, Rows, Value};
+use crate::error::Refusal;
+use crate::plan::input::Input;
+
+/// A statement that a derivation wants to have answered.
+#[derive(Debug)]
+pub struct Question {
+    /// Its text.
+    pub sql: String,
+    /// Its parameters.
+    pub values: Vec<Value>,
+}
+
+/// A derived row: one value for each column of its part.
+pub type Record = Vec<Json>;
+
+/// A derivation at work.
+pub trait Derive: Send {
+    /// What to ask next, once the answer to the last question is there; none when everything is known.
+    ///
+    /// # Errors
+    /// What is wrong with what was asked for.
+    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal>;
+
+    /// The rows of a part that belong to the row above, or all of a part that stands at the root, in their order.
+    fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record>;
+}
+
+/// Begins a derivation for the rows with these ids; for none of them where it stands at the root.
+///
+/// # Errors
+/// What is wrong with the arguments.
+pub fn begin(
+    derivation: Derivation,
+    arguments: &Input,
+    keys: &[i64],
+    dialect: Dialect,
+) -> Result<Box<dyn Derive>, Refusal> {
+    Ok(match derivation {
+        Derivation::Path => Box::new(path::Paths::read(arguments, dialect)?),
+        Derivation::Impact => Box::new(impact::Reach::of_arguments(arguments, dialect)?),
+        Derivation::Reach(flow) => Box::new(impact::Reach::of_rows(flow, arguments, keys, dialect)?),
+    })
+}

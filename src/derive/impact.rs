@@ -1,0 +1,324 @@
+//! What is reached from parts of the chain along dependence, breadth first: one statement a depth, no part twice.
+
+use std::collections::HashMap;
+
+use serde_json::{Value as Json, json};
+
+use super::links::{Hop, Ways, depth};
+use super::reference::{self, Node, Reference};
+use super::{Derive, Question, Record};
+use crate::catalogue::{Flow, Part, derivation};
+use crate::database::{Dialect, Rows, Value};
+use crate::domain::figure::Figure;
+use crate::error::{Code, Refusal};
+use crate::plan::input::Input;
+use crate::plan::sql::Writer;
+
+/// How far walks go where no argument says.
+const DEFAULT_DEPTH: i64 = 4;
+/// The most parts of the chain that a request's walks reach together; then they stop, and say so.
+const MAX_REACHED: usize = 50_000;
+/// The most parts of the chain that one walk starts from; more cause `ARGUMENT_INVALID`.
+const MAX_STARTS: usize = 20;
+/// What a share of a share is told in.
+const SHARE_UNIT: &str = "FRACTION";
+
+/// Walks along dependence, side by side.
+#[derive(Debug)]
+pub(super) struct Reach {
+    ways: Ways,
+    depth: usize,
+    dialect: Dialect,
+    /// What is still to be found in the register.
+    starts: Vec<Reference>,
+    stage: Stage,
+    walks: Vec<Walk>,
+    /// Where the walk of each row above stands.
+    by_row: HashMap<i64, usize>,
+    /// By place over all walks: which walk, and which of its stops.
+    stops: Vec<(usize, usize)>,
+    reached: usize,
+    shares: HashMap<i64, Figure>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Starts,
+    Walk { distance: usize },
+    Shares,
+    Done,
+}
+
+/// One walk.
+#[derive(Debug)]
+struct Walk {
+    /// The row above, or 0.
+    id: i64,
+    complete: bool,
+    /// In the order in which they were reached; the starts stand first.
+    stops: Vec<Stop>,
+    places: HashMap<i64, usize>,
+    /// How many stops stand before those that were reached last.
+    before: usize,
+    starts: usize,
+    /// The place of its first stop behind the starts among those of all walks.
+    offset: usize,
+}
+
+/// A part of the chain that a walk reached.
+#[derive(Debug)]
+struct Stop {
+    node: Node,
+    distance: usize,
+    /// The stop before it and the link between them.
+    back: Option<(usize, i64)>,
+}
+
+impl Reach {
+    /// The walk that the arguments of `impact` describe.
+    pub(super) fn of_arguments(arguments: &Input, dialect: Dialect) -> Result<Self, Refusal> {
+        let of = arguments.get("of").map_or(&[] as &[Input], Input::items);
+        if of.is_empty() || of.len() > MAX_STARTS {
+            let message = format!("of names {} parts of the chain; it can name 1 to {MAX_STARTS}", of.len());
+            return Err(Refusal::new(Code::ArgumentInvalid, message));
+        }
+        let starts = of.iter().map(Reference::read).collect::<Result<_, _>>()?;
+        let flow = match arguments.get("direction").and_then(Input::text) {
+            Some("UPSTREAM") => Flow::Upstream,
+            _ => Flow::Downstream,
+        };
+        let walks = vec![Walk::new(0)];
+        Self::new(flow, arguments, dialect, starts, walks)
+    }
+
+    /// A walk from each row above.
+    pub(super) fn of_rows(flow: Flow, arguments: &Input, rows: &[i64], dialect: Dialect) -> Result<Self, Refusal> {
+        let starts = rows.iter().map(|row| Reference::Row(*row)).collect();
+        Self::new(flow, arguments, dialect, starts, rows.iter().map(|row| Walk::new(*row)).collect())
+    }
+
+    fn new(
+        flow: Flow,
+        arguments: &Input,
+        dialect: Dialect,
+        starts: Vec<Reference>,
+        walks: Vec<Walk>,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            ways: Ways::of_flow(flow, arguments, dialect),
+            depth: depth(arguments, DEFAULT_DEPTH)?,
+            dialect,
+            stage: Stage::Starts,
+            starts,
+            by_row: walks.iter().enumerate().map(|(place, walk)| (walk.id, place)).collect(),
+            walks,
+            stops: Vec::new(),
+            reached: 0,
+            shares: HashMap::new(),
+        })
+    }
+
+    /// Asks for what is one link further, or for the shares once there is nothing further.
+    fn further(&mut self, distance: usize) -> Option<Question> {
+        let mut from: Vec<i64> = self.walks.iter().flat_map(Walk::last).collect();
+        from.sort_unstable();
+        from.dedup();
+        if !from.is_empty() && self.reached >= MAX_REACHED {
+            for walk in self.walks.iter_mut().filter(|walk| walk.last().next().is_some()) {
+                walk.complete = false;
+            }
+            from.clear();
+        }
+        if distance < self.depth && !from.is_empty() && !self.ways.is_closed() {
+            self.stage = Stage::Walk { distance: distance + 1 };
+            return Some(self.ways.question(&from));
+        }
+        self.number_stops();
+        let links: Vec<i64> =
+            self.walks.iter().flat_map(|walk| &walk.stops).filter_map(|s| s.back).map(|b| b.1).collect();
+        if links.is_empty() {
+            self.stage = Stage::Done;
+            return None;
+        }
+        self.stage = Stage::Shares;
+        Some(shares_of(links, self.dialect))
+    }
+
+    /// Gives the walks what they start from: all of it for the one walk of an argument, a row each for the others.
+    fn set_out(&mut self, nodes: Vec<Node>) {
+        match self.walks.as_mut_slice() {
+            [walk] => walk.start(nodes),
+            walks => walks.iter_mut().zip(nodes).for_each(|(walk, node)| walk.start(vec![node])),
+        }
+    }
+
+    fn go_on(&mut self, rows: &Rows, distance: usize) {
+        for walk in &mut self.walks {
+            self.reached += walk.extend(Ways::hops(rows), distance);
+        }
+    }
+
+    fn number_stops(&mut self) {
+        for (place, walk) in self.walks.iter_mut().enumerate() {
+            walk.offset = self.stops.len();
+            self.stops.extend((walk.starts..walk.stops.len()).map(|stop| (place, stop)));
+        }
+    }
+
+    /// The product of the shares along the way to a stop, where every link has one.
+    fn share(&self, walk: &Walk, stop: usize) -> Option<Figure> {
+        let links = walk.way(stop).into_iter().filter_map(|stop| walk.stops[stop].back).map(|(_, link)| link);
+        let shares: Option<Vec<Figure>> = links.map(|link| self.shares.get(&link).copied()).collect();
+        shares?.into_iter().reduce(Figure::of)
+    }
+
+    fn reached(&self, walk: &Walk) -> Vec<Record> {
+        let record = |(i, stop): (usize, &Stop)| {
+            let share = self.share(walk, walk.starts + i);
+            let figure = share.unwrap_or_default();
+            vec![
+                json!(walk.offset + i),
+                json!(walk.id),
+                json!(stop.distance),
+                json!(stop.node.tag),
+                json!(stop.node.id),
+                json!(stop.node.place),
+                json!(figure.value),
+                json!(figure.low),
+                json!(figure.high),
+                share.map_or(Json::Null, |_| json!(SHARE_UNIT)),
+            ]
+        };
+        walk.stops[walk.starts..].iter().enumerate().map(record).collect()
+    }
+
+    /// The stop with this place among those of all walks.
+    fn stop(&self, path: i64) -> Option<(&Walk, usize)> {
+        let (walk, stop) = *self.stops.get(usize::try_from(path).ok()?)?;
+        Some((&self.walks[walk], stop))
+    }
+}
+
+impl Walk {
+    fn new(id: i64) -> Self {
+        Self { id, complete: true, stops: Vec::new(), places: HashMap::new(), before: 0, starts: 0, offset: 0 }
+    }
+
+    fn start(&mut self, nodes: Vec<Node>) {
+        for node in nodes {
+            if self.places.insert(node.id, self.stops.len()).is_none() {
+                self.stops.push(Stop { node, distance: 0, back: None });
+            }
+        }
+        self.starts = self.stops.len();
+    }
+
+    /// What was reached last.
+    fn last(&self) -> impl Iterator<Item = i64> {
+        self.stops[self.before..].iter().map(|stop| stop.node.id)
+    }
+
+    /// Goes on from what was reached last; gives how many parts are new. Among several ways to one, that from the stop
+    /// that was reached first is taken, and the link that sorts first by kind and id.
+    fn extend<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>, distance: usize) -> usize {
+        let (from, known) = (self.before, self.stops.len());
+        let mut best: HashMap<i64, (usize, Hop<'a>)> = HashMap::new();
+        for hop in hops {
+            let Some(&place) = self.places.get(&hop.from).filter(|place| **place >= from) else { continue };
+            if self.places.contains_key(&hop.to) {
+                continue;
+            }
+            let found = best.entry(hop.to).or_insert((place, hop));
+            if (place, hop.kind, hop.link) < (found.0, found.1.kind, found.1.link) {
+                *found = (place, hop);
+            }
+        }
+        let mut fresh: Vec<(Node, usize, i64)> =
+            best.into_values().map(|(place, hop)| (hop.node(), place, hop.link)).collect();
+        fresh.sort_unstable();
+        let count = fresh.len();
+        for (node, place, link) in fresh {
+            self.places.insert(node.id, self.stops.len());
+            self.stops.push(Stop { node, distance, back: Some((place, link)) });
+        }
+        self.before = known;
+        count
+    }
+
+    /// The stops from a start to this one.
+    fn way(&self, stop: usize) -> Vec<usize> {
+        let mut way = vec![stop];
+        while let Some((before, _)) = way.last().and_then(|stop| self.stops[*stop].back) {
+            way.push(before);
+        }
+        way.reverse();
+        way
+    }
+}
+
+/// Asks for the shares that links have, in base units.
+fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
+    links.sort_unstable();
+    links.dedup();
+    let mut writer = Writer::new(dialect, false);
+    writer.push(
+        "SELECT l.id, l.share_value * u.multiplier, l.share_low * u.multiplier, l.share_high * u.multiplier FROM ",
+    );
+    writer
+        .each(links, "f")
+        .push(" JOIN link l ON l.id = f.value JOIN unit u ON u.code = l.share_unit AND u.base_code = ");
+    writer.bind(Value::Text(SHARE_UNIT.to_owned()));
+    let (sql, values) = writer.finish();
+    Question { sql, values }
+}
+
+impl Derive for Reach {
+    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+        match (self.stage, answer) {
+            (Stage::Starts, None) => Ok(Some(reference::find(&self.starts, self.dialect))),
+            (Stage::Starts, Some(rows)) => {
+                let nodes = reference::found(&self.starts, &rows)?;
+                self.set_out(nodes);
+                Ok(self.further(0))
+            }
+            (Stage::Walk { distance }, Some(rows)) => {
+                self.go_on(&rows, distance);
+                Ok(self.further(distance))
+            }
+            (Stage::Shares, Some(rows)) => {
+                let float = |row, column| rows.float(row, column);
+                for row in 0..rows.len() {
+                    let share = Figure { value: float(row, 1), low: float(row, 2), high: float(row, 3) };
+                    self.shares.insert(rows.int(row, 0).unwrap_or_default(), share.times(1.0));
+                }
+                self.stage = Stage::Done;
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record> {
+        let above = above.unwrap_or(0);
+        let walk = self.by_row.get(&above).map(|place| &self.walks[*place]);
+        if *part == derivation::WALKS {
+            return walk.map(|walk| vec![json!(walk.id), json!(i64::from(walk.complete))]).into_iter().collect();
+        }
+        if *part == derivation::REACHED {
+            return walk.map(|walk| self.reached(walk)).unwrap_or_default();
+        }
+        let Some((walk, stop)) = self.stop(above) else { return Vec::new() };
+        let way = walk.way(stop);
+        let steps = way.iter().map(|stop| &walk.stops[*stop]);
+        let with_position = |(position, mut record): (usize, Record)| {
+            record.splice(0..0, [json!(position), json!(above), json!(position)]);
+            record
+        };
+        if *part == derivation::PATH_NODES {
+            let nodes = steps.map(|stop| vec![json!(stop.node.tag), json!(stop.node.id)]);
+            return nodes.enumerate().map(with_position).collect();
+        }
+        let links = steps.filter_map(|stop| stop.back).map(|(_, link)| vec![json!(link)]);
+        links.enumerate().map(with_position).collect()
+    }
+}

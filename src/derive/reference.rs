@@ -1,0 +1,110 @@
+//! Arguments that name parts of the chain: read, and found in the register.
+
+use entity::choice::NodeType;
+
+use super::Question;
+use crate::database::{Dialect, Rows, Value};
+use crate::error::{Code, Refusal};
+use crate::plan::global_id;
+use crate::plan::input::Input;
+use crate::plan::sql::Writer;
+
+/// A part of the chain as an argument names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reference {
+    /// By the tag of its type and its id.
+    Id(String, i64),
+    /// By the tag of its type and its slug.
+    Slug(String, String),
+    /// By the id of a row that is there.
+    Row(i64),
+}
+
+impl Reference {
+    /// Reads a `ChainNodeRef`.
+    pub(super) fn read(input: &Input) -> Result<Self, Refusal> {
+        let [(name, value)] = input.fields() else {
+            let message = "a ChainNodeRef takes exactly one of id, vendor, model, sector, technology and trend";
+            return Err(Refusal::new(Code::ArgumentInvalid, message));
+        };
+        let text = match value {
+            Input::Int(number) => number.to_string(),
+            value => value.text().unwrap_or_default().to_owned(),
+        };
+        if text.is_empty() || text.contains('\0') {
+            return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is empty: it takes a slug or an id")));
+        }
+        if name != "id" {
+            return Ok(Self::Slug(name.to_uppercase(), text));
+        }
+        let (tag, id) = global_id::decode(&text)?;
+        if NodeType::TEXTS.contains(&tag.as_str()) && tag != NodeType::Metric.text() {
+            return Ok(Self::Id(tag, id));
+        }
+        Err(Refusal::new(Code::IdInvalid, format!("{text:?} is not the id of a part of the chain")))
+    }
+
+    fn names(&self, tag: &str, id: i64, slug: &str) -> bool {
+        match self {
+            Self::Id(wanted, own) => wanted == tag && *own == id,
+            Self::Slug(wanted, own) => wanted == tag && own == slug,
+            Self::Row(own) => *own == id,
+        }
+    }
+
+    fn missing(&self) -> Refusal {
+        let (tag, name) = match self {
+            Self::Id(tag, id) => (tag.as_str(), global_id::encode(tag, *id)),
+            Self::Slug(tag, slug) => (tag.as_str(), format!("{slug:?}")),
+            Self::Row(id) => ("node", id.to_string()),
+        };
+        Refusal::new(Code::NotFound, format!("there is no {} {name}", tag.to_lowercase()))
+    }
+}
+
+/// A part of the chain in the register.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Node {
+    /// The tag of its type.
+    pub(super) tag: &'static str,
+    /// Its place among those of its type.
+    pub(super) place: String,
+    /// Its id.
+    pub(super) id: i64,
+}
+
+/// The tag of a type, as the program knows it.
+pub(super) fn tag(text: &str) -> &'static str {
+    NodeType::TEXTS.iter().copied().find(|tag| *tag == text).unwrap_or_default()
+}
+
+/// Asks for the register's entries of references.
+pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
+    let mut writer = Writer::new(dialect, false);
+    let ids = references.iter().filter_map(|reference| match reference {
+        Reference::Id(_, id) | Reference::Row(id) => Some(*id),
+        Reference::Slug(..) => None,
+    });
+    writer.push("SELECT n.type, n.place, n.id, n.slug FROM node n WHERE ");
+    writer.is_in("n.id", "", Value::Ints(ids.collect()));
+    for reference in references {
+        if let Reference::Slug(tag, slug) = reference {
+            writer.push(" OR (n.type = ").bind(Value::Text(tag.clone()));
+            writer.push(" AND n.slug = ").bind(Value::Text(slug.clone())).push(")");
+        }
+    }
+    let (sql, values) = writer.finish();
+    Question { sql, values }
+}
+
+/// The entry of each reference, in their order.
+pub(super) fn found(references: &[Reference], rows: &Rows) -> Result<Vec<Node>, Refusal> {
+    let entry = |reference: &Reference| {
+        let text = |row, column| rows.text(rows.cell(row, column));
+        let id = |row| rows.int(row, 2).unwrap_or_default();
+        let row = (0..rows.len()).find(|&row| reference.names(text(row, 0), id(row), text(row, 3)));
+        row.map(|row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row) })
+            .ok_or_else(|| reference.missing())
+    };
+    references.iter().map(entry).collect()
+}

@@ -1,0 +1,130 @@
+//! Derived rows on their way into statements: begun when the rows that they are for are there, cut to the page that is
+//! asked for, and given as a parameter.
+
+use std::cmp::Ordering;
+
+use serde_json::Value as Json;
+
+use super::run::Request;
+use super::state::Run;
+use super::writer::Read;
+use crate::catalogue::{Catalogue, Order, Part};
+use crate::database::{Cell, Rows, Value};
+use crate::derive::{Derive, Record};
+use crate::error::Refusal;
+use crate::plan::page::Page;
+use crate::plan::{Computation, Derived, Keys, Level, Shape, Statement};
+
+/// What was computed, by place in the plan; none where nothing was to be.
+pub(super) type Computed = Vec<Option<Box<dyn Derive>>>;
+
+/// Begins what a level reads, unless it was begun before; none where there is nothing to compute.
+pub(super) fn begin(
+    computation: &Computation,
+    request: &Request,
+    run: &Run,
+    reads: &[Read],
+) -> Result<Option<Box<dyn Derive>>, Refusal> {
+    if run.is_nulled(&computation.around) {
+        return Ok(None);
+    }
+    let keys = match computation.keys {
+        Keys::Column { level, column } => super::keys::KeyList::of_column(&reads[level].rows, column).keys,
+        Keys::Root | Keys::Ids(_) => Vec::new(),
+    };
+    if computation.keys != Keys::Root && keys.is_empty() {
+        return Ok(None);
+    }
+    run.begin(computation, request, &keys).map(Some)
+}
+
+/// A level of derived rows, and what they come from.
+pub(super) struct Source<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) level: &'a Level,
+    pub(super) statement: &'a Statement,
+    pub(super) derived: Derived,
+    pub(super) computed: &'a dyn Derive,
+}
+
+impl Source<'_> {
+    /// How many rows there are for each key: no statement is needed to count them.
+    pub(super) fn count(&self, keys: Option<&[i64]>) -> Option<Rows> {
+        if self.level.shape != Shape::Count {
+            return None;
+        }
+        let mut rows = Rows::new(1);
+        for above in above(keys) {
+            let count = self.computed.rows(self.derived.part, above).len();
+            rows.push(Cell::Int(i64::try_from(count).unwrap_or(i64::MAX)));
+            rows.end_key();
+        }
+        Some(rows)
+    }
+
+    /// The statement's parameters, the rows of these keys among them.
+    pub(super) fn values(&self, keys: Option<&[i64]>) -> Vec<Value> {
+        let records: Vec<Record> = above(keys).flat_map(|above| self.records(above)).collect();
+        let text = Json::from(records).to_string();
+        let given = |value: &Value| if *value == Value::Derived { Value::Text(text.clone()) } else { value.clone() };
+        self.statement.values.iter().map(given).collect()
+    }
+
+    fn records(&self, above: Option<i64>) -> Vec<Record> {
+        let mut records = self.computed.rows(self.derived.part, above);
+        if let (Some(page), Some(object)) = (&self.statement.page, self.level.object) {
+            let order = &self.catalogue.get(object).default_order;
+            cut(&mut records, self.derived.part, order, page, self.level.probe);
+        }
+        records
+    }
+}
+
+/// Each key, or once without one.
+fn above(keys: Option<&[i64]>) -> impl Iterator<Item = Option<i64>> {
+    let once = keys.is_none().then_some(None);
+    keys.unwrap_or_default().iter().copied().map(Some).chain(once)
+}
+
+/// Leaves the rows of a page, and one more where it is asked whether there is more.
+fn cut(records: &mut Vec<Record>, part: &Part, order: &[Order], page: &Page, probe: bool) {
+    let columns: Vec<(usize, bool)> = order
+        .iter()
+        .filter_map(|key| {
+            let name = key.expression.trim_start_matches("{t}.");
+            Some((part.columns.iter().position(|(column, _)| *column == name)?, key.descending))
+        })
+        .collect();
+    let compare = |record: &Record, values: &[Option<Value>]| {
+        let by_key = columns.iter().zip(values).map(|((column, descending), value)| {
+            let order = value.as_ref().map_or(Ordering::Equal, |value| compare(&record[*column], value));
+            if *descending { order.reverse() } else { order }
+        });
+        by_key.fold(Ordering::Equal, Ordering::then)
+    };
+    if let Some(before) = &page.before {
+        let end = records.partition_point(|record| compare(record, before) == Ordering::Less);
+        records.truncate(end);
+    }
+    if let Some(after) = &page.after {
+        let start = records.partition_point(|record| compare(record, after) != Ordering::Greater);
+        records.drain(..start);
+    }
+    let size = usize::try_from(page.size).unwrap_or(0) + usize::from(probe);
+    if page.backward {
+        records.drain(..records.len().saturating_sub(size));
+    } else {
+        records.truncate(size);
+    }
+}
+
+fn compare(cell: &Json, value: &Value) -> Ordering {
+    match (cell, value) {
+        (Json::Number(cell), Value::Int(value)) => cell.as_i64().cmp(&Some(*value)),
+        (Json::Number(cell), Value::Float(value)) => {
+            cell.as_f64().and_then(|cell| cell.partial_cmp(value)).unwrap_or(Ordering::Equal)
+        }
+        (Json::String(cell), Value::Text(value)) => cell.as_bytes().cmp(value.as_bytes()),
+        _ => Ordering::Equal,
+    }
+}
