@@ -9,6 +9,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use futures_util::stream::{BoxStream, poll_fn};
 use futures_util::{StreamExt, TryStreamExt};
 use rustls::{ClientConfig, RootCertStore};
+pub use tokio_postgres::Statement as Prepared;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -85,17 +86,13 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Ends the transaction; a connection on which that fails is not used again.
+    /// Ends the transaction; to be sent together with, and behind, the last statements.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn end(self) -> Result<(), ReadError> {
-        if self.single {
-            return Ok(());
-        }
-        if let Err(error) = self.client.batch_execute("COMMIT").await {
-            drop(Object::take(self.client));
-            return Err(error.into());
+    pub async fn end(&self) -> Result<(), ReadError> {
+        if !self.single {
+            self.client.batch_execute("COMMIT").await?;
         }
         Ok(())
     }
@@ -112,12 +109,27 @@ impl Snapshot {
     /// # Errors
     /// What the database answers.
     pub async fn query(&self, sql: &str, values: &[Value], keys: Option<&[i64]>) -> Result<Rows, ReadError> {
-        let statement = self.client.prepare_cached(sql).await?;
+        self.run(&self.prepare(sql).await?, values, keys).await
+    }
+
+    /// Prepares a statement, unless the connection has it already.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn prepare(&self, sql: &str) -> Result<Prepared, ReadError> {
+        Ok(self.client.prepare_cached(sql).await?)
+    }
+
+    /// Runs a prepared statement, as `query` does: it is sent as soon as this is polled.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn run(&self, statement: &Prepared, values: &[Value], keys: Option<&[i64]>) -> Result<Rows, ReadError> {
         let kinds: Vec<Kind> = statement.columns().iter().map(|column| Kind::of(column.type_())).collect();
         let keyed = keys.map(|keys| Value::Ints(keys.to_vec()));
         let skipped = usize::from(keyed.is_some());
         let parameters = keyed.iter().chain(values).map(|value| value as &(dyn ToSql + Sync));
-        let stream = self.client.query_raw(&statement, parameters.collect::<Vec<_>>()).await?;
+        let stream = self.client.query_raw(statement, parameters.collect::<Vec<_>>()).await?;
         let mut stream = pin!(stream);
         let mut rows = Rows::new(kinds.len() - skipped);
         let mut places = Vec::new();
@@ -207,7 +219,7 @@ fn push(rows: &mut Rows, kind: Kind, bytes: Option<&[u8]>) -> Result<(), ReadErr
             let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1)
                 .and_then(|origin| origin.checked_add_signed(chrono::TimeDelta::days(int(bytes))))
                 .ok_or_else(|| ReadError::Fault("a date beyond the calendar".to_owned()))?;
-            rows.push_text(&day.format("%Y-%m-%d").to_string());
+            rows.push_date(day);
         }
         Kind::Text => {
             let text = std::str::from_utf8(bytes).map_err(|error| ReadError::Fault(error.to_string()))?;

@@ -1,6 +1,9 @@
 //! The rows of a statement, as both databases give them: cells of four sorts, texts side by side in one buffer.
 
+use std::fmt::Write;
 use std::ops::Range;
+
+use chrono::NaiveDate;
 
 /// One value of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +48,14 @@ impl Rows {
     pub fn push_text(&mut self, text: &str) {
         let start = offset(self.texts.len());
         self.texts.push_str(text);
+        self.cells.push(Cell::Text { start, end: offset(self.texts.len()) });
+    }
+
+    /// Adds a day to the row at hand, as a text.
+    pub fn push_date(&mut self, day: NaiveDate) {
+        let start = offset(self.texts.len());
+        // Writing to a text cannot fail.
+        let _ = write!(self.texts, "{day}");
         self.cells.push(Cell::Text { start, end: offset(self.texts.len()) });
     }
 

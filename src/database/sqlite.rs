@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, vtab};
 
@@ -111,6 +112,8 @@ impl Sqlite {
         connection.execute_batch(
             "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA query_only = ON;",
         )?;
+        // A statement stays as it was prepared whatever is bound to it: else a new LIMIT prepares it anew.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         vtab::array::load_module(&connection)?;
         Ok(Reader { connection, control: Arc::default() })

@@ -1,16 +1,16 @@
 //! Running a plan on PostgreSQL: levels of one depth are sent side by side, the first together with the opening of the
-//! transaction.
+//! transaction, the last with its end.
 
 use std::sync::Arc;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{OptionFuture, join_all, join3, try_join_all};
 
 use super::compute::{Computed, Source, begin};
 use super::run::Request;
 use super::state::{Executed, Run, keys_for, keys_of};
 use super::writer::Read;
 use crate::catalogue::Catalogue;
-use crate::database::{Postgres, PostgresSnapshot, ReadError, Rows, Value};
+use crate::database::{Postgres, PostgresSnapshot, Prepared, ReadError, Rows, Value};
 use crate::derive::Derive;
 use crate::error::Refusal;
 use crate::plan::{Keys, Level, Statement};
@@ -31,10 +31,7 @@ pub(super) async fn execute(
     }
     let snapshot = pool.snapshot(running == 1 && request.plan.computations.is_empty()).await?;
     match read(&snapshot, catalogue, request, run, figures).await {
-        Ok(executed) => {
-            snapshot.end().await?;
-            Ok(executed)
-        }
+        Ok(executed) => Ok(executed),
         Err(error) => {
             snapshot.abandon();
             Err(error)
@@ -57,7 +54,8 @@ async fn read(
     let depths = depths(levels);
     let mut count = 0;
     let mut open = false;
-    for depth in 0..=depths.iter().copied().max().unwrap_or(0) {
+    let last = depths.iter().copied().max().unwrap_or(0);
+    for depth in 0..=last {
         let wave: Vec<usize> = (0..levels.len()).filter(|&i| depths[i] == depth).collect();
         for derived in wave.iter().filter_map(|&i| levels[i].derived) {
             if std::mem::replace(&mut begun[derived.computation], true) {
@@ -78,56 +76,79 @@ async fn read(
             }
         }
         let keys: Vec<_> = wave.iter().map(|&i| keys_of(&levels[i], &executed.reads, &request.variables)).collect();
-        let queries = wave.iter().zip(&keys).map(|(&i, keys)| {
+        let tasks = wave.iter().zip(&keys).map(|(&i, keys)| {
             let (level, statement) = (&levels[i], executed.run.to_run(i, &levels[i], keys));
-            let keys = keys_for(level, keys);
-            let task = match (statement, level.derived) {
-                (Some(statement), Some(derived)) => match computed[derived.computation].as_deref() {
-                    Some(computed) => {
-                        let source = Source { catalogue, level, statement: &statement, derived, computed };
-                        match source.count(keys) {
-                            Some(counted) => Task::Done(counted),
-                            None => Task::Query(source.values(keys).into(), statement),
-                        }
-                    }
-                    None => Task::Done(Rows::default()),
-                },
-                (Some(statement), None) => Task::Query(None, statement),
-                (None, _) => Task::Done(Rows::default()),
-            };
-            count += u64::from(matches!(task, Task::Query(..)));
-            async move {
-                match task {
-                    Task::Query(values, statement) => {
-                        let values = values.as_ref().unwrap_or(&statement.values);
-                        snapshot.query(&statement.sql, values, keys).await
-                    }
-                    Task::Done(rows) => Ok(rows),
-                }
-            }
+            let computed = level.derived.and_then(|derived| computed[derived.computation].as_deref());
+            Task::of(catalogue, level, statement, computed, keys_for(level, keys))
         });
-        let queries = join_all(queries.collect::<Vec<_>>());
-        let results = if std::mem::replace(&mut open, true) {
-            queries.await
-        } else {
-            let (begun, results) = join(snapshot.begin(), queries).await;
-            begun?;
-            results
-        };
+        // All are prepared before any is sent: behind the end of the transaction it would come too late.
+        let ready = try_join_all(tasks.map(|task| task.prepare(snapshot)).collect::<Vec<_>>()).await?;
+        count += ready.iter().map(|ready| u64::from(matches!(ready, Ready::Run { .. }))).sum::<u64>();
+        let queries = join_all(ready.into_iter().map(|ready| ready.run(snapshot)));
+        let begin = OptionFuture::from((!std::mem::replace(&mut open, true)).then(|| snapshot.begin()));
+        let end = OptionFuture::from((depth == last).then(|| snapshot.end()));
+        let (begun, results, ended) = join3(begin, queries, end).await;
+        begun.transpose()?;
         for ((i, keys), rows) in wave.into_iter().zip(keys).zip(results) {
             executed.reads[i] = Read { rows: rows?, keys };
         }
+        ended.transpose()?;
     }
     figures.statements.inc_by(count);
     Ok(executed)
 }
 
 /// How a level gets its rows.
-enum Task {
+enum Task<'a> {
     /// By its statement, with these parameters or its own.
-    Query(Option<Vec<Value>>, Arc<Statement>),
+    Query { statement: Arc<Statement>, values: Option<Vec<Value>>, keys: Option<&'a [i64]> },
     /// They are there.
     Done(Rows),
+}
+
+/// The same, once the connection knows the statement.
+enum Ready<'a> {
+    Run { prepared: Prepared, statement: Arc<Statement>, values: Option<Vec<Value>>, keys: Option<&'a [i64]> },
+    Done(Rows),
+}
+
+impl<'a> Task<'a> {
+    fn of(
+        catalogue: &Catalogue,
+        level: &Level,
+        statement: Option<Arc<Statement>>,
+        computed: Option<&dyn Derive>,
+        keys: Option<&'a [i64]>,
+    ) -> Self {
+        let Some(statement) = statement else { return Self::Done(Rows::default()) };
+        let Some(derived) = level.derived else { return Self::Query { statement, values: None, keys } };
+        let Some(computed) = computed else { return Self::Done(Rows::default()) };
+        let source = Source { catalogue, level, statement: &statement, derived, computed };
+        match source.count(keys) {
+            Some(counted) => Self::Done(counted),
+            None => Self::Query { values: Some(source.values(keys)), statement, keys },
+        }
+    }
+
+    async fn prepare(self, snapshot: &PostgresSnapshot) -> Result<Ready<'a>, ReadError> {
+        Ok(match self {
+            Self::Done(rows) => Ready::Done(rows),
+            Self::Query { statement, values, keys } => {
+                Ready::Run { prepared: snapshot.prepare(&statement.sql).await?, statement, values, keys }
+            }
+        })
+    }
+}
+
+impl Ready<'_> {
+    async fn run(self, snapshot: &PostgresSnapshot) -> Result<Rows, ReadError> {
+        match self {
+            Self::Done(rows) => Ok(rows),
+            Self::Run { prepared, statement, values, keys } => {
+                snapshot.run(&prepared, values.as_ref().unwrap_or(&statement.values), keys).await
+            }
+        }
+    }
 }
 
 /// Asks what a derivation wants to know.
