@@ -18,6 +18,7 @@ mod observation;
 mod query;
 mod relation;
 mod sector;
+mod series;
 mod source;
 mod technology;
 mod trend;
@@ -62,6 +63,8 @@ impl Catalogue {
             chain::stage(),
             chain::dataset(),
             chain::dataset_count(),
+            series::series(),
+            series::point(),
             graph::path(),
             graph::impact(),
             graph::impact_edge(),

@@ -5,6 +5,7 @@ mod impact;
 mod links;
 mod path;
 mod reference;
+mod series;
 
 use serde_json::Value as Json;
 
@@ -50,6 +51,7 @@ pub fn begin(
     Ok(match derivation {
         Derivation::Path => Box::new(path::Paths::read(arguments, dialect)?),
         Derivation::Impact => Box::new(impact::Reach::of_arguments(arguments, dialect)?),
+        Derivation::Series => Box::new(series::Series::read(arguments, keys, dialect)?),
         Derivation::Reach(flow) => Box::new(impact::Reach::of_rows(flow, arguments, keys, dialect)?),
     })
 }

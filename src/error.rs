@@ -21,6 +21,12 @@ pub enum Code {
     IdInvalid,
     /// An argument names something that is not there.
     NotFound,
+    /// A figure is in a unit that does not convert to the one that was asked for.
+    UnitMismatch,
+    /// There is no exchange rate for a period.
+    RateNotFound,
+    /// What was asked for is not defined for the figures: growth from zero, a logarithm of a negative number.
+    NotComputable,
     /// A cursor is malformed or was made in another order.
     CursorInvalid,
     /// A filter compares with null, or with something that is not of the field's type.
@@ -48,6 +54,9 @@ impl Code {
         Self::ArgumentInvalid,
         Self::IdInvalid,
         Self::NotFound,
+        Self::UnitMismatch,
+        Self::RateNotFound,
+        Self::NotComputable,
         Self::CursorInvalid,
         Self::FilterInvalid,
         Self::PageSizeOutOfRange,
@@ -68,6 +77,9 @@ impl Code {
             Self::ArgumentInvalid => "ARGUMENT_INVALID",
             Self::IdInvalid => "ID_INVALID",
             Self::NotFound => "NOT_FOUND",
+            Self::UnitMismatch => "UNIT_MISMATCH",
+            Self::RateNotFound => "RATE_NOT_FOUND",
+            Self::NotComputable => "NOT_COMPUTABLE",
             Self::CursorInvalid => "CURSOR_INVALID",
             Self::FilterInvalid => "FILTER_INVALID",
             Self::PageSizeOutOfRange => "PAGE_SIZE_OUT_OF_RANGE",

@@ -355,6 +355,18 @@ pub(super) fn derived_many(
     Line::of(name, description, FieldKind::Derived { derivation, field }).required()
 }
 
+/// An object of derived rows.
+pub(super) fn derived_one(
+    name: &'static str,
+    derivation: Derivation,
+    object: &'static str,
+    condition: &'static str,
+    description: &'static str,
+) -> Line {
+    let field = Box::new(FieldKind::Single { object, condition });
+    Line::of(name, description, FieldKind::Derived { derivation, field })
+}
+
 /// A field of another kind.
 pub(super) fn special(name: &'static str, kind: FieldKind, description: &'static str) -> Line {
     Line::of(name, description, kind)

@@ -352,6 +352,37 @@ pub(super) fn all() -> Vec<ChoiceType> {
             ],
         ),
         argument(
+            "SeriesTransform",
+            "What is computed from the figures of a series. Bounds stay bounds.",
+            &[
+                ("NONE", "None", "原值", "The figures as they are."),
+                ("CHANGE", "Change", "变化", "Each figure less the one before."),
+                ("YOY", "Year on year", "同比", "Growth since the same period a year before, as a fraction."),
+                (
+                    "CAGR",
+                    "Compound annual growth",
+                    "复合年增长率",
+                    "Growth a year since the first figure, as a fraction.",
+                ),
+                ("INDEX", "Index", "指数", "The first figure is 100."),
+                ("CUMULATIVE", "Cumulative", "累计", "Sums of all figures so far."),
+                ("MOVING_AVERAGE", "Moving average", "移动平均", "Means of the last figures; window says of how many."),
+                ("LOG", "Logarithm", "对数", "Natural logarithms."),
+            ],
+        ),
+        argument(
+            "ResampleMethod",
+            "How the figures of a longer period become one.",
+            &[
+                ("FIRST", "First", "期初", "The first of them."),
+                ("LAST", "Last", "期末", "The last of them."),
+                ("MEAN", "Mean", "均值", "Their mean."),
+                ("SUM", "Sum", "合计", "Their sum, where none is missing."),
+                ("MIN", "Least", "最小", "The least of them."),
+                ("MAX", "Greatest", "最大", "The greatest of them."),
+            ],
+        ),
+        argument(
             "Locale",
             "The languages of names and texts.",
             &[("EN", "English", "英文", "English."), ("ZH", "Chinese", "中文", "Chinese, simplified characters.")],

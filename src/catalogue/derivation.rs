@@ -10,6 +10,8 @@ pub enum Derivation {
     Impact,
     /// What is reached from the row above.
     Reach(Flow),
+    /// The figures of the metric above by period, and what follows from them.
+    Series,
 }
 
 /// Which way dependence is followed.
@@ -62,6 +64,24 @@ impl Derivation {
                 REACH_DEPTH,
             ],
             Self::Reach(_) => vec![KINDS, REACH_DEPTH],
+            Self::Series => vec![
+                argument("from", "Date", "Only periods that end on this day or later."),
+                argument("to", "Date", "Only periods that start on this day or earlier."),
+                argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
+                argument("transform", "SeriesTransform", "What to compute; NONE where left out."),
+                argument("window", "Int", "How many points a MOVING_AVERAGE is over: 1 to 100, 3 where left out."),
+                argument(
+                    "resample",
+                    "DatePrecision",
+                    "One point for each year, quarter, month or day, before the transform; needs method.",
+                ),
+                argument("method", "ResampleMethod", "How several figures become one where resample asks for it."),
+                argument(
+                    "convertTo",
+                    "String",
+                    "Code of the unit to convert to: another one of the same base, or the same in another currency at the average rate of the period.",
+                ),
+            ],
         }
     }
 }
@@ -127,7 +147,37 @@ pub const PATH_LINKS: Part = Part {
     columns: &[("id", Column::Int), ("path", Column::Int), ("position", Column::Int), ("link", Column::Int)],
 };
 
-const PARTS: &[&Part] = &[&WALKS, &REACHED, &PATHS, &PATH_NODES, &PATH_LINKS];
+/// Series of metrics.
+pub const SERIES: Part =
+    Part { name: "@series", columns: &[("id", Column::Int), ("unit", Column::Text), ("transform", Column::Text)] };
+
+/// The points of series.
+pub const POINTS: Part = Part {
+    name: "@points",
+    columns: &[
+        ("id", Column::Int),
+        ("series", Column::Int),
+        ("period_start", Column::Text),
+        ("period_end", Column::Text),
+        ("period_precision", Column::Text),
+        ("period_label", Column::Text),
+        ("period_duration", Column::Text),
+        ("value", Column::Float),
+        ("low", Column::Float),
+        ("high", Column::Float),
+        ("status", Column::Text),
+        ("derived", Column::Int),
+        ("formula", Column::Text),
+    ],
+};
+
+/// The observations that points are made of.
+pub const INPUTS: Part = Part {
+    name: "@inputs",
+    columns: &[("id", Column::Int), ("point", Column::Int), ("position", Column::Int), ("observation", Column::Int)],
+};
+
+const PARTS: &[&Part] = &[&WALKS, &REACHED, &PATHS, &PATH_NODES, &PATH_LINKS, &SERIES, &POINTS, &INPUTS];
 
 /// The table of derived rows with this name; none where it is a table of the database.
 pub fn part(name: &str) -> Option<&'static Part> {

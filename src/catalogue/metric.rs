@@ -2,7 +2,7 @@
 
 use super::build::{choice, flag, list, many, one, special, text, unit};
 use super::relation::SOURCES_OF_METRIC;
-use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via};
+use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via, series};
 
 /// What has happened before what is expected; then the newest, the preferred first.
 const NEWEST: &str = "CASE WHEN {t}.status IN ('FORECAST', 'PLAN') THEN 1 ELSE 0 END, {t}.period_end DESC NULLS LAST, {t}.period_start DESC NULLS LAST, {t}.rank, {t}.id";
@@ -49,6 +49,7 @@ pub(super) fn metric() -> Type {
         FieldKind::Latest { object: "Observation", via: "{t}.metric_id = {k}", order: NEWEST, status: "{t}.status" },
         "The newest observation by period. Without a status, what has happened goes before forecasts and plans.",
     ))
+    .line(series::field())
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")

@@ -1,6 +1,6 @@
 //! Where a query starts.
 
-use super::build::{many, special};
+use super::build::{derived_one, many, special};
 use super::{Derivation, FieldKind, Item, Type, Via};
 
 pub(super) fn query() -> Type {
@@ -61,12 +61,11 @@ pub(super) fn query() -> Type {
             .required(),
         )
         .line(
-            special(
+            derived_one(
                 "impact",
-                FieldKind::Derived {
-                    derivation: Derivation::Impact,
-                    field: Box::new(FieldKind::Single { object: "Impact", condition: "1 = 1" }),
-                },
+                Derivation::Impact,
+                "Impact",
+                "1 = 1",
                 "What is reached from parts of the chain along dependence: DOWNSTREAM to what depends on them, UPSTREAM to what they depend on. Makers, suppliers, investors, regulators and drivers come before what they make, supply, fund, regulate and drive; chips, services and base models before what is trained on, runs on, uses or derives from them; models and technologies before the sectors that they are deployed in; members before their sectors, companies before their brands, families before their variants. Rivalry, succession, forecasts and classes carry no dependence.",
             )
             .required(),

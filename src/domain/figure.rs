@@ -45,14 +45,48 @@ impl Figure {
         if fits { Ok(comparator) } else { Err("cmp does not fit value, low and high") }
     }
 
-    /// A share of a share. Bounds stay bounds: what is known of both from below gives a lower bound, and so from above.
-    pub fn of(self, whole: Self) -> Self {
-        let both = |a: Option<f64>, b: Option<f64>| Some(rounded(a? * b?));
-        if let Some(value) = both(self.value, whole.value) {
-            return Self { value: Some(value), low: None, high: None };
+    /// An exact figure.
+    pub fn exact(value: f64) -> Self {
+        Self { value: Some(value), low: None, high: None }
+    }
+
+    /// What is known of it from below and from above.
+    pub fn bounds(self) -> [Option<f64>; 2] {
+        [self.low.or(self.value), self.high.or(self.value)]
+    }
+
+    /// What a function that never falls makes of it. Bounds stay bounds.
+    pub fn map(self, function: impl Fn(f64) -> f64) -> Self {
+        let apply = |number: Option<f64>| number.map(|number| rounded(function(number)));
+        Self { value: apply(self.value), low: apply(self.low), high: apply(self.high) }
+    }
+
+    /// What a function that never falls in either of two figures makes of them. What is known of both from below gives a
+    /// lower bound, and so from above.
+    pub fn with(self, other: Self, function: impl Fn(f64, f64) -> f64) -> Self {
+        self.combine(other, other.bounds(), function)
+    }
+
+    /// The same for a function that rises in the first and falls in the second: a difference, a ratio of positive numbers.
+    pub fn against(self, other: Self, function: impl Fn(f64, f64) -> f64) -> Self {
+        let [low, high] = other.bounds();
+        self.combine(other, [high, low], function)
+    }
+
+    fn combine(self, other: Self, [low, high]: [Option<f64>; 2], function: impl Fn(f64, f64) -> f64) -> Self {
+        let apply = |a: Option<f64>, b: Option<f64>| Some(rounded(function(a?, b?)));
+        let value = apply(self.value, other.value);
+        let is_exact = |figure: Self| figure.low.is_none() && figure.high.is_none();
+        if value.is_some() && is_exact(self) && is_exact(other) {
+            return Self { value, low: None, high: None };
         }
-        let (low, high) = (|f: Self| f.value.or(f.low), |f: Self| f.value.or(f.high));
-        Self { value: None, low: both(low(self), low(whole)), high: both(high(self), high(whole)) }
+        let [own_low, own_high] = self.bounds();
+        Self { value, low: apply(own_low, low), high: apply(own_high, high) }
+    }
+
+    /// A share of a share.
+    pub fn of(self, whole: Self) -> Self {
+        self.with(whole, |a, b| a * b)
     }
 
     /// The figure in base units, each number rounded to 15 significant digits.

@@ -34,7 +34,10 @@ pub(super) fn int(input: &Input) -> Result<i64, Refusal> {
 }
 
 /// A day of the years 1 to 9999.
-pub(super) fn date(input: &Input) -> Result<NaiveDate, Refusal> {
+///
+/// # Errors
+/// `FILTER_INVALID` where it is none.
+pub fn date(input: &Input) -> Result<NaiveDate, Refusal> {
     let text = input.text().unwrap_or_default();
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });

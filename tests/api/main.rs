@@ -15,4 +15,5 @@ mod pages;
 mod process;
 mod questions;
 mod refusals;
+mod series;
 mod statements;

@@ -21,6 +21,18 @@ impl<'a> Draft<'a> {
             }
             let value = match argument.name.as_str() {
                 _ if !required && self.random.chance(8) => Input::Null,
+                // Few figures have what these need; tests of series ask for them.
+                "convertTo" | "resample" | "method" if !self.faulty => continue,
+                "transform" if !self.faulty => Input::Choice(self.random.one_of(&["NONE", "CHANGE"]).to_owned()),
+                "from" | "to" if field.name == "series" => {
+                    let days = if argument.name == "from" {
+                        ["2019-05-01", "2022-01-01"]
+                    } else {
+                        ["2022-12-31", "2030-01-01"]
+                    };
+                    Input::Text(self.random.one_of(&days).to_owned())
+                }
+                "window" => Input::Int(2),
                 "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
                 "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),
                 "from" | "to" => self.reference(&mut referred),
