@@ -9,6 +9,7 @@ mod build;
 mod chain;
 mod choices;
 mod common;
+mod comparison;
 pub mod derivation;
 mod graph;
 mod link;
@@ -63,6 +64,10 @@ impl Catalogue {
             chain::stage(),
             chain::dataset(),
             chain::dataset_count(),
+            comparison::comparison(),
+            comparison::metric_comparison(),
+            comparison::row(),
+            comparison::cell(),
             series::series(),
             series::point(),
             graph::path(),

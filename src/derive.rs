@@ -1,6 +1,7 @@
 //! Derived rows: what a request asks for and no single statement can say. A derivation is a dialogue, statements out and
 //! rows in, that knows nothing of who runs it; what it found is then read by levels like the rows of a table.
 
+mod compare;
 mod impact;
 mod links;
 mod path;
@@ -52,6 +53,12 @@ pub fn begin(
         Derivation::Path => Box::new(path::Paths::read(arguments, dialect)?),
         Derivation::Impact => Box::new(impact::Reach::of_arguments(arguments, dialect)?),
         Derivation::Series => Box::new(series::Series::read(arguments, keys, dialect)?),
+        Derivation::Compare(compared) => Box::new(compare::Comparison::read(compared, arguments, dialect)?),
         Derivation::Reach(flow) => Box::new(impact::Reach::of_rows(flow, arguments, keys, dialect)?),
     })
+}
+
+/// A JSON null for what is not there.
+fn nullable<T: Into<Json>>(value: Option<T>) -> Json {
+    value.map_or(Json::Null, Into::into)
 }

@@ -5,3 +5,4 @@ pub mod figure;
 pub mod identity;
 pub mod period;
 pub mod place;
+pub mod rank;

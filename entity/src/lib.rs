@@ -1,6 +1,7 @@
 //! Panorama's tables as SeaORM entities, and nothing else: no GraphQL, no HTTP, no rules. The tables themselves are
 //! made by the `migration` crate.
 
+pub mod attribute;
 pub mod choice;
 pub mod citation;
 pub mod dataset;

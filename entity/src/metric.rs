@@ -33,6 +33,8 @@ pub struct Model {
     pub region_inferred: bool,
     /// The market or part of the chain that it is about.
     pub sector_id: Option<i64>,
+    /// What many metrics measure alike, each of its own subject.
+    pub attribute: Option<String>,
     /// True for a row of the built-in data set that no user has edited.
     pub built_in: bool,
     /// Grows by one with every change of the row.

@@ -13,6 +13,7 @@ DROP TABLE citation;
 DROP TABLE name;
 DROP TABLE node;
 DROP TABLE source;
+DROP TABLE attribute;
 DROP TABLE unit;
 DROP TABLE region;
 DROP TABLE dataset;

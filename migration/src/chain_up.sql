@@ -28,6 +28,13 @@ CREATE TABLE unit (
 ){strict};
 CREATE INDEX unit_base ON unit (base_code);
 
+CREATE TABLE attribute (
+  slug {text} PRIMARY KEY,
+  position {int} NOT NULL,
+  name_en {text} NOT NULL,
+  name_zh {text} NOT NULL
+){strict};
+
 CREATE TABLE source (
   id {id} PRIMARY KEY,
   slug {text} NOT NULL UNIQUE,
@@ -245,6 +252,7 @@ CREATE TABLE metric (
   region {text} REFERENCES region (code) ON DELETE RESTRICT,
   region_inferred {bool} NOT NULL,
   sector_id {id} REFERENCES sector (id) ON DELETE RESTRICT,
+  attribute {text} REFERENCES attribute (slug) ON DELETE RESTRICT,
   built_in {bool} NOT NULL,
   version {int} NOT NULL,
   updated_at {int} NOT NULL,
@@ -256,6 +264,7 @@ CREATE INDEX metric_kind ON metric (kind, slug);
 CREATE INDEX metric_unit ON metric (unit_code, slug);
 CREATE INDEX metric_region ON metric (region, slug);
 CREATE INDEX metric_sector ON metric (sector_id, slug);
+CREATE INDEX metric_attribute ON metric (attribute, slug);
 CREATE INDEX metric_updated_at ON metric (updated_at, id);
 
 CREATE TABLE metric_subject (

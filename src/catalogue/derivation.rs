@@ -12,6 +12,17 @@ pub enum Derivation {
     Reach(Flow),
     /// The figures of the metric above by period, and what follows from them.
     Series,
+    /// Models or metrics side by side.
+    Compare(Compared),
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// Models by their attributes.
+    Models,
+    /// Metrics by period.
+    Metrics,
 }
 
 /// Which way dependence is followed.
@@ -64,6 +75,12 @@ impl Derivation {
                 REACH_DEPTH,
             ],
             Self::Reach(_) => vec![KINDS, REACH_DEPTH],
+            Self::Compare(Compared::Models) => {
+                vec![argument("models", "[String!]!", "Slugs of 1 to 20 models, none of them twice.")]
+            }
+            Self::Compare(Compared::Metrics) => {
+                vec![argument("metrics", "[String!]!", "Slugs of 1 to 20 metrics, none of them twice.")]
+            }
             Self::Series => vec![
                 argument("from", "Date", "Only periods that end on this day or later."),
                 argument("to", "Date", "Only periods that start on this day or earlier."),
@@ -177,7 +194,57 @@ pub const INPUTS: Part = Part {
     columns: &[("id", Column::Int), ("point", Column::Int), ("position", Column::Int), ("observation", Column::Int)],
 };
 
-const PARTS: &[&Part] = &[&WALKS, &REACHED, &PATHS, &PATH_NODES, &PATH_LINKS, &SERIES, &POINTS, &INPUTS];
+/// Comparisons.
+pub const COMPARISON: Part = Part { name: "@comparison", columns: &[("id", Column::Int)] };
+
+/// What is compared.
+pub const COMPARED: Part =
+    Part { name: "@compared", columns: &[("id", Column::Int), ("comparison", Column::Int), ("subject", Column::Int)] };
+
+/// The rows of comparisons.
+pub const COMPARISON_ROWS: Part = Part {
+    name: "@comparison_rows",
+    columns: &[
+        ("id", Column::Int),
+        ("comparison", Column::Int),
+        ("attribute", Column::Text),
+        ("name_en", Column::Text),
+        ("name_zh", Column::Text),
+    ],
+};
+
+/// The cells of those rows.
+pub const CELLS: Part = Part {
+    name: "@cells",
+    columns: &[
+        ("id", Column::Int),
+        ("line", Column::Int),
+        ("number", Column::Float),
+        ("low", Column::Float),
+        ("high", Column::Float),
+        ("comparator", Column::Text),
+        ("unit", Column::Text),
+        ("text_en", Column::Text),
+        ("text_zh", Column::Text),
+        ("observation", Column::Int),
+        ("source", Column::Int),
+    ],
+};
+
+const PARTS: &[&Part] = &[
+    &WALKS,
+    &REACHED,
+    &PATHS,
+    &PATH_NODES,
+    &PATH_LINKS,
+    &SERIES,
+    &POINTS,
+    &INPUTS,
+    &COMPARISON,
+    &COMPARED,
+    &COMPARISON_ROWS,
+    &CELLS,
+];
 
 /// The table of derived rows with this name; none where it is a table of the database.
 pub fn part(name: &str) -> Option<&'static Part> {

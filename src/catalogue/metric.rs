@@ -42,6 +42,15 @@ pub(super) fn metric() -> Type {
         choice: None,
     })
     .line(flag("regionInferred", "{t}.region_inferred", "True where the context says the region and the source does not.").filtered())
+    .line(text("attribute", "{t}.attribute", "What it measures alike of many subjects: mmlu, memory, parameters; null for metrics of their own.").filtered_folded("{t}.attribute"))
+    .group(Group {
+        name: "ATTRIBUTE",
+        description: "What it measures alike of many subjects.",
+        key: "{t}.attribute",
+        label_en: "(SELECT a.name_en FROM attribute a WHERE a.slug = {t}.attribute)",
+        label_zh: "(SELECT a.name_zh FROM attribute a WHERE a.slug = {t}.attribute)",
+        choice: None,
+    })
     .line(one("sector", "Sector", "{t}.sector_id", "The market or part of the chain that it is about."))
     .line(many("observations", "Observation", Via::Fixed(Belonging::Where("{t}.metric_id = {k}")), "The claims about it, by period; superseded ones are left out."))
     .line(special(

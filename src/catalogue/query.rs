@@ -1,6 +1,7 @@
 //! Where a query starts.
 
 use super::build::{derived_one, many, special};
+use super::derivation::Compared;
 use super::{Derivation, FieldKind, Item, Type, Via};
 
 pub(super) fn query() -> Type {
@@ -67,6 +68,26 @@ pub(super) fn query() -> Type {
                 "Impact",
                 "1 = 1",
                 "What is reached from parts of the chain along dependence: DOWNSTREAM to what depends on them, UPSTREAM to what they depend on. Makers, suppliers, investors, regulators and drivers come before what they make, supply, fund, regulate and drive; chips, services and base models before what is trained on, runs on, uses or derives from them; models and technologies before the sectors that they are deployed in; members before their sectors, companies before their brands, families before their variants. Rivalry, succession, forecasts and classes carry no dependence.",
+            )
+            .required(),
+        )
+        .line(
+            derived_one(
+                "compareModels",
+                Derivation::Compare(Compared::Models),
+                "Comparison",
+                "1 = 1",
+                "Models side by side: what they are, their specifications and benchmark scores. Scores of different rows were measured by different people in different ways.",
+            )
+            .required(),
+        )
+        .line(
+            derived_one(
+                "compareMetrics",
+                Derivation::Compare(Compared::Metrics),
+                "MetricComparison",
+                "1 = 1",
+                "Metrics side by side, by period: of several claims about a period the preferred one that is most a fact.",
             )
             .required(),
         )

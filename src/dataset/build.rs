@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 use entity::choice::{NodeType, UnitDimension};
 use entity::{
-    citation, link as link_table, metric, metric_subject, model as model_table, name, node as node_table, observation,
-    region, sector, sector_closure, source, technology, trend, unit, vendor,
+    attribute, citation, link as link_table, metric, metric_subject, model as model_table, name, node as node_table,
+    observation, region, sector, sector_closure, source, technology, trend, unit, vendor,
 };
 use toml::Spanned;
 
@@ -26,6 +26,7 @@ use crate::fold::fold;
 pub(super) struct Wanted {
     pub(super) regions: Vec<region::Model>,
     pub(super) units: Vec<unit::Model>,
+    pub(super) attributes: Vec<attribute::Model>,
     pub(super) sources: Vec<source::Model>,
     pub(super) nodes: Vec<node_table::Model>,
     pub(super) names: Vec<name::Model>,
@@ -135,6 +136,12 @@ impl Build {
                     unit: a.unit.clone(),
                     ..*a
                 };
+                this.wanted.attributes.push(attribute::Model {
+                    slug: a.slug.clone(),
+                    position: i64::try_from(this.wanted.attributes.len()).unwrap_or(i64::MAX),
+                    name_en: a.en.clone(),
+                    name_zh: a.zh.clone(),
+                });
                 if this.attributes.insert(a.slug.clone(), copy).is_some() {
                     this.fault("duplicate attribute");
                 }

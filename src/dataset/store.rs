@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    citation, dataset, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure,
-    source, technology, trend, unit, vendor,
+    attribute, citation, dataset, link, metric, metric_subject, model, name, node, observation, region, sector,
+    sector_closure, source, technology, trend, unit, vendor,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -130,6 +130,7 @@ impl Store<'_> {
         let children = self.changed_children(&wanted).await?;
         self.upsert::<region::Entity>(wanted.regions, region::Column::Code).await?;
         self.upsert::<unit::Entity>(wanted.units, unit::Column::Code).await?;
+        self.upsert::<attribute::Entity>(wanted.attributes, attribute::Column::Slug).await?;
         let touched = children.nodes();
         let none = HashSet::new();
         let sources = self.change::<source::Entity>(wanted.sources, &none).await?;

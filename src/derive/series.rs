@@ -9,7 +9,7 @@ mod transform;
 
 use std::collections::HashMap;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use self::convert::{Rates, Unit};
 use self::options::Options;
@@ -158,9 +158,4 @@ impl Derive for Series {
             |(position, input): (usize, &i64)| vec![json!(position), json!(above), json!(position), json!(input)];
         inputs.iter().enumerate().map(record).collect()
     }
-}
-
-/// A JSON null for what is not there.
-fn nullable<T: Into<Json>>(value: Option<T>) -> Json {
-    value.map_or(Json::Null, Into::into)
 }

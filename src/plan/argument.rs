@@ -7,7 +7,10 @@ use super::sql::Value;
 use crate::error::{Code, Refusal};
 
 /// A text that both databases can hold.
-pub(super) fn text(input: &Input) -> Result<String, Refusal> {
+///
+/// # Errors
+/// `FILTER_INVALID` where it is none.
+pub fn text(input: &Input) -> Result<String, Refusal> {
     let text = input.text().ok_or_else(|| wrong("a text"))?;
     if text.contains('\0') {
         return Err(Refusal::new(Code::FilterInvalid, "a text cannot hold the character U+0000"));

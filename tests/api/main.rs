@@ -4,6 +4,7 @@
 mod support;
 
 mod cache;
+mod compare;
 mod contract;
 mod dataset;
 mod dependencies;

@@ -107,6 +107,7 @@ async fn every_foreign_key_is_indexed_and_has_its_rule(backend: Backend) {
         "link(share_unit) -> unit, RESTRICT",
         "link(source_id) -> source, RESTRICT",
         "link(to_id) -> node, RESTRICT",
+        "metric(attribute) -> attribute, RESTRICT",
         "metric(id) -> node, CASCADE",
         "metric(region) -> region, RESTRICT",
         "metric(sector_id) -> sector, RESTRICT",

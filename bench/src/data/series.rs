@@ -36,6 +36,7 @@ impl Rows {
                 region: Some(random.pick(&COUNTRIES).0.to_owned()),
                 region_inferred: false,
                 sector_id: Some(random.pick(&self.sectors).id),
+                attribute: None,
                 built_in: true,
                 version: 1,
                 updated_at: STORED_AT,

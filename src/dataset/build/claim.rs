@@ -13,7 +13,7 @@ use crate::dataset::format::{Claim, Metric};
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::period::Period;
-use crate::domain::place;
+use crate::domain::{place, rank};
 use crate::fold::fold;
 
 impl Build {
@@ -44,6 +44,7 @@ impl Build {
             region: row.region.clone(),
             region_inferred: row.region_inferred,
             sector_id,
+            attribute: None,
             subjects: &subjects,
             status: None,
         };
@@ -93,6 +94,7 @@ impl Build {
                 region: None,
                 region_inferred: false,
                 sector_id: None,
+                attribute: Some(of),
                 subjects: &[subject],
                 status: Some(ObservationStatus::Claim),
             };
@@ -122,7 +124,8 @@ impl Build {
             });
         }
         let mut seen = HashMap::new();
-        for (rank, claim) in (0..).zip(claims) {
+        for (position, claim) in (0..).zip(claims) {
+            let rank = if claim.preferred == Some(false) { rank::beside(position) } else { position };
             self.observation(&named, about, claim, rank, &mut seen);
         }
         self.wanted.metrics.push(metric::Model {
@@ -138,6 +141,7 @@ impl Build {
             region: about.region.clone(),
             region_inferred: about.region_inferred,
             sector_id: about.sector_id,
+            attribute: about.attribute.map(str::to_owned),
             built_in: true,
             version: 1,
             updated_at: self.now,
@@ -254,6 +258,7 @@ struct Measured<'a> {
     region: Option<String>,
     region_inferred: bool,
     sector_id: Option<i64>,
+    attribute: Option<&'a str>,
     subjects: &'a [(NodeType, i64)],
     /// The status of a claim that names none.
     status: Option<ObservationStatus>,

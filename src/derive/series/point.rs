@@ -6,10 +6,9 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::convert::Unit;
-use super::nullable;
 use super::options::Options;
 use crate::database::{Rows, Value};
-use crate::derive::Record;
+use crate::derive::{Record, nullable};
 use crate::domain::figure::Figure;
 use crate::plan::sql::Writer;
 

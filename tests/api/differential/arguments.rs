@@ -32,6 +32,12 @@ impl<'a> Draft<'a> {
                     };
                     Input::Text(self.random.one_of(&days).to_owned())
                 }
+                "models" | "metrics" => {
+                    let rows = self.world.rows(if argument.name == "models" { "Model" } else { "Metric" });
+                    let count = 1 + self.random.below(3);
+                    let slugs = self.random.some(rows, count).into_iter().map(|row| text(&row["slug"]).to_owned());
+                    Input::List(slugs.map(Input::Text).collect())
+                }
                 "window" => Input::Int(2),
                 "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
                 "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),

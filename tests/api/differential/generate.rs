@@ -14,7 +14,7 @@ use super::world::World;
 /// Connections inside each other.
 const LISTS: usize = 3;
 /// Other objects inside each other.
-const OBJECTS: usize = 3;
+const OBJECTS: usize = 4;
 /// Selections after which a field of the root only gets leaves.
 const SELECTIONS: usize = 16;
 

@@ -1,0 +1,69 @@
+//! Comparisons: attributes as rows, what is compared as columns, every cell with its source.
+
+use super::build::{choice, float, list, localized, one, text};
+use super::{FieldKind, Item, Type};
+
+pub(super) fn comparison() -> Type {
+    of("Comparison", "Model", "Models side by side.", "The models, in the order in which they were named.")
+}
+
+pub(super) fn metric_comparison() -> Type {
+    of("MetricComparison", "Metric", "Metrics side by side.", "The metrics, in the order in which they were named.")
+}
+
+fn of(name: &'static str, subject: &'static str, description: &'static str, subjects: &'static str) -> Type {
+    Type::row(name, "@comparison", description)
+        .line(list(
+            "subjects",
+            Item::One { object: subject, key: "{t}.subject" },
+            "@compared",
+            "{t}.comparison = {k}",
+            "{t}.id",
+            subjects,
+        ))
+        .line(list(
+            "rows",
+            Item::Object("ComparisonRow"),
+            "@comparison_rows",
+            "{t}.comparison = {k}",
+            "{t}.id",
+            "What is compared, in a fixed order.",
+        ))
+}
+
+pub(super) fn row() -> Type {
+    Type::row("ComparisonRow", "@comparison_rows", "Something that is compared.")
+        .line(
+            text(
+                "attribute",
+                "{t}.attribute",
+                "What is compared, as a stable word: `parameters`, `mmlu`, or the label of a period.",
+            )
+            .required(),
+        )
+        .line(localized("name", ["{t}.name_en", "{t}.name_zh"], "What people call it.").required())
+        .line(list(
+            "cells",
+            Item::Object("ComparisonCell"),
+            "@cells",
+            "{t}.line = {k}",
+            "{t}.id",
+            "One for each subject, in their order; all of a cell is null where nothing is known.",
+        ))
+}
+
+pub(super) fn cell() -> Type {
+    Type::row("ComparisonCell", "@cells", "What is known of one subject: a number in base units, or words.")
+        .line(float("number", "{t}.number", "The figure, in unit."))
+        .line(float("low", "{t}.low", "Lower bound, where only bounds are known."))
+        .line(float("high", "{t}.high", "Upper bound, where only bounds are known."))
+        .line(choice("comparator", "Comparator", "{t}.comparator", "How the figure is to be read."))
+        .line(super::build::special(
+            "unit",
+            FieldKind::One { object: "Unit", key: "{t}.unit", column: "code" },
+            "The unit of number, low and high: base units, so that cells compare.",
+        ))
+        .line(localized("text", ["{t}.text_en", "{t}.text_zh"], "The words, where it is not a number."))
+        .line(one("observation", "Observation", "{t}.observation", "The claim that the figure is."))
+        .line(one("source", "Source", "{t}.source", "Who says so."))
+}

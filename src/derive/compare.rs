@@ -1,0 +1,117 @@
+//! Comparisons: subjects named by their slugs, side by side.
+
+mod metrics;
+mod models;
+mod table;
+
+use serde_json::json;
+
+use self::table::Table;
+use super::{Derive, Question, Record};
+use crate::catalogue::Part;
+use crate::catalogue::derivation::{self, Compared};
+use crate::database::{Dialect, Rows, Value};
+use crate::error::{Code, Refusal};
+use crate::plan::argument;
+use crate::plan::input::Input;
+use crate::plan::sql::Writer;
+
+/// The most subjects that are compared; more cause `ARGUMENT_INVALID`.
+const MAX_SUBJECTS: usize = 20;
+
+/// A comparison in the making.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    sort: &'static Sort,
+    slugs: Vec<String>,
+    dialect: Dialect,
+    /// How many questions were answered.
+    answered: usize,
+    table: Table,
+}
+
+/// How subjects of one type are compared.
+#[derive(Debug)]
+struct Sort {
+    /// What a subject is called.
+    noun: &'static str,
+    /// What is asked after the subjects themselves, for their ids; each answer adds to the table.
+    steps: &'static [Step],
+    /// What is asked of the subjects: their id and slug first.
+    subjects: &'static str,
+    /// What the subjects' own rows say.
+    own: fn(&mut Table, &Rows),
+}
+
+/// A question and what its answer adds.
+#[derive(Debug)]
+struct Step {
+    ask: fn(&mut Writer, Vec<i64>),
+    add: fn(&mut Table, &Rows),
+}
+
+impl Comparison {
+    pub(super) fn read(compared: Compared, arguments: &Input, dialect: Dialect) -> Result<Self, Refusal> {
+        let (name, sort) = match compared {
+            Compared::Models => ("models", &models::SORT),
+            Compared::Metrics => ("metrics", &metrics::SORT),
+        };
+        let slugs = arguments.get(name).map_or(&[] as &[Input], Input::items);
+        let slugs = slugs.iter().map(argument::text).collect::<Result<Vec<String>, _>>()?;
+        if slugs.is_empty() || slugs.len() > MAX_SUBJECTS {
+            let message = format!("{name} names {}; it can name 1 to {MAX_SUBJECTS}", slugs.len());
+            return Err(Refusal::new(Code::ArgumentInvalid, message));
+        }
+        if let Some((_, twice)) = slugs.iter().enumerate().find(|(i, slug)| slugs[..*i].contains(slug)) {
+            return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} names {twice:?} twice")));
+        }
+        Ok(Self { sort, slugs, dialect, answered: 0, table: Table::default() })
+    }
+
+    /// Puts the subjects in the order in which they were named.
+    fn find(&mut self, rows: &Rows) -> Result<(), Refusal> {
+        for slug in &self.slugs {
+            let row = (0..rows.len()).find(|row| rows.text(rows.cell(*row, 1)) == slug);
+            let missing = || Refusal::new(Code::NotFound, format!("there is no {} {slug:?}", self.sort.noun));
+            let id = row.and_then(|row| rows.int(row, 0)).ok_or_else(missing)?;
+            self.table.subjects.push(id);
+        }
+        Ok(())
+    }
+}
+
+impl Derive for Comparison {
+    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+        let mut writer = Writer::new(self.dialect, false);
+        let Some(rows) = answer else {
+            writer.push(self.sort.subjects).push(" WHERE ");
+            writer.is_in("t.slug", "", Value::Texts(self.slugs.clone()));
+            let (sql, values) = writer.finish();
+            return Ok(Some(Question { sql, values }));
+        };
+        match self.answered.checked_sub(1) {
+            None => {
+                self.find(&rows)?;
+                (self.sort.own)(&mut self.table, &rows);
+            }
+            Some(step) => (self.sort.steps[step].add)(&mut self.table, &rows),
+        }
+        let Some(step) = self.sort.steps.get(self.answered) else { return Ok(None) };
+        self.answered += 1;
+        (step.ask)(&mut writer, self.table.subjects.clone());
+        let (sql, values) = writer.finish();
+        Ok(Some(Question { sql, values }))
+    }
+
+    fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record> {
+        if *part == derivation::COMPARISON {
+            vec![vec![json!(0)]]
+        } else if *part == derivation::COMPARED {
+            self.table.subjects.iter().enumerate().map(|(i, id)| vec![json!(i), json!(0), json!(id)]).collect()
+        } else if *part == derivation::COMPARISON_ROWS {
+            self.table.lines()
+        } else {
+            above.map(|above| self.table.cells(above)).unwrap_or_default()
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The table of a comparison: lines of cells, one for each subject.
+
+use serde_json::json;
+
+use crate::database::Rows;
+use crate::derive::{Record, nullable};
+use crate::domain::figure::Figure;
+
+/// Subjects as columns, what is compared of them as lines.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// The subjects' ids.
+    pub(super) subjects: Vec<i64>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    attribute: String,
+    names: [String; 2],
+    cells: Vec<Cell>,
+}
+
+/// What is known of one subject.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    pub(super) figure: Figure,
+    pub(super) comparator: Option<String>,
+    pub(super) unit: Option<String>,
+    /// In English and in Chinese.
+    pub(super) text: Option<[String; 2]>,
+    pub(super) observation: Option<i64>,
+    pub(super) source: Option<i64>,
+}
+
+impl Cell {
+    /// A word that is the same in both languages; nothing where it is empty.
+    pub(super) fn word(text: &str, source: Option<i64>) -> Self {
+        if text.is_empty() {
+            return Self::default();
+        }
+        Self { text: Some([text.to_owned(), text.to_owned()]), source, ..Self::default() }
+    }
+
+    /// A figure from seven columns: observation, value, low, high, comparator, unit, source.
+    pub(super) fn figure(rows: &Rows, row: usize, first: usize) -> Self {
+        let float = |column| rows.float(row, first + column);
+        let text = |column| Some(rows.text(rows.cell(row, first + column)).to_owned());
+        let mut figure = Figure { value: float(1), low: float(2), high: float(3) };
+        if figure.value.is_some() {
+            (figure.low, figure.high) = (None, None);
+        }
+        Self {
+            figure,
+            comparator: text(4),
+            unit: text(5),
+            text: None,
+            observation: rows.int(row, first),
+            source: rows.int(row, first + 6),
+        }
+    }
+}
+
+impl Table {
+    /// Adds a line, empty so far.
+    pub(super) fn line(&mut self, attribute: &str, names: [&str; 2]) -> usize {
+        let cells = vec![Cell::default(); self.subjects.len()];
+        self.lines.push(Line { attribute: attribute.to_owned(), names: names.map(str::to_owned), cells });
+        self.lines.len() - 1
+    }
+
+    /// Fills the cell of a subject.
+    pub(super) fn fill(&mut self, line: usize, subject: i64, cell: Cell) {
+        if let Some(column) = self.subjects.iter().position(|id| *id == subject) {
+            self.lines[line].cells[column] = cell;
+        }
+    }
+
+    /// The lines as rows.
+    pub(super) fn lines(&self) -> Vec<Record> {
+        let record = |(i, line): (usize, &Line)| {
+            vec![json!(i), json!(0), json!(line.attribute), json!(line.names[0]), json!(line.names[1])]
+        };
+        self.lines.iter().enumerate().map(record).collect()
+    }
+
+    /// The cells of a line as rows.
+    pub(super) fn cells(&self, line: i64) -> Vec<Record> {
+        let cells = usize::try_from(line).ok().and_then(|line| self.lines.get(line)).map(|line| &line.cells);
+        let record = |(i, cell): (usize, &Cell)| {
+            let [en, zh] = cell.text.clone().map_or([None, None], |texts| texts.map(Some));
+            vec![
+                json!(i),
+                json!(line),
+                nullable(cell.figure.value),
+                nullable(cell.figure.low),
+                nullable(cell.figure.high),
+                nullable(cell.comparator.clone()),
+                nullable(cell.unit.clone()),
+                nullable(en),
+                nullable(zh),
+                nullable(cell.observation),
+                nullable(cell.source),
+            ]
+        };
+        cells.into_iter().flatten().enumerate().map(record).collect()
+    }
+}

@@ -1,0 +1,9 @@
+//! Ranks: which of the claims about one thing stands for it. The lowest is preferred.
+
+/// Claims from here on stand beside the others and for nothing: variants, leaks, guesses.
+pub const BESIDE: i64 = 1_000;
+
+/// The rank of a claim that stands for nothing.
+pub fn beside(position: i64) -> i64 {
+    BESIDE + position
+}
