@@ -18,6 +18,7 @@ mod model;
 mod observation;
 mod query;
 mod relation;
+mod search;
 mod sector;
 mod series;
 mod source;
@@ -64,6 +65,7 @@ impl Catalogue {
             chain::stage(),
             chain::dataset(),
             chain::dataset_count(),
+            search::edge(),
             comparison::comparison(),
             comparison::metric_comparison(),
             comparison::row(),
@@ -91,9 +93,9 @@ impl Catalogue {
         self.positions.get(name).map(|&i| &self.types[i])
     }
 
-    /// The types that a `ChainNode` or a `Node` can be.
+    /// The types that belong to an interface, `ChainNode` or `Node`, or to the union of what searches find.
     pub fn implementers<'a>(&'a self, interface: &'a str) -> impl Iterator<Item = &'a Type> {
-        self.types.iter().filter(move |t| t.interfaces.contains(&interface))
+        self.types.iter().filter(move |t| t.belongs(interface))
     }
 
     /// The type whose rows carry this tag in `node.type`, or whose global ids do.
@@ -108,6 +110,9 @@ impl Default for Catalogue {
     }
 }
 
+/// The union of what searches find.
+pub const SEARCH_RESULT: &str = "SearchResult";
+
 /// One object type.
 #[derive(Debug)]
 pub struct Type {
@@ -121,6 +126,8 @@ pub struct Type {
     pub tag: Option<&'static str>,
     /// `Node`, `ChainNode`.
     pub interfaces: Vec<&'static str>,
+    /// True where searches find its rows.
+    pub found: bool,
     /// Which rows lists show, where not all.
     pub scope: Option<&'static str>,
     /// Its fields.
@@ -152,6 +159,11 @@ impl Type {
     /// The field of that name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// True where it belongs to an interface or union.
+    pub fn belongs(&self, name: &str) -> bool {
+        self.interfaces.contains(&name) || (self.found && name == SEARCH_RESULT)
     }
 
     /// True where lists of this type exist, and with them its connection, filter and order types.
@@ -206,8 +218,10 @@ pub enum FieldKind {
         /// The column of the other table that the key is compared with.
         column: &'static str,
     },
-    /// A row of one of the types that a `ChainNode` can be.
+    /// A row of one of several types.
     AnyNode {
+        /// The interface or union that they belong to.
+        among: &'static str,
         /// Its type's tag.
         tag: &'static str,
         /// Its id.

@@ -6,6 +6,7 @@ mod impact;
 mod links;
 mod path;
 mod reference;
+mod search;
 mod series;
 
 use serde_json::Value as Json;
@@ -54,6 +55,7 @@ pub fn begin(
         Derivation::Impact => Box::new(impact::Reach::of_arguments(arguments, dialect)?),
         Derivation::Series => Box::new(series::Series::read(arguments, keys, dialect)?),
         Derivation::Compare(compared) => Box::new(compare::Comparison::read(compared, arguments, dialect)?),
+        Derivation::Search => Box::new(search::Search::read(arguments, dialect)?),
         Derivation::Reach(flow) => Box::new(impact::Reach::of_rows(flow, arguments, keys, dialect)?),
     })
 }

@@ -6,3 +6,4 @@ pub mod identity;
 pub mod period;
 pub mod place;
 pub mod rank;
+pub mod search;

@@ -20,6 +20,7 @@ pub fn build(catalogue: &Catalogue) -> Result<Schema, SchemaError> {
     schema = scalar::register(schema);
     schema = scalar::register_choices(schema, catalogue);
     schema = object::register_interfaces(schema);
+    schema = schema.register(object::search_result(catalogue));
     for described in &catalogue.types {
         schema = schema.register(object::object(catalogue, described));
         if described.is_listed() {

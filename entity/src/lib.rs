@@ -13,6 +13,7 @@ pub mod name;
 pub mod node;
 pub mod observation;
 pub mod region;
+pub mod search_entry;
 pub mod sector;
 pub mod sector_closure;
 pub mod source;

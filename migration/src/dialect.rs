@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// Runs every statement of `script` in the dialect of the connection.
 ///
-/// `{postgres}` opens a line that only PostgreSQL runs. Text compares by bytes on both databases, so that lists sort alike; SQLite tables are STRICT, so that a column
+/// `{postgres}` opens a line that only PostgreSQL runs, `{sqlite}` one that only SQLite does. Text compares by bytes on both databases, so that lists sort alike; SQLite tables are STRICT, so that a column
 /// holds what it says.
 pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr> {
     let words: &[(&str, &str)] = match manager.get_database_backend() {
@@ -19,6 +19,7 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(),
             ("{desc}", "DESC"),
             ("{strict}", " STRICT"),
             ("{postgres}", "--"),
+            ("{sqlite}", ""),
         ],
         _ => &[
             ("{id}", "BIGINT"),
@@ -30,6 +31,7 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(),
             ("{desc}", "DESC NULLS LAST"),
             ("{strict}", ""),
             ("{postgres}", ""),
+            ("{sqlite}", "--"),
         ],
     };
     let script = words.iter().fold(script.to_owned(), |text, (word, meaning)| text.replace(word, meaning));

@@ -14,6 +14,7 @@ impl Type {
             table: "",
             tag: None,
             interfaces: Vec::new(),
+            found: false,
             scope: None,
             fields: Vec::new(),
             filters: Vec::new(),
@@ -35,6 +36,7 @@ impl Type {
         let mut node = Self::row(name, table, description);
         node.tag = Some(tag);
         node.interfaces.push("Node");
+        node.found = !matches!(tag, "LINK" | "OBSERVATION");
         node.line(
             scalar(
                 "id",
@@ -318,7 +320,7 @@ pub(super) fn unit(name: &'static str, key: &'static str, description: &'static 
 
 /// A chain node of any type.
 pub(super) fn any_node(name: &'static str, tag: &'static str, id: &'static str, description: &'static str) -> Line {
-    Line::of(name, description, FieldKind::AnyNode { tag, id }).required()
+    Line::of(name, description, FieldKind::AnyNode { among: "ChainNode", tag, id }).required()
 }
 
 /// A connection.
@@ -378,6 +380,12 @@ pub(super) fn order(name: &'static str, expression: &'static str, kind: OrderKin
 }
 
 impl Order {
+    /// The greatest first.
+    pub(super) fn descending(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
     /// It can be null.
     pub(super) fn nullable(mut self) -> Self {
         self.nullable = true;

@@ -344,6 +344,19 @@ pub(super) fn all() -> Vec<ChoiceType> {
             ],
         ),
         argument(
+            "SearchType",
+            "What searches find.",
+            &[
+                ("VENDOR", "Vendor", "厂商", "Organisations."),
+                ("MODEL", "Model", "模型", "Large models."),
+                ("SECTOR", "Sector", "行业", "Nodes of the chain's tree."),
+                ("TECHNOLOGY", "Technology", "技术", "Chips, services, techniques and the rest."),
+                ("METRIC", "Metric", "指标", "What is measured."),
+                ("TREND", "Trend", "趋势", "Developments."),
+                ("SOURCE", "Source", "来源", "Citations."),
+            ],
+        ),
+        argument(
             "ImpactDirection",
             "Which way dependence is followed.",
             &[

@@ -14,6 +14,8 @@ pub enum Derivation {
     Series,
     /// Models or metrics side by side.
     Compare(Compared),
+    /// What is found by its names and descriptions.
+    Search,
 }
 
 /// What is compared.
@@ -81,6 +83,14 @@ impl Derivation {
             Self::Compare(Compared::Metrics) => {
                 vec![argument("metrics", "[String!]!", "Slugs of 1 to 20 metrics, none of them twice.")]
             }
+            Self::Search => vec![
+                argument(
+                    "query",
+                    "String!",
+                    "What to look for, at most 200 characters: names, aliases, tickers, words of descriptions; Chinese in simplified or traditional characters or in pinyin, whole or by its initials. A longer Latin word may have one letter wrong.",
+                ),
+                argument("types", "[SearchType!]", "Only these types; all where left out."),
+            ],
             Self::Series => vec![
                 argument("from", "Date", "Only periods that end on this day or later."),
                 argument("to", "Date", "Only periods that start on this day or earlier."),
@@ -231,7 +241,21 @@ pub const CELLS: Part = Part {
     ],
 };
 
+/// What a search found.
+pub const HITS: Part = Part {
+    name: "@hits",
+    columns: &[
+        ("id", Column::Int),
+        ("tag", Column::Text),
+        ("node", Column::Int),
+        ("place", Column::Text),
+        ("score", Column::Float),
+        ("highlight", Column::Text),
+    ],
+};
+
 const PARTS: &[&Part] = &[
+    &HITS,
     &WALKS,
     &REACHED,
     &PATHS,

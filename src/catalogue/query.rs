@@ -1,6 +1,6 @@
 //! Where a query starts.
 
-use super::build::{derived_one, many, special};
+use super::build::{derived_many, derived_one, many, special};
 use super::derivation::Compared;
 use super::{Derivation, FieldKind, Item, Type, Via};
 
@@ -71,6 +71,13 @@ pub(super) fn query() -> Type {
             )
             .required(),
         )
+        .line(derived_many(
+            "search",
+            Derivation::Search,
+            "SearchResultEdge",
+            Via::All,
+            "What is found by its names and descriptions, the best first. Of a search that fits more than a thousand things the best thousand or so are told and counted.",
+        ))
         .line(
             derived_one(
                 "compareModels",

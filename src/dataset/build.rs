@@ -5,13 +5,14 @@ mod claim;
 mod link;
 mod model;
 mod node;
+mod search;
 
 use std::collections::{HashMap, HashSet};
 
 use entity::choice::{NodeType, UnitDimension};
 use entity::{
     attribute, citation, link as link_table, metric, metric_subject, model as model_table, name, node as node_table,
-    observation, region, sector, sector_closure, source, technology, trend, unit, vendor,
+    observation, region, search_entry, sector, sector_closure, source, technology, trend, unit, vendor,
 };
 use toml::Spanned;
 
@@ -41,6 +42,7 @@ pub(super) struct Wanted {
     pub(super) subjects: Vec<metric_subject::Model>,
     pub(super) observations: Vec<observation::Model>,
     pub(super) links: Vec<link_table::Model>,
+    pub(super) search: Vec<search_entry::Model>,
 }
 
 /// Reads the files and builds their rows.
@@ -194,6 +196,7 @@ impl Build {
         self.structural_links();
         self.grow_tree();
         self.place_nodes();
+        self.search_entries();
     }
 
     /// Gives the register the places that the rows have.

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    attribute, citation, dataset, link, metric, metric_subject, model, name, node, observation, region, sector,
-    sector_closure, source, technology, trend, unit, vendor,
+    attribute, citation, dataset, link, metric, metric_subject, model, name, node, observation, region, search_entry,
+    sector, sector_closure, source, technology, trend, unit, vendor,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -181,7 +181,19 @@ impl Store<'_> {
         self.write::<metric::Entity>(metrics).await?;
         self.insert::<metric_subject::Entity>(children.subjects).await?;
         self.write::<observation::Entity>(observations).await?;
-        self.write::<link::Entity>(links).await
+        self.write::<link::Entity>(links).await?;
+        self.index(wanted.search, &kept).await
+    }
+
+    /// What searches find, except of rows that stay as a user left them.
+    async fn index(&self, wanted: Vec<search_entry::Model>, kept: &HashSet<i64>) -> Result<(), DbErr> {
+        let existing = search_entry::Entity::find().all(self.transaction).await?;
+        let existing: HashMap<i64, search_entry::Model> = existing.into_iter().map(|row| (row.id, row)).collect();
+        let stale = |row: &search_entry::Model| !kept.contains(&row.id) && existing.get(&row.id) != Some(row);
+        let stale: Vec<search_entry::Model> = wanted.into_iter().filter(stale).collect();
+        let ids: Vec<i64> = stale.iter().map(|row| row.id).filter(|id| existing.contains_key(id)).collect();
+        self.remove::<search_entry::Entity>(&ids).await?;
+        self.insert::<search_entry::Entity>(stale).await
     }
 
     /// What is to be done to a table; `touched` are rows whose names, citations or subjects change.

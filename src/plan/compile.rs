@@ -137,7 +137,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn collect(&self, sets: &[&'a SelectionSet], on: &Type) -> Vec<Merged<'a>> {
-        let applies = |name: &str| name == on.name || on.interfaces.contains(&name);
+        let applies = |name: &str| name == on.name || on.belongs(name);
         collect(self.document, self.flags, &applies, sets)
     }
 
@@ -211,7 +211,7 @@ impl<'a> Compiler<'a> {
                 self.close_nullable(nullable);
                 Ok(Output::Object { present, object, nullable })
             }
-            FieldKind::AnyNode { tag, id } => self.any_node(&merged.sets, tag, id, place),
+            FieldKind::AnyNode { among, tag, id } => self.any_node(&merged.sets, among, [tag, id], place),
             FieldKind::Many(many) => self.connection(merged, many, place),
             FieldKind::List { item, via, order, table } => self.list(merged, item, via, order, table, place),
             FieldKind::Latest { object, via, order, status } => {
@@ -249,11 +249,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn any_node(&mut self, sets: &[&'a SelectionSet], tag: &str, id: &str, place: &Place) -> Result<Output, Refusal> {
+    fn any_node(
+        &mut self,
+        sets: &[&'a SelectionSet],
+        among: &str,
+        [tag, id]: [&str; 2],
+        place: &Place,
+    ) -> Result<Output, Refusal> {
         let catalogue = self.catalogue;
         let column = self.select(place, tag);
         let mut branches = Vec::new();
-        for on in catalogue.implementers("ChainNode") {
+        for on in catalogue.implementers(among) {
             let Some(name) = on.tag else { continue };
             let key = format!("CASE WHEN {} = '{name}' THEN {} END", fill(tag, place), fill(id, place));
             let inner = self.join(place, on.table, "id", key);
@@ -282,7 +288,7 @@ impl<'a> Compiler<'a> {
         let level = self.level(merged.field, request, &keyed);
         let inner = Place::of(level);
         let item = match (item, object) {
-            (Item::AnyNode { tag, id }, _) => self.any_node(&merged.sets, tag, id, &inner)?,
+            (Item::AnyNode { tag, id }, _) => self.any_node(&merged.sets, "ChainNode", [tag, id], &inner)?,
             (Item::Text(column), _) => {
                 let columns = Box::new([self.select(&inner, column)]);
                 Output::Scalar { columns, render: catalogue::Render::Text, argument: None }

@@ -3,6 +3,7 @@
 
 use crate::catalogue::{Column, Part};
 pub use crate::database::{Dialect, Value};
+use crate::domain::search::Expression;
 
 /// A statement in the making.
 #[derive(Debug)]
@@ -107,6 +108,21 @@ impl Writer {
         }
     }
 
+    /// Entries of the search that fulfil a condition on their tokens, as `s`; what follows is joined by AND.
+    pub fn matching(&mut self, expression: &Expression) -> &mut Self {
+        let mut text = String::new();
+        write_tokens(expression, self.dialect, &mut text);
+        match self.dialect {
+            Dialect::Sqlite => self
+                .push("search_index i JOIN search_entry s ON s.id = i.rowid WHERE i.search_index MATCH ")
+                .bind(Value::Text(text)),
+            Dialect::Postgres => self
+                .push("search_entry s WHERE s.tokens_index @@ CAST(CAST(")
+                .bind(Value::Text(text))
+                .push(" AS text) AS tsquery)"),
+        }
+    }
+
     /// A table of derived rows, which are bound when the statement runs.
     pub fn derived(&mut self, part: &Part) -> &mut Self {
         self.push("(SELECT ");
@@ -172,5 +188,26 @@ impl Writer {
     /// A condition that always or never holds.
     pub fn constant(&mut self, truth: bool) -> &mut Self {
         self.push(if truth { "1 = 1" } else { "1 = 0" })
+    }
+}
+
+/// A condition on tokens in the words of a database's text search. Tokens are letters and digits: quotes hold them.
+fn write_tokens(expression: &Expression, dialect: Dialect, out: &mut String) {
+    let [quote, prefix, and, or] = match dialect {
+        Dialect::Sqlite => ["\"", "*", " AND ", " OR "],
+        Dialect::Postgres => ["'", ":*", " & ", " | "],
+    };
+    match expression {
+        Expression::Token(token) => out.extend([quote, token, quote]),
+        Expression::Prefix(token) => out.extend([quote, token, quote, prefix]),
+        Expression::All(parts) | Expression::Any(parts) => {
+            let word = if matches!(expression, Expression::All(_)) { and } else { or };
+            out.push('(');
+            for (i, part) in parts.iter().enumerate() {
+                out.push_str(if i > 0 { word } else { "" });
+                write_tokens(part, dialect, out);
+            }
+            out.push(')');
+        }
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::dynamic::{Enum, EnumItem, Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
 use super::object::{locale_argument, ready};
-use crate::catalogue::Type;
+use crate::catalogue::{FieldKind, Type};
 
 /// The arguments that every connection of this type takes.
 pub(super) fn list_arguments(described: &Type) -> Vec<InputValue> {
@@ -86,7 +86,11 @@ pub(super) fn cursor() -> Field {
 
 /// The connection to a type whose rows are its edges.
 pub(super) fn register_edges(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
-    schema.register(connection(described, "ChainNode"))
+    let node = described.edge.and_then(|edge| described.field(edge.node));
+    match node.map(|field| &field.kind) {
+        Some(FieldKind::AnyNode { among, .. }) => schema.register(connection(described, among)),
+        _ => schema,
+    }
 }
 
 fn register_orders(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {

@@ -2,13 +2,14 @@
 
 use async_graphql::Value;
 use async_graphql::dynamic::{
-    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef,
+    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef, Union,
 };
 
 use super::list::{cursor, list_arguments};
 use super::named;
 use crate::catalogue::{
-    self, Argument, Catalogue, DOWNSTREAM, Derivation, FieldKind, Flow, Item, Many, Type, UPSTREAM, ValueType, Via,
+    self, Argument, Catalogue, DOWNSTREAM, Derivation, FieldKind, Flow, Item, Many, SEARCH_RESULT, Type, UPSTREAM,
+    ValueType, Via,
 };
 
 pub(super) fn object(catalogue: &Catalogue, described: &Type) -> Object {
@@ -58,7 +59,7 @@ fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (Typ
         | FieldKind::Single { object, .. }
         | FieldKind::SameRow { object }
         | FieldKind::Fixed { object } => (named(object, required), Vec::new()),
-        FieldKind::AnyNode { .. } => (named("ChainNode", required), Vec::new()),
+        FieldKind::AnyNode { among, .. } => (named(among, required), Vec::new()),
         FieldKind::List { item, .. } => (item_list(item), Vec::new()),
         FieldKind::Many(many) => {
             (TypeRef::named_nn(catalogue.get(many.object).connection()), connection_arguments(catalogue, many))
@@ -144,6 +145,12 @@ fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {
         Via::All | Via::Fixed(_) => {}
     }
     arguments
+}
+
+/// The union of what searches find.
+pub(super) fn search_result(catalogue: &Catalogue) -> Union {
+    let union = Union::new(SEARCH_RESULT).description("What searches find: whatever has a name or a title.");
+    catalogue.implementers(SEARCH_RESULT).fold(union, |union, found| union.possible_type(found.name))
 }
 
 pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {

@@ -16,5 +16,6 @@ mod pages;
 mod process;
 mod questions;
 mod refusals;
+mod search;
 mod series;
 mod statements;

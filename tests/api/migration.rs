@@ -122,6 +122,8 @@ async fn every_foreign_key_is_indexed_and_has_its_rule(backend: Backend) {
         "observation(normalized_unit) -> unit, RESTRICT",
         "observation(source_id) -> source, RESTRICT",
         "observation(unit_code) -> unit, RESTRICT",
+        "search_entry(node_id) -> node, CASCADE",
+        "search_entry(source_id) -> source, CASCADE",
         "sector(id) -> node, CASCADE",
         "sector_closure(ancestor_id) -> sector, CASCADE",
         "sector_closure(descendant_id) -> sector, CASCADE",

@@ -38,6 +38,12 @@ impl<'a> Draft<'a> {
                     let slugs = self.random.some(rows, count).into_iter().map(|row| text(&row["slug"]).to_owned());
                     Input::List(slugs.map(Input::Text).collect())
                 }
+                "query" => {
+                    let listed = ["Vendor", "Model", "Technology", "Metric"];
+                    let object = self.random.one_of(&listed);
+                    let row = self.random.pick(self.world.rows(object));
+                    Input::Text(self.random.text_like(text(&row["name"]), "contains"))
+                }
                 "window" => Input::Int(2),
                 "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
                 "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),

@@ -114,8 +114,9 @@ impl<'a> Draft<'a> {
     /// One to four fields of a type, some of them in fragments.
     fn selection(&mut self, on: &'a str, place: Place) -> String {
         let ty = &self.world.schema.types[on];
-        let names_types = ty.is_interface() && (!place.mixed || self.random.chance(20));
-        let place = Place { mixed: place.mixed || ty.is_interface(), ..place };
+        let is_abstract = ty.is_interface() || ty.is_union();
+        let names_types = is_abstract && (!place.mixed || self.random.chance(20));
+        let place = Place { mixed: place.mixed || is_abstract, ..place };
         self.selections += 1;
         let mut parts = Vec::new();
         for _ in 0..=self.random.below(4) {

@@ -1,0 +1,2 @@
+{sqlite}DROP TABLE search_index;
+DROP TABLE search_entry;

@@ -1,0 +1,29 @@
+//! Searches: what is found by its names and descriptions, in any language and spelling.
+
+use super::build::{float, order, special, text};
+use super::{Edge, FieldKind, OrderKind, SEARCH_RESULT, Type};
+
+pub(super) fn edge() -> Type {
+    let best = order("", "{t}.score", OrderKind::Float, "").descending();
+    let order = [best, order("", "{t}.tag", OrderKind::Text, ""), order("", "{t}.place", OrderKind::Text, "").unique()];
+    Type::row("SearchResultEdge", "@hits", "Something that a search found, and why.")
+        .line(
+            special(
+                "node",
+                FieldKind::AnyNode { among: SEARCH_RESULT, tag: "{t}.tag", id: "{t}.node" },
+                "What was found.",
+            )
+            .required(),
+        )
+        .line(float("score", "{t}.score", "How well it fits, from 0 to 1: an exact name has 1, names go before aliases before descriptions.").required())
+        .line(
+            text(
+                "highlight",
+                "{t}.highlight",
+                "The name or the part of the description that fits best, the words found between `<mark>` and `</mark>`; everything else is escaped for HTML.",
+            )
+            .required(),
+        )
+        .sorted_by(order)
+        .edge(Edge { connection: "SearchResultConnection", node: "node" })
+}

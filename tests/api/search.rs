@@ -1,0 +1,162 @@
+//! Searches: by every name and spelling, the best first, alike on both databases.
+
+use panorama::database;
+use panorama::dataset;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_both, on_each, run};
+
+const QUERY: &str = "query($q: String!, $t: [SearchType!], $n: Int, $a: String) { search(query: $q, types: $t, first: $n, after: $a) { totalCount \
+    edges { cursor score highlight node { __typename ... on ChainNode { slug } ... on Metric { slug } ... on Source { slug } } } pageInfo { hasNextPage endCursor } } }";
+
+/// What a search finds: type and slug, score, highlight.
+async fn search(app: &App, query: &str) -> Vec<(String, f64, String)> {
+    let answer = app.answer(QUERY, json!({ "q": query, "n": 20 })).await;
+    assert_eq!(answer.get("errors"), None, "{query}");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let edges = answer["data"]["search"]["edges"].as_array().expect("a list").clone();
+    let hit = |edge: &Value| {
+        let name = format!("{} {}", text(&edge["node"]["__typename"]), text(&edge["node"]["slug"]));
+        (name, edge["score"].as_f64().expect("a number"), text(&edge["highlight"]))
+    };
+    edges.iter().map(hit).collect()
+}
+
+async fn first(app: &App, query: &str) -> String {
+    search(app, query).await.first().map(|hit| hit.0.clone()).unwrap_or_default()
+}
+
+on_both! {
+    async fn nvidia_is_found_by_every_name_and_spelling(app) {
+        let queries = [
+            "NVIDIA", "nvidia", "ｎｖｉｄｉａ", "英伟达", "英偉達", "NVDA", "yingweida", "ying wei da", "YingWeiDa", "ywd", "nvidai", "nvida", "nvidiia", "nwidia",
+        ];
+        for query in queries {
+            assert_eq!(first(app, query).await, "Vendor nvidia", "{query}");
+        }
+        let parts = search(app, "伟达").await;
+        assert!(parts.iter().any(|hit| hit.0 == "Vendor nvidia"), "{parts:?}");
+    }
+
+    async fn the_whole_goes_before_its_beginning_and_names_before_descriptions(app) {
+        let exact = search(app, "gpt-4").await;
+        assert_eq!((exact[0].0.as_str(), exact[0].1), ("Model gpt-4", 1.0));
+        assert_eq!(search(app, "gpt4").await, exact, "punctuation does not count");
+        assert!(exact.windows(2).all(|pair| pair[0].1 >= pair[1].1), "the best first: {exact:?}");
+        let scores = |hits: &[(String, f64, String)], name: &str| hits.iter().find(|hit| hit.0 == name).map(|hit| hit.1);
+        let hits = search(app, "openai").await;
+        assert_eq!(scores(&hits, "Vendor openai"), Some(1.0));
+        assert!(hits.iter().skip(1).all(|hit| hit.1 < 1.0));
+    }
+
+    async fn what_was_found_is_marked_and_the_rest_is_safe(app) {
+        assert_eq!(search(app, "英偉達").await[0].2, "<mark>英伟达</mark>");
+        let hit = search(app, "industry size").await.remove(0);
+        assert_eq!((hit.0.as_str(), hit.2.as_str()), ("Metric china-ai-industry-size", "<mark>Size</mark> of the AI <mark>industry</mark>, China"));
+    }
+
+    async fn types_narrow_a_search(app) {
+        let answer = app.answer(QUERY, json!({ "q": "nvidia", "t": ["METRIC"] })).await;
+        let edges = answer["data"]["search"]["edges"].as_array().expect("a list").clone();
+        assert!(!edges.is_empty() && edges.iter().all(|edge| edge["node"]["__typename"] == "Metric"), "{edges:?}");
+        let none = app.answer(QUERY, json!({ "q": "nvidia", "t": [] })).await;
+        assert_eq!(none["data"]["search"]["totalCount"], 0);
+    }
+
+    async fn pages_follow_each_other(app) {
+        let whole = app.answer(QUERY, json!({ "q": "模型", "n": 100 })).await["data"]["search"].clone();
+        let edges = whole["edges"].as_array().expect("a list");
+        assert!(edges.len() > 20, "{}", edges.len());
+        let (mut found, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = app.answer(QUERY, json!({ "q": "模型", "n": 7, "a": after })).await["data"]["search"].clone();
+            assert_eq!(page["totalCount"], whole["totalCount"]);
+            found.extend(page["edges"].as_array().expect("a list").clone());
+            if page["pageInfo"]["hasNextPage"] == false || found.len() >= 100 {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        assert_eq!(found[..edges.len().min(98)], edges[..edges.len().min(98)]);
+    }
+
+    async fn signs_and_words_of_text_searches_are_text(app) {
+        for query in ["", " ", "*", "%", "_", "\"", "'", "()", "\\", "--", ":*", "、"] {
+            assert_eq!(search(app, query).await, [], "{query:?}");
+        }
+        for query in ["nvidia OR", "NEAR(nvidia amd)", "tokens: nvidia", "nvidia & !amd", "\"nvidia", "nvidia*", "-nvidia", "'nvidia':*", "{nvidia}"] {
+            search(app, query).await;
+        }
+        assert_eq!(first(app, "\"nvidia\"*").await, "Vendor nvidia");
+        let long = app.errors(QUERY, json!({ "q": "a".repeat(10_000) })).await;
+        assert_eq!(long, [("ARGUMENT_INVALID".to_owned(), json!(["search"]))]);
+        assert_eq!(app.errors(QUERY, json!({ "q": "ab ".repeat(66) })).await, []);
+    }
+
+    async fn every_vendor_and_model_is_found_by_its_names(app) {
+        for (list, name) in [("vendors", "Vendor"), ("models", "Model")] {
+            let data = app.data(&format!("{{ {list}(first: 100) {{ nodes {{ slug en: name(locale: EN) zh: name(locale: ZH) }} }} }}")).await;
+            for row in data[list]["nodes"].as_array().expect("a list") {
+                for text in [&row["en"], &row["zh"]] {
+                    let text = text.as_str().expect("a text");
+                    let hits = search(app, text).await;
+                    let wanted = format!("{name} {}", row["slug"].as_str().unwrap_or_default());
+                    assert!(hits.iter().any(|hit| hit.0 == wanted && hit.1 == 1.0), "{text}: {hits:?}");
+                }
+            }
+        }
+    }
+}
+
+/// What is stored by hand stays in step with what is found: the database keeps the index.
+async fn what_goes_is_found_no_more(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let connection = database.writer().await;
+    let app = App::on(database, |_| ()).await;
+    assert_eq!(first(&app, "GPT-4 Technical Report").await.split(' ').next(), Some("Source"));
+    let trend = "{ trends(first: 1) { nodes { slug name } } }";
+    let data = app.data(trend).await;
+    let (slug, name) =
+        (&data["trends"]["nodes"][0]["slug"], data["trends"]["nodes"][0]["name"].as_str().expect("a name"));
+    let wanted = format!("Trend {}", slug.as_str().expect("a slug"));
+    assert_eq!(first(&app, name).await, wanted);
+    let end = format!("(SELECT id FROM trend WHERE slug = '{}')", slug.as_str().expect("a slug"));
+    for statement in [
+        format!("DELETE FROM link WHERE from_id = {end} OR to_id = {end}"),
+        format!("DELETE FROM node WHERE id = {end}"),
+    ] {
+        connection.execute_unprepared(&statement).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    }
+    assert_ne!(first(&app, name).await, wanted);
+}
+
+async fn a_search_that_fits_much_tells_the_best(backend: Backend) {
+    let database = TestDatabase::empty(backend).await;
+    let connection = database.writer().await;
+    database::migrate(&connection).await.expect("an empty database can be migrated");
+    let vendors: String = (0..700)
+        .map(|i| {
+            let about = if i % 2 == 0 { "about.en = \"an alpha thing\"\n" } else { "" };
+            let name = if i < 60 { format!("Alpha {i}") } else { format!("Other {i}") };
+            format!("[[vendor]]\nslug = \"v{i}\"\nen = \"{name}\"\n{about}kind = \"COMPANY\"\ncite = [{{ source = \"s\" }}]\n")
+        })
+        .collect();
+    let more: String = (700..1300)
+        .map(|i| format!("[[vendor]]\nslug = \"v{i}\"\nen = \"Beta {i}\"\nabout.en = \"alpha\"\nkind = \"COMPANY\"\ncite = [{{ source = \"s\" }}]\n"))
+        .collect();
+    let source = "[[source]]\nslug = \"s\"\ntitle.en = \"S\"\nkind = \"REPORT\"\n[[vendor]]\nslug = \"alpha\"\nen = \"Alpha\"\nkind = \"COMPANY\"\ncite = [{ source = \"s\" }]\n";
+    let files = [("s", source), ("v", vendors.as_str()), ("m", more.as_str())];
+    dataset::load(&connection, &files, LOADED_AT).await.unwrap_or_else(|error| panic!("{error}"));
+    let app = App::on(database, |_| ()).await;
+    let hits = search(&app, "alpha").await;
+    assert_eq!((hits[0].0.as_str(), hits[0].1), ("Vendor alpha", 1.0));
+    assert!(hits.iter().all(|hit| hit.2.contains("<mark>Alpha</mark>")), "names before descriptions: {hits:?}");
+    let total = app.answer(QUERY, json!({ "q": "alpha" })).await["data"]["search"]["totalCount"].clone();
+    assert!(total.as_u64().is_some_and(|total| (500..1_600).contains(&total)), "{total}");
+}
+
+on_each! {
+    what_goes_is_found_no_more
+    a_search_that_fits_much_tells_the_best
+}
