@@ -63,6 +63,7 @@ impl Catalogue {
             unit::period(),
             chain::chain(),
             chain::stage(),
+            chain::slice(),
             chain::dataset(),
             chain::dataset_count(),
             search::edge(),
@@ -269,6 +270,11 @@ pub enum FieldKind {
     Nodes,
     /// An object without a row of its own.
     Fixed {
+        /// Its type.
+        object: &'static str,
+    },
+    /// An object without a row of its own whose lists an argument `filter` cuts.
+    Slice {
         /// Its type.
         object: &'static str,
     },

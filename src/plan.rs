@@ -12,6 +12,7 @@ pub mod output;
 pub mod page;
 mod predicate;
 mod selection;
+mod slice;
 pub mod sql;
 mod statement;
 

@@ -28,6 +28,48 @@ pub(super) fn stage() -> Type {
         ))
 }
 
+pub(super) fn slice() -> Type {
+    let lists = [
+        (
+            "vendors",
+            "Vendor",
+            "Organisations active in the sectors, of the countries, among the vendors, found by the text.",
+        ),
+        ("models", "Model", "Models of the sectors, made by such vendors, released in the time, found by the text."),
+        (
+            "sectors",
+            "Sector",
+            "The sectors and all below them, found by the text; where vendors are named, those that one of them is active in.",
+        ),
+        (
+            "technologies",
+            "Technology",
+            "Technologies of the sectors, made by such vendors, released in the time, found by the text.",
+        ),
+        (
+            "metrics",
+            "Metric",
+            "What is measured of something in the slice, or about a sector in it and nothing outside; with figures in the time.",
+        ),
+        (
+            "trends",
+            "Trend",
+            "Developments that concern the sectors and reach into the time, found by the text; where vendors are named, those that have to do with one of them.",
+        ),
+        (
+            "links",
+            "Link",
+            "Relations among the vendors, models, sectors, technologies and trends of the slice, in the time.",
+        ),
+    ];
+    let lists = lists.map(|(name, object, description)| many(name, object, Via::Slice, description));
+    Type::object(
+        "Slice",
+        "A part of the chain: what a filter leaves of each type, and the links among it. What has no date is not judged by from and to, except models and technologies, whose release has to be known.",
+    )
+    .lines(lists)
+}
+
 pub(super) fn dataset() -> Type {
     Type::row("Dataset", "dataset", "The state of the data.")
         .line(text("name", "{t}.name", "What the data set is called.").required())

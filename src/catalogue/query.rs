@@ -47,6 +47,14 @@ pub(super) fn query() -> Type {
         )
         .line(
             special(
+                "slice",
+                FieldKind::Slice { object: "Slice" },
+                "A part of the chain that a filter cuts out: what is left of each type, and the links among it.",
+            )
+            .required(),
+        )
+        .line(
+            special(
                 "path",
                 FieldKind::Derived {
                     derivation: Derivation::Path,

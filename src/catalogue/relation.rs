@@ -14,6 +14,8 @@ pub enum Via {
         /// Those of every sector below it too.
         deep: Belonging,
     },
+    /// Those that belong to the slice above.
+    Slice,
     /// Links by the side on which the node stands, chosen by `direction`.
     Direction {
         /// Links that start at the node.

@@ -18,8 +18,6 @@ use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 use crate::plan::sql::Writer;
 
-/// The most characters of a query; more cause `ARGUMENT_INVALID`.
-const MAX_LENGTH: usize = 200;
 /// How many things are rated before only names count.
 const MOST: i64 = 500;
 
@@ -56,8 +54,8 @@ impl Search {
     pub(super) fn read(arguments: &Input, dialect: Dialect) -> Result<Self, Refusal> {
         let text = arguments.get("query").and_then(Input::text).unwrap_or_default();
         let length = text.chars().count();
-        if length > MAX_LENGTH {
-            let message = format!("query has {length} characters; it can have {MAX_LENGTH}");
+        if length > Query::MAX_LENGTH {
+            let message = format!("query has {length} characters; it can have {}", Query::MAX_LENGTH);
             return Err(Refusal::new(Code::ArgumentInvalid, message));
         }
         let types = arguments.get("types").map(Input::items);

@@ -91,15 +91,17 @@ pub(super) struct Place {
     pub(super) prefix: &'static str,
     /// The computation that derived rows below come from, where it starts here.
     computation: Option<usize>,
+    /// The filter of the slice whose lists stand here.
+    pub(super) slice: Option<Input>,
 }
 
 impl Place {
     fn root() -> Self {
-        Self { level: None, alias: String::new(), prefix: "", computation: None }
+        Self { level: None, alias: String::new(), prefix: "", computation: None, slice: None }
     }
 
     pub(super) fn of(level: usize) -> Self {
-        Self { level: Some(level), alias: "t0".to_owned(), prefix: "", computation: None }
+        Self { level: Some(level), alias: "t0".to_owned(), prefix: "", computation: None, slice: None }
     }
 }
 
@@ -242,6 +244,11 @@ impl<'a> Compiler<'a> {
             FieldKind::Fixed { object } | FieldKind::SameRow { object } => {
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), place)?))
             }
+            FieldKind::Slice { object } => {
+                let slice = Some(self.argument(merged.field, "filter").unwrap_or(Input::Null));
+                let place = Place { slice, ..place.clone() };
+                Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), &place)?))
+            }
             FieldKind::Derived { derivation, field } => {
                 let computation = Some(self.compute(*derivation, merged.field, place));
                 self.of_kind(merged, field, required, &Place { computation, ..place.clone() })
@@ -360,7 +367,10 @@ impl<'a> Compiler<'a> {
     /// Adds a level that runs for the row at a place.
     pub(super) fn level(&mut self, field: &Field, request: Request, place: &Place) -> usize {
         let keys = self.keys(place);
-        let arguments = arguments_of(field);
+        let mut arguments = arguments_of(field);
+        if let (Some(slice), Input::Object(arguments)) = (&place.slice, &mut arguments) {
+            arguments.push(("slice".to_owned(), slice.clone()));
+        }
         let derived = derivation::part(request.table).zip(self.computation(place));
         self.levels.push(Level {
             derived: derived.map(|(part, computation)| Derived { computation, part }),
@@ -457,7 +467,7 @@ impl<'a> Compiler<'a> {
                 alias
             }
         };
-        Place { level: Some(level), alias, prefix: "", computation: None }
+        Place { level: Some(level), alias, prefix: "", computation: None, slice: None }
     }
 
     pub(super) fn argument(&self, field: &Field, name: &str) -> Option<Input> {

@@ -8,6 +8,7 @@ use super::input::{Input, Variables};
 use super::level::{Condition, Keys, Level, Shape};
 use super::page::{MAX_KEYS, Ordering, Page};
 use super::predicate::Predicate;
+use super::slice::Slice;
 use super::sql::{Dialect, Value, Writer};
 use crate::catalogue::{Belonging, Catalogue, Order, OrderKind, Through, Type, Via};
 use crate::error::{Code, Refusal};
@@ -199,7 +200,7 @@ impl Build<'_> {
                 })
             }
             Condition::Status(template, _) => Some(Belonging::Where(template)),
-            Condition::Via(Via::All) | Condition::Lookup(_) => None,
+            Condition::Via(Via::All | Via::Slice) | Condition::Lookup(_) => None,
         }
     }
 
@@ -247,6 +248,12 @@ impl Build<'_> {
                 Ok(())
             }
             Condition::Lookup(tag) => self.lookup(tag),
+            Condition::Via(Via::Slice) => {
+                let slice = Slice::read(self.arguments.get("slice").unwrap_or(&Input::Null))?;
+                self.writer.push(" AND ");
+                slice.write(&mut self.writer, self.on.map_or("", |on| on.name), "t0");
+                Ok(())
+            }
             Condition::Via(_) => Ok(()),
         }
     }

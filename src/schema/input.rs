@@ -2,7 +2,7 @@
 
 use async_graphql::dynamic::{InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::object::ready;
+use super::object::{ready, type_ref};
 use super::register_all;
 use crate::catalogue::{Catalogue, FieldKind, FilterKind, Type};
 
@@ -125,7 +125,7 @@ pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -
     let schema = register_all(schema, sets);
     let schema = register_subjects(schema);
     let schema = register_lookups(schema, catalogue);
-    let schema = schema.register(chain_node_ref(catalogue));
+    let schema = schema.register(chain_node_ref(catalogue)).register(slice_filter());
     schema.register(page_info())
 }
 
@@ -159,6 +159,24 @@ fn register_lookups(schema: SchemaBuilder, catalogue: &Catalogue) -> SchemaBuild
         _ => None,
     });
     register_all(schema, lookups)
+}
+
+fn slice_filter() -> InputObject {
+    let fields = [
+        ("stages", "[Stage!]", "Stages of the chain."),
+        ("sectors", "[String!]", "Slugs of sectors; all below them belong to them."),
+        ("countries", "[String!]", "Home countries of vendors, ISO 3166-1 alpha-2; they judge what those made too."),
+        ("vendors", "[String!]", "Slugs of vendors; they judge what those made too."),
+        ("from", "Date", "First day: of releases, of the ends of periods."),
+        ("to", "Date", "Last day: of releases, of the starts of periods."),
+        ("text", "String", "What the search finds, in names and descriptions; at most 200 characters."),
+    ];
+    let filter = InputObject::new("SliceFilter").description(
+        "A part of the chain. All conditions that are given hold together, each for the types that it can judge; an empty list leaves nothing.",
+    );
+    fields.into_iter().fold(filter, |filter, (name, ty, description)| {
+        filter.field(InputValue::new(name, type_ref(ty)).description(description))
+    })
 }
 
 fn chain_node_ref(catalogue: &Catalogue) -> InputObject {

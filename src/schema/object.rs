@@ -61,6 +61,10 @@ fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (Typ
         | FieldKind::Fixed { object } => (named(object, required), Vec::new()),
         FieldKind::AnyNode { among, .. } => (named(among, required), Vec::new()),
         FieldKind::List { item, .. } => (item_list(item), Vec::new()),
+        FieldKind::Slice { object } => (
+            named(object, required),
+            vec![InputValue::new("filter", TypeRef::named_nn("SliceFilter")).description("Which part.")],
+        ),
         FieldKind::Many(many) => {
             (TypeRef::named_nn(catalogue.get(many.object).connection()), connection_arguments(catalogue, many))
         }
@@ -106,7 +110,7 @@ fn described_argument(argument: &Argument) -> InputValue {
 }
 
 /// A type as the schema writes it: `[Name!]!`.
-fn type_ref(text: &str) -> TypeRef {
+pub(super) fn type_ref(text: &str) -> TypeRef {
     match (text.strip_suffix('!'), text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))) {
         (Some(inner), _) => TypeRef::NonNull(Box::new(type_ref(inner))),
         (None, Some(item)) => TypeRef::List(Box::new(type_ref(item))),
@@ -142,7 +146,7 @@ fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {
             InputValue::new("direction", TypeRef::named("LinkDirection"))
                 .description("The side on which this one stands; both where left out."),
         ),
-        Via::All | Via::Fixed(_) => {}
+        Via::All | Via::Fixed(_) | Via::Slice => {}
     }
     arguments
 }

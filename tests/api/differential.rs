@@ -23,7 +23,7 @@ use self::world::{World, text};
 use crate::support::{App, Backend, on_both, run, shared};
 
 /// Queries that must be answered, and queries with faults that must be refused, alike on both databases.
-const QUERIES: u64 = 500;
+const QUERIES: u64 = 700;
 const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;

@@ -18,4 +18,5 @@ mod questions;
 mod refusals;
 mod search;
 mod series;
+mod slice;
 mod statements;

@@ -29,6 +29,9 @@ pub enum Expression {
 }
 
 impl Query {
+    /// The most characters of a query.
+    pub const MAX_LENGTH: usize = 200;
+
     /// Reads a query; none where it has neither letters nor digits.
     pub fn read(text: &str) -> Option<Self> {
         let folded = Folded::of(text);

@@ -44,6 +44,7 @@ impl<'a> Draft<'a> {
                     let row = self.random.pick(self.world.rows(object));
                     Input::Text(self.random.text_like(text(&row["name"]), "contains"))
                 }
+                "filter" => self.slice(),
                 "window" => Input::Int(2),
                 "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
                 "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),
@@ -55,6 +56,32 @@ impl<'a> Draft<'a> {
         }
         let given: Vec<String> = given.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
         if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) }
+    }
+
+    /// A filter of a slice, of one to three conditions.
+    fn slice(&mut self) -> Input {
+        let given = |text: &str| Input::Text(text.to_owned());
+        let slug = |this: &mut Self, object: &str| {
+            let row = this.random.pick(this.world.rows(object));
+            Input::List(vec![given(text(&row["slug"]))])
+        };
+        let conditions = [
+            (
+                "stages",
+                Input::List(vec![Input::Choice(
+                    self.random.one_of(&["UPSTREAM", "MIDSTREAM", "DOWNSTREAM"]).to_owned(),
+                )]),
+            ),
+            ("sectors", slug(self, "Sector")),
+            ("countries", Input::List(vec![given(self.random.one_of(&["CN", "US"]))])),
+            ("vendors", slug(self, "Vendor")),
+            ("from", given(self.random.one_of(&["2022-06-01", "2024-01-01"]))),
+            ("to", given(self.random.one_of(&["2024-01-01", "2025-12-31"]))),
+            ("text", given(self.random.one_of(&["nvidia", "模型", "AI", "ywd"]))),
+        ];
+        let count = 1 + self.random.below(3);
+        let chosen = self.random.some(&conditions, count);
+        Input::Object(chosen.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     /// A part of the chain that was not referred to before.

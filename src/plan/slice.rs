@@ -1,0 +1,211 @@
+//! Slices: which rows of each type belong to a part of the chain that a filter cuts out. Every condition judges the types
+//! that it can judge, and all that are given hold together.
+
+use chrono::NaiveDate;
+
+use super::argument;
+use super::input::Input;
+use super::sql::{Value, Writer};
+use crate::domain::search::Query;
+use crate::error::{Code, Refusal};
+
+/// A filter of a slice.
+#[derive(Debug)]
+pub(super) struct Slice {
+    stages: Option<Vec<String>>,
+    sectors: Option<Vec<String>>,
+    countries: Option<Vec<String>>,
+    vendors: Option<Vec<String>>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    /// The query, if it has letters or digits: one without them finds nothing.
+    text: Option<Option<Query>>,
+}
+
+impl Slice {
+    /// Reads a `SliceFilter`.
+    pub(super) fn read(input: &Input) -> Result<Self, Refusal> {
+        let wrong = |refusal: Refusal| Refusal { code: Code::ArgumentInvalid, ..refusal };
+        let list = |name: &str| input.get(name).map(|list| argument::list(list, argument::text)).transpose();
+        let day = |name: &str| input.get(name).map(argument::date).transpose().map_err(wrong);
+        let (from, to) = (day("from")?, day("to")?);
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Err(Refusal::new(Code::ArgumentInvalid, "from is after to"));
+        }
+        let text = input.get("text").map(argument::text).transpose()?;
+        if let Some(text) = text.as_ref().filter(|text| text.chars().count() > Query::MAX_LENGTH) {
+            let (length, most) = (text.chars().count(), Query::MAX_LENGTH);
+            return Err(Refusal::new(
+                Code::ArgumentInvalid,
+                format!("text has {length} characters; it can have {most}"),
+            ));
+        }
+        let text = text.map(|text| Query::read(&text));
+        let (stages, sectors) = (list("stages")?, list("sectors")?);
+        let (countries, vendors) = (list("countries")?, list("vendors")?);
+        Ok(Self { stages, sectors, countries, vendors, from, to, text })
+    }
+
+    /// Writes what holds of the rows of a type that belong to the slice.
+    pub(super) fn write(&self, writer: &mut Writer, object: &str, row: &str) {
+        match object {
+            "Link" => self.link(writer, row),
+            "Metric" => self.metric(writer, row),
+            node => self.node(writer, node, row),
+        }
+    }
+
+    fn node(&self, writer: &mut Writer, object: &str, row: &str) {
+        let tag = object.to_uppercase();
+        writer.constant(true);
+        if object == "Sector" {
+            self.sector(writer, row);
+        } else if self.stages.is_some() || self.sectors.is_some() {
+            writer.push(&format!(
+                " AND {row}.id IN (SELECT l.from_id FROM link l WHERE l.kind = 'PART_OF' AND l.from_type = '{tag}' \
+                 AND l.to_id IN (SELECT x.id FROM sector x WHERE "
+            ));
+            writer.constant(true);
+            self.branch(writer, "x");
+            writer.push("))");
+        }
+        match object {
+            "Vendor" => self.maker(writer, row),
+            "Model" | "Technology" => self.made(writer, &tag, row),
+            "Trend" => {
+                self.linked(writer, row);
+                self.during(writer, &format!("{row}.horizon"));
+            }
+            _ => {}
+        }
+        self.found(writer, &tag, row);
+    }
+
+    /// The branches of the tree that are asked for.
+    fn branch(&self, writer: &mut Writer, sector: &str) {
+        if let Some(stages) = &self.stages {
+            writer.push(" AND ").is_in("{t}.stage", sector, Value::Texts(stages.clone()));
+        }
+        if let Some(sectors) = &self.sectors {
+            writer.push(&format!(
+                " AND {sector}.id IN (SELECT c.descendant_id FROM sector a JOIN sector_closure c ON c.ancestor_id = a.id WHERE "
+            ));
+            writer.is_in("a.slug", "", Value::Texts(sectors.clone())).push(")");
+        }
+    }
+
+    /// Sectors of the branches; where vendors are named, those that one of them is active in, below or above.
+    fn sector(&self, writer: &mut Writer, row: &str) {
+        self.branch(writer, row);
+        if let Some(vendors) = &self.vendors {
+            writer.push(&format!(
+                " AND {row}.id IN (SELECT c.ancestor_id FROM vendor v JOIN link l ON l.from_id = v.id AND l.kind = 'PART_OF' \
+                 AND l.to_type = 'SECTOR' JOIN sector_closure c ON c.descendant_id = l.to_id WHERE "
+            ));
+            writer.is_in("v.slug", "", Value::Texts(vendors.clone())).push(")");
+        }
+    }
+
+    /// Vendors of the countries and names.
+    fn maker(&self, writer: &mut Writer, vendor: &str) {
+        for (column, wanted) in [("{t}.country", &self.countries), ("{t}.slug", &self.vendors)] {
+            if let Some(wanted) = wanted {
+                writer.push(" AND ").is_in(column, vendor, Value::Texts(wanted.clone()));
+            }
+        }
+    }
+
+    /// What such vendors made, in the time.
+    fn made(&self, writer: &mut Writer, tag: &str, row: &str) {
+        if self.countries.is_some() || self.vendors.is_some() {
+            writer.push(&format!(
+                " AND {row}.id IN (SELECT l.to_id FROM vendor v JOIN link l ON l.from_id = v.id AND l.kind = 'MAKES' \
+                 AND l.to_type = '{tag}' WHERE "
+            ));
+            writer.constant(true);
+            self.maker(writer, "v");
+            writer.push(")");
+        }
+        for (sign, day) in [(" >= ", self.from), (" <= ", self.to)] {
+            if let Some(day) = day {
+                writer.push(&format!(" AND {row}.released_on{sign}")).bind(Value::Date(day));
+            }
+        }
+    }
+
+    /// Trends that have to do with the vendors, where some are named.
+    fn linked(&self, writer: &mut Writer, row: &str) {
+        let Some(vendors) = &self.vendors else { return };
+        writer.push(" AND (");
+        for (i, (near, far)) in [("from", "to"), ("to", "from")].into_iter().enumerate() {
+            writer.push(if i > 0 { " OR " } else { "" });
+            writer.push(&format!(
+                "{row}.id IN (SELECT l.{near}_id FROM vendor v JOIN link l ON l.{far}_id = v.id AND l.{near}_type = 'TREND' WHERE "
+            ));
+            writer.is_in("v.slug", "", Value::Texts(vendors.clone())).push(")");
+        }
+        writer.push(")");
+    }
+
+    /// A period that overlaps the time; one without days is not judged.
+    fn during(&self, writer: &mut Writer, period: &str) {
+        if let Some(from) = self.from {
+            writer.push(&format!(" AND ({period}_end IS NULL OR {period}_end >= ")).bind(Value::Date(from)).push(")");
+        }
+        if let Some(to) = self.to {
+            writer.push(&format!(" AND ({period}_start IS NULL OR {period}_start <= ")).bind(Value::Date(to)).push(")");
+        }
+    }
+
+    fn found(&self, writer: &mut Writer, tag: &str, row: &str) {
+        match &self.text {
+            None => {}
+            Some(None) => drop(writer.push(" AND ").constant(false)),
+            Some(Some(query)) => {
+                writer.push(&format!(" AND {row}.id IN (SELECT s.id FROM "));
+                writer.matching(&query.anywhere()).push(&format!(" AND s.type = '{tag}')"));
+            }
+        }
+    }
+
+    /// The ids of all nodes of the slice.
+    fn nodes(&self, writer: &mut Writer) {
+        for (i, object) in ["Vendor", "Model", "Sector", "Technology", "Trend"].into_iter().enumerate() {
+            writer.push(if i > 0 { " UNION ALL " } else { "" });
+            writer.push(&format!("SELECT n.id FROM {} n WHERE ", object.to_lowercase()));
+            self.node(writer, object, "n");
+        }
+    }
+
+    /// Links among the nodes.
+    fn link(&self, writer: &mut Writer, row: &str) {
+        for (i, end) in ["from", "to"].into_iter().enumerate() {
+            writer.push(if i > 0 { " AND " } else { "" }).push(&format!("{row}.{end}_id IN ("));
+            self.nodes(writer);
+            writer.push(")");
+        }
+        self.during(writer, &format!("{row}.period"));
+    }
+
+    /// Metrics about the nodes: one of their subjects is among them, or they are about a sector among them and about no
+    /// vendor, model or technology that is not.
+    fn metric(&self, writer: &mut Writer, row: &str) {
+        writer.push(&format!("({row}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id IN ("));
+        self.nodes(writer);
+        writer.push(&format!(")) OR ({row}.sector_id IN (SELECT n.id FROM sector n WHERE "));
+        self.node(writer, "Sector", "n");
+        writer.push(&format!(
+            ") AND {row}.id NOT IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_type IN ('VENDOR', 'MODEL', 'TECHNOLOGY') \
+             AND s.subject_id NOT IN ("
+        ));
+        self.nodes(writer);
+        writer.push("))))");
+        if self.from.is_some() || self.to.is_some() {
+            let dated = "o.superseded_at IS NULL AND coalesce(o.period_start, o.period_end) IS NOT NULL";
+            let of_row = format!("SELECT 1 FROM observation o WHERE o.metric_id = {row}.id AND {dated}");
+            writer.push(&format!(" AND (NOT EXISTS ({of_row}) OR EXISTS ({of_row}"));
+            self.during(writer, "o.period");
+            writer.push("))");
+        }
+    }
+}
