@@ -469,6 +469,14 @@ pub struct Group {
     pub choice: Option<&'static str>,
 }
 
+impl Number {
+    /// What orders of groups call it behind the aggregate: `TRAINING_COMPUTE`.
+    pub fn order_name(&self) -> String {
+        let upper = |c: char| if c.is_ascii_uppercase() { vec!['_', c] } else { vec![c.to_ascii_uppercase()] };
+        self.name.chars().flat_map(upper).collect()
+    }
+}
+
 /// A number that groups aggregate.
 #[derive(Debug)]
 pub struct Number {
@@ -478,4 +486,6 @@ pub struct Number {
     pub description: &'static str,
     /// The expression.
     pub expression: &'static str,
+    /// Its unit, where rows differ in theirs: figures of several units are never aggregated together.
+    pub unit: Option<&'static str>,
 }

@@ -6,6 +6,7 @@ mod compile;
 mod connection;
 pub mod cursor;
 pub mod global_id;
+pub mod groups;
 pub mod input;
 pub mod level;
 pub mod output;

@@ -82,6 +82,12 @@ impl Type {
         self
     }
 
+    /// Adds groups that have no field of their own.
+    pub(super) fn grouped_by(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
+        self.groups.extend(groups);
+        self
+    }
+
     /// Sets the order of lists that ask for none.
     pub(super) fn sorted_by(mut self, order: impl IntoIterator<Item = Order>) -> Self {
         self.default_order = order.into_iter().collect();
@@ -202,8 +208,21 @@ impl Line {
 
     /// Groups aggregate it.
     pub(super) fn aggregated(mut self) -> Self {
-        self.number =
-            Some(Number { name: self.field.name, description: self.field.description, expression: self.column() });
+        self.number = Some(Number {
+            name: self.field.name,
+            description: self.field.description,
+            expression: self.column(),
+            unit: None,
+        });
+        self
+    }
+
+    /// Groups aggregate it where all of it is in the same unit.
+    pub(super) fn aggregated_by(mut self, unit: &'static str) -> Self {
+        self = self.aggregated();
+        if let Some(number) = &mut self.number {
+            number.unit = Some(unit);
+        }
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::build::{choice, date, float, int, many, one, order, set, text};
 use super::common::by_place;
-use super::relation::{first_from, first_to, linked_from, linked_to, through_from, through_to};
+use super::relation::{first_from, first_to, linked_from, linked_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = first_from!("MAKES", "VENDOR");
@@ -70,22 +70,7 @@ pub(super) fn model() -> Type {
         label_zh: of_maker!("r.name_zh FROM vendor v JOIN region r ON r.code = v.country"),
         choice: None,
     })
-    .group(Group {
-        name: "RELEASE_YEAR",
-        description: "Year of release.",
-        key: "substr(CAST({t}.released_on AS TEXT), 1, 4)",
-        label_en: "",
-        label_zh: "",
-        choice: None,
-    })
-    .group(Group {
-        name: "RELEASE_QUARTER",
-        description: "Quarter of release, `2024-Q1`; null where only the year is known.",
-        key: "CASE WHEN {t}.release_precision <> 'YEAR' THEN substr(CAST({t}.released_on AS TEXT), 1, 4) || '-Q' || CAST((CAST(substr(CAST({t}.released_on AS TEXT), 6, 2) AS INTEGER) + 2) / 3 AS TEXT) END",
-        label_en: "",
-        label_zh: "",
-        choice: None,
-    })
+    .grouped_by(time_buckets!("{t}.released_on", "{t}.release_precision", ["RELEASE_YEAR", "RELEASE_QUARTER", "RELEASE_MONTH"], "release"))
     .sorted_by([by_place()])
     .versioned()
 }

@@ -1,6 +1,7 @@
 //! Claims.
 
 use super::build::{choice, date, embedded, float, localized, moment, one, order, text, unit};
+use super::relation::time_buckets;
 use super::{FilterKind, Group, OrderKind, Type};
 
 pub(super) fn observation() -> Type {
@@ -13,9 +14,9 @@ pub(super) fn observation() -> Type {
     .line(one("metric", "Metric", "{t}.metric_id", "What it is a claim about.").required())
     .line(embedded("period", "Period", "period", "{t}.period_precision", "The time that it holds for; null where the source gives none."))
     .line(embedded("basePeriod", "Period", "base", "{t}.base_precision", "The time that a ratio or a growth is measured against."))
-    .line(float("value", "{t}.value", "The figure, in unit; null where only a bound or words are known.").filtered().ordered("VALUE"))
-    .line(float("low", "{t}.low", "Lower bound, in unit: a figure above 80 % has low 80 and no value.").filtered())
-    .line(float("high", "{t}.high", "Upper bound, in unit.").filtered())
+    .line(float("value", "{t}.value", "The figure, in unit; null where only a bound or words are known.").filtered().ordered("VALUE").aggregated_by("{t}.unit_code"))
+    .line(float("low", "{t}.low", "Lower bound, in unit: a figure above 80 % has low 80 and no value.").filtered().aggregated_by("{t}.unit_code"))
+    .line(float("high", "{t}.high", "Upper bound, in unit.").filtered().aggregated_by("{t}.unit_code"))
     .line(choice("comparator", "Comparator", "{t}.comparator", "How the figure is to be read.").required().filtered())
     .line(unit("unit", "{t}.unit_code", "The unit of value, low and high: the one that the source printed."))
     .line(text("published", "{t}.published", "The figure as printed."))
@@ -44,12 +45,13 @@ pub(super) fn observation() -> Type {
     .filter("periodEnd", FilterKind::Date("{t}.period_end"), "Last day of its period.")
     .order(order("PERIOD_START", "{t}.period_start", OrderKind::Date, "First day of its period.").nullable())
     .order(order("PERIOD_END", "{t}.period_end", OrderKind::Date, "Last day of its period.").nullable())
+    .grouped_by(time_buckets!("{t}.period_start", "{t}.period_precision", ["YEAR", "QUARTER", "MONTH"], "the start of its period"))
     .group(Group {
-        name: "YEAR",
-        description: "Year in which its period starts.",
-        key: "substr(CAST({t}.period_start AS TEXT), 1, 4)",
-        label_en: "",
-        label_zh: "",
+        name: "UNIT",
+        description: "Code of the unit that it is printed in: groups of one unit have aggregates.",
+        key: "{t}.unit_code",
+        label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
+        label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
         choice: None,
     })
     .group(Group {

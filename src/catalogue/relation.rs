@@ -161,7 +161,49 @@ macro_rules! first_from {
     };
 }
 
-pub(super) use {first_from, first_to, linked_from, linked_to, members_below, through_from, through_to};
+/// Groups by year, quarter and month of a date that is exact to a precision.
+macro_rules! time_buckets {
+    ($date:literal, $precision:literal, [$year:literal, $quarter:literal, $month:literal], $what:literal) => {{
+        let group = |name, description, key| $crate::catalogue::Group {
+            name,
+            description,
+            key,
+            label_en: "",
+            label_zh: "",
+            choice: None,
+        };
+        [
+            group($year, concat!("Year of ", $what, ", `2024`."), concat!("substr(CAST(", $date, " AS TEXT), 1, 4)")),
+            group(
+                $quarter,
+                concat!("Quarter of ", $what, ", `2024-Q1`; null where only the year is known."),
+                concat!(
+                    "CASE WHEN ",
+                    $precision,
+                    " <> 'YEAR' THEN substr(CAST(",
+                    $date,
+                    " AS TEXT), 1, 4) || '-Q' || ",
+                    "CAST((CAST(substr(CAST(",
+                    $date,
+                    " AS TEXT), 6, 2) AS INTEGER) + 2) / 3 AS TEXT) END"
+                ),
+            ),
+            group(
+                $month,
+                concat!("Month of ", $what, ", `2024-03`; null where only the year or the quarter is known."),
+                concat!(
+                    "CASE WHEN ",
+                    $precision,
+                    " IN ('MONTH', 'DAY') THEN substr(CAST(",
+                    $date,
+                    " AS TEXT), 1, 7) END"
+                ),
+            ),
+        ]
+    }};
+}
+
+pub(super) use {first_from, first_to, linked_from, linked_to, members_below, through_from, through_to, time_buckets};
 
 /// Metrics that measure the node.
 pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {

@@ -2,6 +2,7 @@
 
 use super::build::{choice, date, localized, many, scalar, text, url};
 use super::common::by_slug;
+use super::relation::time_buckets;
 use super::{Belonging, FilterKind, Render, Type, Via};
 
 pub(super) fn source() -> Type {
@@ -85,6 +86,12 @@ pub(super) fn source() -> Type {
             "Link",
             Via::Fixed(Belonging::Where("{t}.source_id = {k}")),
             "The relations that it states or implies.",
+        ))
+        .grouped_by(time_buckets!(
+            "{t}.published_on",
+            "{t}.published_precision",
+            ["PUBLISHED_YEAR", "PUBLISHED_QUARTER", "PUBLISHED_MONTH"],
+            "publication"
         ))
         .sorted_by([by_slug()])
         .versioned()

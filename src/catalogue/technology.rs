@@ -1,7 +1,7 @@
 //! Chips, services, frameworks, techniques, data sets, applications, concepts.
 
 use super::build::{choice, date, many, one, order};
-use super::relation::{first_from, first_to, linked_to, through_from, through_to};
+use super::relation::{first_from, first_to, linked_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = first_from!("MAKES", "VENDOR");
@@ -41,13 +41,6 @@ pub(super) fn technology() -> Type {
         label_zh: concat!("(SELECT coalesce(v.name_zh, v.name_en) FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
         choice: None,
     })
-    .group(Group {
-        name: "RELEASE_YEAR",
-        description: "Year of release.",
-        key: "substr(CAST({t}.released_on AS TEXT), 1, 4)",
-        label_en: "",
-        label_zh: "",
-        choice: None,
-    })
+    .grouped_by(time_buckets!("{t}.released_on", "{t}.release_precision", ["RELEASE_YEAR", "RELEASE_QUARTER", "RELEASE_MONTH"], "release"))
     .versioned()
 }

@@ -502,7 +502,8 @@ impl<'a> Compiler<'a> {
     }
 }
 
-fn arguments_of(field: &Field) -> Input {
+/// The arguments of a field, as they are written.
+pub(super) fn arguments_of(field: &Field) -> Input {
     Input::Object(field.arguments.iter().map(|a| (a.name.to_string(), Input::from_ast(&a.value))).collect())
 }
 

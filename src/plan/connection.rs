@@ -2,7 +2,7 @@
 
 use apollo_compiler::executable::SelectionSet;
 
-use super::compile::{Compiler, Place, Request, key_bytes, name_bytes};
+use super::compile::{Compiler, Place, Request, arguments_of, key_bytes, name_bytes};
 use super::input::Input;
 use super::level::{Condition, Shape};
 use super::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField};
@@ -35,9 +35,11 @@ impl<'a> Compiler<'a> {
                 "totalCount" => ConnectionField::Total(self.level(merged.field, request(Shape::Count), place)),
                 "groups" => {
                     let level = self.level(merged.field, request(Shape::Groups), place);
-                    let by = self.argument(part.field, "by");
-                    if let (Input::Object(arguments), Some(by)) = (&mut self.levels[level].arguments, by) {
-                        arguments.push(("by".to_owned(), by));
+                    // The list's own arguments say which rows; those of the groups stand in the place of its page's.
+                    let own = arguments_of(part.field);
+                    if let Input::Object(arguments) = &mut self.levels[level].arguments {
+                        arguments.retain(|(name, _)| !["first", "orderBy"].contains(&name.as_str()));
+                        arguments.extend(own.fields().iter().cloned());
                     }
                     let fields = self.under(part.key, |this| this.groups(&part.sets, on))?;
                     ConnectionField::Groups(level, fields)

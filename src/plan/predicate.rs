@@ -159,7 +159,13 @@ impl Predicate<'_> {
     }
 
     /// Operators that compare one column.
-    fn scalar(&mut self, column: &str, alias: &str, input: &Input, operand: &Operand) -> Result<(), Refusal> {
+    pub(super) fn scalar(
+        &mut self,
+        column: &str,
+        alias: &str,
+        input: &Input,
+        operand: &Operand,
+    ) -> Result<(), Refusal> {
         self.all(input.fields(), |this, (operator, value)| {
             not_null(operator, value)?;
             match operator.as_str() {

@@ -173,10 +173,10 @@ impl Writer {
 
     /// A sum that does not depend on the order of its rows: SQLite compensates for what adding rounds off, PostgreSQL adds
     /// decimals.
-    pub fn sum(&mut self, column: &str) -> &mut Self {
+    pub fn sum(&self, column: &str) -> String {
         match self.dialect {
-            Dialect::Sqlite => self.push("sum(").push(column).push(")"),
-            Dialect::Postgres => self.push("CAST(sum(CAST(").push(column).push(" AS NUMERIC)) AS DOUBLE PRECISION)"),
+            Dialect::Sqlite => format!("sum({column})"),
+            Dialect::Postgres => format!("CAST(sum(CAST({column} AS NUMERIC)) AS DOUBLE PRECISION)"),
         }
     }
 

@@ -6,7 +6,7 @@ use super::argument;
 use super::global_id;
 use super::input::{Input, Variables};
 use super::level::{Condition, Keys, Level, Shape};
-use super::page::{MAX_KEYS, Ordering, Page};
+use super::page::{Ordering, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
 use super::sql::{Dialect, Value, Writer};
@@ -68,12 +68,13 @@ fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Inp
     Ok(statement)
 }
 
-struct Build<'a> {
+/// A statement in the making.
+pub(super) struct Build<'a> {
     level: &'a Level,
-    catalogue: &'a Catalogue,
-    arguments: &'a Input,
-    writer: Writer,
-    on: Option<&'a Type>,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) arguments: &'a Input,
+    pub(super) writer: Writer,
+    pub(super) on: Option<&'a Type>,
 }
 
 impl Build<'_> {
@@ -112,53 +113,6 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn groups(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
-        let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "groups of nothing"))?;
-        let by = self.arguments.get("by").map_or(&[] as &[Input], Input::items);
-        if by.is_empty() || by.len() > MAX_KEYS {
-            return Err(Refusal::new(
-                Code::ArgumentInvalid,
-                format!("by has {} keys; it can have 1 to {MAX_KEYS}", by.len()),
-            ));
-        }
-        let mut chosen = Vec::with_capacity(by.len());
-        for name in by {
-            let name = name.text().unwrap_or_default();
-            let found = on.groups.iter().position(|g| g.name == name);
-            let found = found.ok_or_else(|| Refusal::new(Code::ArgumentInvalid, "by holds null"))?;
-            chosen.push(found);
-        }
-        // Outer columns: the keys, their labels in both languages, the count, then least, greatest, count and sum of each number.
-        let keys: Vec<String> = (0..chosen.len()).map(|i| format!("g.k{i}")).collect();
-        self.writer.push("SELECT ").push(&keys.join(", "));
-        for i in 0..chosen.len() {
-            self.writer.push(&format!(", min(g.e{i}), min(g.z{i})"));
-        }
-        self.writer.push(", count(*)");
-        for i in 0..on.numbers.len() {
-            self.writer.push(&format!(", min(g.n{i}), max(g.n{i}), count(g.n{i}), ")).sum(&format!("g.n{i}"));
-        }
-        self.writer.push(" FROM (SELECT ");
-        for (i, &group) in chosen.iter().enumerate() {
-            let group = &on.groups[group];
-            let label = |text: &'static str| if text.is_empty() { group.key } else { text };
-            self.writer.push(if i > 0 { ", " } else { "" }).expression(group.key, "t0").push(&format!(" AS k{i}, "));
-            self.writer.expression(label(group.label_en), "t0").push(&format!(" AS e{i}, "));
-            self.writer.expression(label(group.label_zh), "t0").push(&format!(" AS z{i}"));
-        }
-        for (i, number) in on.numbers.iter().enumerate() {
-            self.writer.push(", CAST(").expression(number.expression, "t0");
-            self.writer.push(&format!(" AS DOUBLE PRECISION) AS n{i}"));
-        }
-        self.from(false);
-        self.conditions(None)?;
-        let ordered: Vec<String> = keys.iter().map(|key| format!("{key} NULLS LAST")).collect();
-        self.writer.push(") g GROUP BY ").push(&keys.join(", "));
-        self.writer.push(" ORDER BY count(*) DESC, ").push(&ordered.join(", "));
-        statement.group_keys = chosen;
-        Ok(())
-    }
-
     fn select(&mut self) {
         if self.level.select.is_empty() {
             self.writer.push("1");
@@ -169,7 +123,7 @@ impl Build<'_> {
 
     /// The table, the one between it and the row above, and, where something is selected of them, the rows that ride
     /// along.
-    fn from(&mut self, joined: bool) {
+    pub(super) fn from(&mut self, joined: bool) {
         self.writer.push(" FROM ");
         if let Some(through) = self.through() {
             self.writer.push(through.table).push(" via JOIN ").push(self.level.table);
@@ -211,7 +165,7 @@ impl Build<'_> {
         }
     }
 
-    fn conditions(&mut self, window: Option<(&Ordering, &Page)>) -> Result<(), Refusal> {
+    pub(super) fn conditions(&mut self, window: Option<(&Ordering, &Page)>) -> Result<(), Refusal> {
         self.writer.push(" WHERE ");
         self.belongs()?;
         if let Some(scope) = self.on.and_then(|on| on.scope) {

@@ -50,9 +50,21 @@ fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder
             ready("groups", TypeRef::named_nn_list_nn(format!("{name}Group")))
                 .argument(
                     InputValue::new("by", TypeRef::named_nn_list_nn(format!("{name}GroupBy")))
-                        .description("What to group by, 1 to 3."),
+                        .description("What to group by, 1 to 4."),
                 )
-                .description("All pages together, grouped; largest group first."),
+                .argument(
+                    InputValue::new("having", TypeRef::named(format!("{name}GroupFilter")))
+                        .description("Only groups that fulfil it."),
+                )
+                .argument(
+                    InputValue::new("orderBy", TypeRef::named_nn_list(format!("{name}GroupOrder")))
+                        .description("By what to sort them, at most 4; the largest first where left out, those that are equal by their keys."),
+                )
+                .argument(
+                    InputValue::new("first", TypeRef::named(TypeRef::INT))
+                        .description("How many groups: 0 to 1,000; all where left out."),
+                )
+                .description("All pages together, grouped."),
         );
     }
     let edge = Object::new(format!("{name}Edge"))
@@ -132,7 +144,7 @@ fn register_groups(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
                 .description("The keys as people call them, in the order of by."),
         )
         .field(ready("count", TypeRef::named_nn(TypeRef::INT)).description("How many there are."));
-    let mut schema = schema.register(by);
+    let mut schema = register_group_arguments(schema.register(by), described);
     if !described.numbers.is_empty() {
         let numbers = format!("{name}Numbers");
         for (aggregate, text) in AGGREGATES {
@@ -147,6 +159,47 @@ fn register_groups(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
         schema = schema.register(object);
     }
     schema.register(group)
+}
+
+/// What groups can be narrowed and sorted by.
+fn register_group_arguments(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
+    let name = described.name;
+    let mut having = InputObject::new(format!("{name}GroupFilter"))
+        .description(format!("Conditions on groups of {name}; all that are given hold together."))
+        .field(InputValue::new("count", TypeRef::named("IntFilter")).description("How many there are."));
+    let mut fields = Enum::new(format!("{name}GroupOrderField"))
+        .description(format!(
+            "What groups of {name} can be sorted by; those without a value come last in either direction."
+        ))
+        .item(EnumItem::new("COUNT").description("How many there are."))
+        .item(EnumItem::new("KEY").description("Their keys, in the order of by."));
+    let mut schema = schema;
+    if !described.numbers.is_empty() {
+        let numbers = format!("{name}NumbersFilter");
+        let filter = described.numbers.iter().fold(
+            InputObject::new(&numbers).description(format!("Conditions on an aggregate of numbers of {name}.")),
+            |filter, number| {
+                filter
+                    .field(InputValue::new(number.name, TypeRef::named("FloatFilter")).description(number.description))
+            },
+        );
+        schema = schema.register(filter);
+        for (aggregate, text) in AGGREGATES {
+            having = having.field(InputValue::new(*aggregate, TypeRef::named(&numbers)).description(*text));
+            for number in &described.numbers {
+                let value = format!("{}_{}", aggregate.to_uppercase(), number.order_name());
+                fields = fields.item(EnumItem::new(value).description(format!("{text} {}", number.description)));
+            }
+        }
+    }
+    let order = InputObject::new(format!("{name}GroupOrder"))
+        .description(format!("An order of groups of {name}."))
+        .field(InputValue::new("field", TypeRef::named_nn(format!("{name}GroupOrderField"))).description("By what."))
+        .field(
+            InputValue::new("direction", TypeRef::named("OrderDirection"))
+                .description("Which way; ascending where left out."),
+        );
+    schema.register(having).register(fields).register(order)
 }
 
 /// The aggregates of a group, with their descriptions.

@@ -66,11 +66,11 @@ fn everything_promised_is_served() {
 
 #[test]
 fn a_broken_promise_is_seen() {
-    let promised = "directive @oneOf on INPUT_OBJECT type Query { a(x: Int): Int! b: [String!]! c(i: I): E } enum E { A B } input I { p: Int q: Int }";
-    let served = "directive @oneOf on INPUT_OBJECT type Query { a(x: Int, y: Int!): Int b: [String]! c(i: I): E } enum E { A } input I { p: Int! }";
+    let promised = "directive @oneOf on INPUT_OBJECT type Query { a(x: Int): Int! b: [String!]! c(i: I): E } enum E { A B } union U = Query | R type R { d: Int } input I { p: Int q: Int }";
+    let served = "directive @oneOf on INPUT_OBJECT type Query { a(x: Int, y: Int!): Int b: [String]! c(i: I): E } enum E { A } union U = Query type R { d: Int } input I { p: Int! }";
     let parse = |text: &str| Schema::parse_and_validate(text.to_owned(), "test.graphql").expect("a valid schema");
     let broken = broken(&parse(promised), &parse(served));
-    assert_eq!(broken, ["Query.a", "Query.a(y)", "Query.b", "E.B", "I.p", "I.q"]);
+    assert_eq!(broken, ["Query.a", "Query.a(y)", "Query.b", "E.B", "U = R", "I.p", "I.q"]);
 }
 
 /// What `served` lacks of what was promised, or gives in another type.
@@ -82,6 +82,10 @@ fn broken(promised: &Schema, served: &Schema) -> Vec<String> {
             (ExtendedType::Enum(wanted), Some(ExtendedType::Enum(found))) => {
                 let missing = wanted.values.keys().filter(|value| !found.values.contains_key(*value));
                 broken.extend(missing.map(|value| format!("{name}.{value}")));
+            }
+            (ExtendedType::Union(wanted), Some(ExtendedType::Union(found))) => {
+                let missing = wanted.members.iter().filter(|member| !found.members.contains(*member));
+                broken.extend(missing.map(|member| format!("{name} = {member}")));
             }
             (ExtendedType::InputObject(wanted), Some(ExtendedType::InputObject(found))) => {
                 if wanted.directives.has("oneOf") != found.directives.has("oneOf") {

@@ -10,6 +10,7 @@ mod dataset;
 mod dependencies;
 mod differential;
 mod graph;
+mod groups;
 mod layering;
 mod migration;
 mod pages;

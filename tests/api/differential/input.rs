@@ -141,8 +141,10 @@ impl<'a> Draft<'a> {
             1..=14 => 1,
             _ => 2,
         };
+        let (required, optional): (Vec<_>, Vec<_>) = open.into_iter().partition(|field| field.ty.is_non_null());
+        let chosen = self.random.some(&optional, count);
         let mut fields = Vec::new();
-        for field in self.random.some(&open, count) {
+        for field in required.into_iter().chain(chosen) {
             self.asked.insert(format!("{}.{}", on.name, field.name));
             let deeper = usize::from(name.is_some() && nests(field.ty.inner_named_type().as_str()));
             let inner = About {

@@ -111,7 +111,6 @@ impl<'a> Reference<'a> {
     }
 
     fn group_key(&self, row: &Value, name: &str) -> Value {
-        let year = |date: &Value| date.as_str().map(|date| date[..4].to_owned());
         let related = |field: &str, wanted: &str| match self.0.related(&row[field]).first() {
             Some((_, other)) => other[wanted].clone(),
             None => Value::Null,
@@ -121,15 +120,27 @@ impl<'a> Reference<'a> {
             "VENDOR_COUNTRY" => related("vendor", "country"),
             "SOURCE" => related("source", "slug"),
             "UNIT" => row["unit"]["code"].clone(),
-            "YEAR" => year(&row["period"]["start"]).into(),
-            "RELEASE_YEAR" => year(&row["releasedOn"]).into(),
-            "RELEASE_QUARTER" if row["releasePrecision"] == "YEAR" => Value::Null,
-            "RELEASE_QUARTER" => {
-                let month = |date: &str| date[5..7].parse::<u32>().expect("a date has a month");
-                row["releasedOn"].as_str().map(|date| format!("{}-Q{}", &date[..4], month(date).div_ceil(3))).into()
+            "YEAR" | "QUARTER" | "MONTH" => bucket(&row["period"]["start"], &row["period"]["precision"], name),
+            "RELEASE_YEAR" | "RELEASE_QUARTER" | "RELEASE_MONTH" => {
+                bucket(&row["releasedOn"], &row["releasePrecision"], name)
+            }
+            "PUBLISHED_YEAR" | "PUBLISHED_QUARTER" | "PUBLISHED_MONTH" => {
+                bucket(&row["publishedOn"], &row["publishedPrecision"], name)
             }
             name => field_named(row, name).clone(),
         }
+    }
+}
+
+/// The year, quarter or month of a date, as far as it is known.
+fn bucket(date: &Value, precision: &Value, name: &str) -> Value {
+    let Some(date) = date.as_str() else { return Value::Null };
+    let month = || date[5..7].parse::<u32>().expect("a date has a month");
+    match (name.rsplit('_').next(), text(precision)) {
+        (Some("YEAR"), _) => json!(date[..4]),
+        (Some("QUARTER"), "DAY" | "MONTH" | "QUARTER") => json!(format!("{}-Q{}", &date[..4], month().div_ceil(3))),
+        (Some("MONTH"), "DAY" | "MONTH") => json!(date[..7]),
+        _ => Value::Null,
     }
 }
 

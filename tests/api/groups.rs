@@ -1,0 +1,97 @@
+//! Groups: they add up to their list, and having, orderBy and first leave and sort what is there.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, on_both};
+
+async fn groups(app: &App, list: &str, arguments: &str) -> Vec<Value> {
+    let query = format!(
+        "{{ {list} {{ groups({arguments}) {{ keys count min {{ parameters }} max {{ parameters }} average {{ parameters }} sum {{ parameters }} }} }} }}"
+    );
+    app.data(&query).await[list]["groups"].as_array().expect("a list").clone()
+}
+
+on_both! {
+    async fn groups_sum_to_the_total(app) {
+        let schema = app.data("{ __schema { types { name enumValues { name } } } }").await;
+        let types = schema["__schema"]["types"].as_array().expect("types");
+        let mut checked = 0;
+        for (list, name) in [
+            ("vendors", "Vendor"), ("models", "Model"), ("sectors", "Sector"), ("technologies", "Technology"), ("metrics", "Metric"),
+            ("observations", "Observation"), ("trends", "Trend"), ("links", "Link"), ("sources", "Source"),
+        ] {
+            let keys = types.iter().find(|ty| ty["name"] == format!("{name}GroupBy")).expect("lists have groups");
+            for key in keys["enumValues"].as_array().expect("values") {
+                let by = key["name"].as_str().expect("a name");
+                let data = app.data(&format!("{{ {list} {{ totalCount groups(by: [{by}]) {{ keys count }} }} }}")).await;
+                let groups = data[list]["groups"].as_array().expect("a list");
+                let sum: u64 = groups.iter().filter_map(|group| group["count"].as_u64()).sum();
+                assert_eq!(data[list]["totalCount"], sum, "{list} by {by}");
+                checked += 1;
+            }
+        }
+        assert!(checked > 20, "{checked}");
+    }
+
+    async fn having_leaves_what_fulfils_it(app) {
+        let all = groups(app, "models", "by: [VENDOR]").await;
+        let number = |group: &Value, aggregate: &str| group[aggregate]["parameters"].as_f64();
+        type Holds = fn(Option<f64>, u64) -> bool;
+        let cases: [(&str, &str, Holds); 6] = [
+            ("having: {count: {gte: 3}}", "min", |_, count| count >= 3),
+            ("having: {count: {in: [1, 2]}}", "min", |_, count| count <= 2),
+            ("having: {max: {parameters: {gt: 1e11}}}", "max", |number, _| number.is_some_and(|n| n > 1e11)),
+            ("having: {average: {parameters: {lte: 7e10}}}", "average", |number, _| number.is_some_and(|n| n <= 7e10)),
+            ("having: {sum: {parameters: {isNull: true}}}", "sum", |number, _| number.is_none()),
+            ("having: {count: {gt: 1}, min: {parameters: {lt: 5e10}}}", "min", |number, count| count > 1 && number.is_some_and(|n| n < 5e10)),
+        ];
+        for (having, aggregate, holds) in cases {
+            let left = groups(app, "models", &format!("by: [VENDOR], {having}")).await;
+            let fulfils = |group: &&Value| holds(number(group, aggregate), group["count"].as_u64().expect("a count"));
+            let expected: Vec<Value> = all.iter().filter(fulfils).cloned().collect();
+            assert_eq!(left, expected, "{having}");
+            assert!(!left.is_empty() && left.len() < all.len(), "{having} tells nothing apart");
+        }
+    }
+
+    async fn groups_are_sorted_as_asked_and_cut_where_asked(app) {
+        let sorted = groups(app, "models", "by: [VENDOR], orderBy: [{field: MAX_PARAMETERS, direction: DESC}]").await;
+        let greatest: Vec<Option<f64>> = sorted.iter().map(|group| group["max"]["parameters"].as_f64()).collect();
+        let known = greatest.iter().take_while(|number| number.is_some()).count();
+        assert!(greatest[..known].is_sorted_by(|a, b| a >= b) && greatest[known..].iter().all(Option::is_none), "{greatest:?}");
+        let by_key = groups(app, "models", "by: [RELEASE_YEAR], orderBy: [{field: KEY}]").await;
+        let keys: Vec<&str> = by_key.iter().filter_map(|group| group["keys"][0].as_str()).collect();
+        assert!(keys.is_sorted() && keys.len() > 2, "{keys:?}");
+        assert_eq!(groups(app, "models", "by: [VENDOR], orderBy: [{field: MAX_PARAMETERS, direction: DESC}], first: 3").await, sorted[..3]);
+        let largest = groups(app, "models", "by: [VENDOR]").await;
+        assert!(largest.windows(2).all(|pair| pair[0]["count"].as_u64() >= pair[1]["count"].as_u64()));
+    }
+
+    async fn the_pages_arguments_and_those_of_its_groups_do_not_meet(app) {
+        let query = "{ models(first: 1, orderBy: [{field: PARAMETERS, direction: DESC}]) { nodes { slug } groups(by: [OPENNESS]) { count } two: groups(by: [OPENNESS], first: 2) { count } totalCount } }";
+        let data = app.data(query).await;
+        assert!(data["models"]["groups"].as_array().is_some_and(|groups| groups.len() > 2));
+        assert_eq!(data["models"]["two"].as_array().map(Vec::len), Some(2));
+    }
+
+    async fn figures_of_several_units_are_not_added_up(app) {
+        let data = app.data("{ observations { all: groups(by: [STATUS]) { count sum { value } } units: groups(by: [UNIT], having: {count: {gt: 10}}) { keys sum { value } } } }").await;
+        let all = data["observations"]["all"].as_array().expect("a list");
+        assert!(all.iter().any(|group| group["count"].as_u64() > Some(20) && group["sum"]["value"].is_null()), "{all:?}");
+        let units = data["observations"]["units"].as_array().expect("a list");
+        assert!(units.len() > 2 && units.iter().all(|group| group["sum"]["value"].is_number()), "{units:?}");
+    }
+
+    async fn what_groups_cannot_be_asked_is_refused(app) {
+        for (arguments, code) in [
+            ("by: []", "ARGUMENT_INVALID"),
+            ("by: [VENDOR], first: 1001", "PAGE_SIZE_OUT_OF_RANGE"),
+            ("by: [VENDOR], first: -1", "PAGE_SIZE_OUT_OF_RANGE"),
+            ("by: [VENDOR], having: {count: {gt: null}}", "FILTER_INVALID"),
+            ("by: [VENDOR], orderBy: [{field: COUNT}, {field: COUNT}, {field: COUNT}, {field: COUNT}, {field: COUNT}]", "ARGUMENT_INVALID"),
+        ] {
+            let errors = app.errors(&format!("{{ models {{ groups({arguments}) {{ count }} }} }}"), json!({})).await;
+            assert_eq!(errors, [(code.to_owned(), json!(["models"]))], "{arguments}");
+        }
+    }
+}
