@@ -10,6 +10,7 @@ mod chain;
 mod choices;
 mod common;
 mod comparison;
+mod concentration;
 pub mod derivation;
 mod graph;
 mod link;
@@ -67,6 +68,9 @@ impl Catalogue {
             chain::dataset(),
             chain::dataset_count(),
             search::edge(),
+            concentration::concentration(),
+            concentration::share(),
+            concentration::single_source(),
             comparison::comparison(),
             comparison::metric_comparison(),
             comparison::row(),

@@ -2,6 +2,7 @@
 //! rows in, that knows nothing of who runs it; what it found is then read by levels like the rows of a table.
 
 mod compare;
+mod concentration;
 mod impact;
 mod links;
 mod path;
@@ -56,6 +57,7 @@ pub fn begin(
         Derivation::Series => Box::new(series::Series::read(arguments, keys, dialect)?),
         Derivation::Compare(compared) => Box::new(compare::Comparison::read(compared, arguments, dialect)?),
         Derivation::Search => Box::new(search::Search::read(arguments, dialect)?),
+        Derivation::Concentration => Box::new(concentration::Concentration::read(arguments, dialect)?),
         Derivation::Reach(flow) => Box::new(impact::Reach::of_rows(flow, arguments, keys, dialect)?),
     })
 }

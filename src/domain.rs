@@ -1,5 +1,6 @@
 //! The rules that hold whoever writes: identities, places, periods, figures, dependence.
 
+pub mod concentration;
 pub mod dependence;
 pub mod figure;
 pub mod identity;

@@ -4,13 +4,14 @@ mod chain;
 mod random;
 mod series;
 mod store;
+mod wide;
 
 use std::collections::HashMap;
 
 use entity::choice::{LinkKind, NameRole, NodeType, SourceKind, UnitDimension};
 use entity::{
-    citation, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure, source,
-    unit, vendor,
+    citation, link, metric, metric_subject, model, name, node, observation, region, search_entry, sector,
+    sector_closure, source, unit, vendor,
 };
 use panorama::database::{self, Address};
 use panorama::domain::identity::row_id;
@@ -43,6 +44,15 @@ pub(crate) async fn load(address: &Address) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same with a chain that is wide: what walks and searches are measured on.
+pub(crate) async fn load_wide(address: &Address) -> Result<(), Failure> {
+    let connection = database::open(address).await?;
+    database::migrate(&connection).await?;
+    store::store(&connection, wide::generate()).await?;
+    connection.close().await?;
+    Ok(())
+}
+
 /// The rows of every table, in the order in which they may be stored.
 #[derive(Debug, Default)]
 struct Rows {
@@ -60,6 +70,7 @@ struct Rows {
     subjects: Vec<metric_subject::Model>,
     observations: Vec<observation::Model>,
     links: Vec<link::Model>,
+    search: Vec<search_entry::Model>,
 }
 
 fn generate() -> Rows {

@@ -8,6 +8,7 @@ mod peer;
 mod report;
 mod scenario;
 mod server;
+mod wide;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -45,7 +46,11 @@ struct Arguments {
     /// Only the scenarios whose names hold this text.
     #[arg(long, default_value = "", hide_default_value = true)]
     scenario: String,
-    /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists.
+    /// Walks and searches on a wide chain instead, without the peer.
+    #[arg(long)]
+    wide: bool,
+    /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
+    /// on the wide chain takes too long.
     #[arg(long)]
     check: bool,
 }
@@ -91,6 +96,13 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     for &backend in arguments.database.backends() {
         let database = runtime.block_on(Database::create(backend))?;
         let watch = runtime.spawn(database.clone().remove_when_interrupted());
+        if arguments.wide {
+            let slow = wide::measure(&runtime, &database, arguments.seconds);
+            watch.abort();
+            runtime.block_on(database.remove())?;
+            shortfalls.extend(slow?.into_iter().filter(|_| arguments.check));
+            continue;
+        }
         let lines = measure(arguments, &runtime, &database);
         watch.abort();
         runtime.block_on(database.remove())?;

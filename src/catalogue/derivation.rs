@@ -16,6 +16,8 @@ pub enum Derivation {
     Compare(Compared),
     /// What is found by its names and descriptions.
     Search,
+    /// How concentrated the markets of a sector are.
+    Concentration,
 }
 
 /// What is compared.
@@ -90,6 +92,11 @@ impl Derivation {
                     "What to look for, at most 200 characters: names, aliases, tickers, words of descriptions; Chinese in simplified or traditional characters or in pinyin, whole or by its initials. A longer Latin word may have one letter wrong.",
                 ),
                 argument("types", "[SearchType!]", "Only these types; all where left out."),
+            ],
+            Self::Concentration => vec![
+                argument("sector", "String", "Slug of the sector; left out where a metric is named."),
+                argument("metric", "String", "Slug of a metric of a share: only the market that it is about."),
+                argument("top", "Int", "Of how many vendors topShare is: 1 to 20, 3 where left out."),
             ],
             Self::Series => vec![
                 argument("from", "Date", "Only periods that end on this day or later."),
@@ -254,7 +261,56 @@ pub const HITS: Part = Part {
     ],
 };
 
+/// Markets of a sector.
+pub const MARKETS: Part = Part {
+    name: "@markets",
+    columns: &[
+        ("id", Column::Int),
+        ("sector", Column::Int),
+        ("region", Column::Text),
+        ("top", Column::Int),
+        ("hhi_value", Column::Float),
+        ("hhi_low", Column::Float),
+        ("hhi_high", Column::Float),
+        ("hhi_unit", Column::Text),
+        ("top_value", Column::Float),
+        ("top_low", Column::Float),
+        ("top_high", Column::Float),
+        ("top_unit", Column::Text),
+    ],
+};
+
+/// The shares that are known of markets.
+pub const MARKET_SHARES: Part = Part {
+    name: "@market_shares",
+    columns: &[
+        ("id", Column::Int),
+        ("market", Column::Int),
+        ("metric", Column::Int),
+        ("observation", Column::Int),
+        ("share_value", Column::Float),
+        ("share_low", Column::Float),
+        ("share_high", Column::Float),
+        ("share_unit", Column::Text),
+    ],
+};
+
+/// What has only one maker.
+pub const SINGLE_SOURCES: Part = Part {
+    name: "@single_sources",
+    columns: &[
+        ("id", Column::Int),
+        ("market", Column::Int),
+        ("technology", Column::Int),
+        ("vendor", Column::Int),
+        ("dependents", Column::Int),
+    ],
+};
+
 const PARTS: &[&Part] = &[
+    &MARKETS,
+    &MARKET_SHARES,
+    &SINGLE_SOURCES,
     &HITS,
     &WALKS,
     &REACHED,

@@ -87,6 +87,22 @@ pub(super) fn query() -> Type {
             "What is found by its names and descriptions, the best first. Of a search that fits more than a thousand things the best thousand or so are told and counted.",
         ))
         .line(
+            special(
+                "concentration",
+                FieldKind::Derived {
+                    derivation: Derivation::Concentration,
+                    field: Box::new(FieldKind::List {
+                        item: Item::Object("Concentration"),
+                        via: "",
+                        order: "{t}.id",
+                        table: "@markets",
+                    }),
+                },
+                "How concentrated the markets of a sector are, one for each region that shares of vendors are published for; empty where there are none.",
+            )
+            .required(),
+        )
+        .line(
             derived_one(
                 "compareModels",
                 Derivation::Compare(Compared::Models),

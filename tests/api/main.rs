@@ -5,6 +5,7 @@ mod support;
 
 mod cache;
 mod compare;
+mod concentration;
 mod contract;
 mod dataset;
 mod dependencies;

@@ -6,8 +6,8 @@ use sea_orm::{
 };
 
 use entity::{
-    citation, link, metric, metric_subject, model, name, node, observation, region, sector, sector_closure, source,
-    unit, vendor,
+    citation, link, metric, metric_subject, model, name, node, observation, region, search_entry, sector,
+    sector_closure, source, unit, vendor,
 };
 
 use super::Rows;
@@ -32,6 +32,7 @@ pub(super) async fn store(connection: &DatabaseConnection, rows: Rows) -> Result
     insert::<metric_subject::Entity>(&transaction, rows.subjects).await?;
     insert::<observation::Entity>(&transaction, rows.observations).await?;
     insert::<link::Entity>(&transaction, rows.links).await?;
+    insert::<search_entry::Entity>(&transaction, rows.search).await?;
     transaction.commit().await?;
     let finish = match connection.get_database_backend() {
         DatabaseBackend::Sqlite => "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)",

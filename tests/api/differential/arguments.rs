@@ -13,10 +13,15 @@ impl<'a> Draft<'a> {
     pub(super) fn arguments(&mut self, field: &'a FieldDefinition, most: usize) -> String {
         let mut given = if is_list(field) { self.window(field, most) } else { Vec::new() };
         let mut referred = Vec::new();
+        if field.name == "concentration" {
+            let sector = self.random.one_of(&["ai-chips", "cloud-compute", "finance"]);
+            given.push(("sector", Input::Text(sector.to_owned())));
+        }
         for argument in &field.arguments {
             let required = argument.ty.is_non_null();
             let is_window = ["first", "after", "last", "before", "filter", "orderBy"].contains(&argument.name.as_str());
-            if (is_window && is_list(field)) || !(required || self.random.chance(40)) {
+            let is_settled = field.name == "concentration" && argument.name != "top";
+            if is_settled || (is_window && is_list(field)) || !(required || self.random.chance(40)) {
                 continue;
             }
             let value = match argument.name.as_str() {
@@ -45,7 +50,7 @@ impl<'a> Draft<'a> {
                     Input::Text(self.random.text_like(text(&row["name"]), "contains"))
                 }
                 "filter" => self.slice(),
-                "window" => Input::Int(2),
+                "window" | "top" => Input::Int(2),
                 "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
                 "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),
                 "from" | "to" => self.reference(&mut referred),
