@@ -39,6 +39,11 @@ pub trait Derive: Send {
 
     /// The rows of a part that belong to the row above, or all of a part that stands at the root, in their order.
     fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record>;
+
+    /// How many those are.
+    fn count(&self, part: &Part, above: Option<i64>) -> usize {
+        self.rows(part, above).len()
+    }
 }
 
 /// Begins a derivation for the rows with these ids; for none of them where it stands at the root.

@@ -381,8 +381,8 @@ CREATE TABLE link (
   FOREIGN KEY (from_id, from_place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE RESTRICT,
   FOREIGN KEY (to_id, to_place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE RESTRICT
 ){strict};
-CREATE INDEX link_from ON link (from_id, kind, to_type, to_place, to_id);
-CREATE INDEX link_to ON link (to_id, kind, from_type, from_place, from_id);
+CREATE INDEX link_from ON link (from_id, kind, to_type, to_place, to_id, id);
+CREATE INDEX link_to ON link (to_id, kind, from_type, from_place, from_id, id);
 CREATE INDEX link_first ON link (to_id, kind, from_type, position, from_id);
 CREATE INDEX link_of_start ON link (from_id, kind, id);
 CREATE INDEX link_of_end ON link (to_id, kind, id);

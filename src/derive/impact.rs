@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
 
-use super::links::{Hop, Ways, depth};
+use super::links::{Frontier, Hop, Ways, depth};
 use super::reference::{self, Node, Reference};
 use super::{Derive, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
@@ -38,7 +38,6 @@ pub(super) struct Reach {
     /// By place over all walks: which walk, and which of its stops.
     stops: Vec<(usize, usize)>,
     reached: usize,
-    shares: HashMap<i64, Figure>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +71,8 @@ struct Stop {
     distance: usize,
     /// The stop before it and the link between them.
     back: Option<(usize, i64)>,
+    /// The product of the shares along the way, where every link has one.
+    share: Option<Figure>,
 }
 
 impl Reach {
@@ -114,22 +115,21 @@ impl Reach {
             walks,
             stops: Vec::new(),
             reached: 0,
-            shares: HashMap::new(),
         })
     }
 
     /// Asks for what is one link further, or for the shares once there is nothing further.
     fn further(&mut self, distance: usize) -> Option<Question> {
-        let mut from: Vec<i64> = self.walks.iter().flat_map(Walk::last).collect();
-        from.sort_unstable();
-        from.dedup();
-        if !from.is_empty() && self.reached >= MAX_REACHED {
+        let mut from = Frontier::default();
+        self.walks.iter().flat_map(Walk::last).for_each(|node| from.add(node.tag, node.id));
+        from.settle();
+        if distance < self.depth && self.reached >= MAX_REACHED {
             for walk in self.walks.iter_mut().filter(|walk| walk.last().next().is_some()) {
                 walk.complete = false;
             }
-            from.clear();
+            from = Frontier::default();
         }
-        if distance < self.depth && !from.is_empty() && !self.ways.is_closed() {
+        if distance < self.depth && from.len() > 0 && !self.ways.is_closed() {
             self.stage = Stage::Walk { distance: distance + 1 };
             return Some(self.ways.question(&from));
         }
@@ -165,17 +165,9 @@ impl Reach {
         }
     }
 
-    /// The product of the shares along the way to a stop, where every link has one.
-    fn share(&self, walk: &Walk, stop: usize) -> Option<Figure> {
-        let links = walk.way(stop).into_iter().filter_map(|stop| walk.stops[stop].back).map(|(_, link)| link);
-        let shares: Option<Vec<Figure>> = links.map(|link| self.shares.get(&link).copied()).collect();
-        shares?.into_iter().reduce(Figure::of)
-    }
-
     fn reached(&self, walk: &Walk) -> Vec<Record> {
         let record = |(i, stop): (usize, &Stop)| {
-            let share = self.share(walk, walk.starts + i);
-            let figure = share.unwrap_or_default();
+            let figure = stop.share.unwrap_or_default();
             vec![
                 json!(walk.offset + i),
                 json!(walk.id),
@@ -186,7 +178,7 @@ impl Reach {
                 json!(figure.value),
                 json!(figure.low),
                 json!(figure.high),
-                share.map_or(Json::Null, |_| json!(SHARE_UNIT)),
+                stop.share.map_or(Json::Null, |_| json!(SHARE_UNIT)),
             ]
         };
         walk.stops[walk.starts..].iter().enumerate().map(record).collect()
@@ -207,15 +199,15 @@ impl Walk {
     fn start(&mut self, nodes: Vec<Node>) {
         for node in nodes {
             if self.places.insert(node.id, self.stops.len()).is_none() {
-                self.stops.push(Stop { node, distance: 0, back: None });
+                self.stops.push(Stop { node, distance: 0, back: None, share: None });
             }
         }
         self.starts = self.stops.len();
     }
 
     /// What was reached last.
-    fn last(&self) -> impl Iterator<Item = i64> {
-        self.stops[self.before..].iter().map(|stop| stop.node.id)
+    fn last(&self) -> impl Iterator<Item = &Node> {
+        self.stops[self.before..].iter().map(|stop| &stop.node)
     }
 
     /// Goes on from what was reached last; gives how many parts are new. Among several ways to one, that from the stop
@@ -239,10 +231,20 @@ impl Walk {
         let count = fresh.len();
         for (node, place, link) in fresh {
             self.places.insert(node.id, self.stops.len());
-            self.stops.push(Stop { node, distance, back: Some((place, link)) });
+            self.stops.push(Stop { node, distance, back: Some((place, link)), share: None });
         }
         self.before = known;
         count
+    }
+
+    /// Multiplies the shares of links along the ways; a stop comes after the one before it.
+    fn multiply(&mut self, shares: &HashMap<i64, Figure>) {
+        for stop in self.starts..self.stops.len() {
+            let Some((before, link)) = self.stops[stop].back else { continue };
+            let share = shares.get(&link).copied();
+            self.stops[stop].share =
+                if before < self.starts { share } else { self.stops[before].share.zip(share).map(|(a, b)| a.of(b)) };
+        }
     }
 
     /// The stops from a start to this one.
@@ -261,13 +263,12 @@ fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
     links.sort_unstable();
     links.dedup();
     let mut writer = Writer::new(dialect, false);
+    // From the links with a share, which are few, to those that were walked: the plus keeps the ids from leading.
     writer.push(
-        "SELECT l.id, l.share_value * u.multiplier, l.share_low * u.multiplier, l.share_high * u.multiplier FROM ",
+        "SELECT l.id, l.share_value * u.multiplier, l.share_low * u.multiplier, l.share_high * u.multiplier \
+         FROM unit u CROSS JOIN link l WHERE l.share_unit = u.code AND u.base_code = ",
     );
-    writer
-        .each(links, "f")
-        .push(" JOIN link l ON l.id = f.value JOIN unit u ON u.code = l.share_unit AND u.base_code = ");
-    writer.bind(Value::Text(SHARE_UNIT.to_owned()));
+    writer.bind(Value::Text(SHARE_UNIT.to_owned())).push(" AND ").is_in("+l.id", "", Value::Ints(links));
     let (sql, values) = writer.finish();
     Question { sql, values }
 }
@@ -287,14 +288,24 @@ impl Derive for Reach {
             }
             (Stage::Shares, Some(rows)) => {
                 let float = |row, column| rows.float(row, column);
-                for row in 0..rows.len() {
+                let share = |row| {
                     let share = Figure { value: float(row, 1), low: float(row, 2), high: float(row, 3) };
-                    self.shares.insert(rows.int(row, 0).unwrap_or_default(), share.times(1.0));
-                }
+                    (rows.int(row, 0).unwrap_or_default(), share.times(1.0))
+                };
+                let shares = (0..rows.len()).map(share).collect();
+                self.walks.iter_mut().for_each(|walk| walk.multiply(&shares));
                 self.stage = Stage::Done;
                 Ok(None)
             }
             _ => Ok(None),
+        }
+    }
+
+    fn count(&self, part: &Part, above: Option<i64>) -> usize {
+        let walk = self.by_row.get(&above.unwrap_or(0)).map(|place| &self.walks[*place]);
+        match walk {
+            Some(walk) if *part == derivation::REACHED => walk.stops.len() - walk.starts,
+            _ => self.rows(part, above).len(),
         }
     }
 

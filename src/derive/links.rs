@@ -32,6 +32,33 @@ pub(super) fn number(arguments: &Input, name: &str, default: i64, most: i64) -> 
     Ok(usize::try_from(given).unwrap_or(1))
 }
 
+/// What a walk looks at next, sectors apart from the rest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frontier {
+    sectors: Vec<i64>,
+    others: Vec<i64>,
+}
+
+impl Frontier {
+    /// Adds a node.
+    pub(super) fn add(&mut self, tag: &str, id: i64) {
+        if tag == NodeType::Sector.text() { self.sectors.push(id) } else { self.others.push(id) }
+    }
+
+    /// Sorts the nodes and leaves each once: statements are the same however rows came.
+    pub(super) fn settle(&mut self) {
+        for nodes in [&mut self.sectors, &mut self.others] {
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.sectors.len() + self.others.len()
+    }
+}
+
 /// Which links lead on, and from which of their ends.
 #[derive(Debug, Clone)]
 pub(super) struct Ways {
@@ -56,7 +83,8 @@ pub(super) struct Hop<'a> {
     pub(super) from: i64,
     /// Where it leads.
     pub(super) to: i64,
-    tag: &'a str,
+    /// The tag of its type.
+    pub(super) tag: &'a str,
     place: &'a str,
     /// What the link says.
     pub(super) kind: &'a str,
@@ -93,16 +121,40 @@ impl Ways {
         Self { dialect: self.dialect, along: self.against.clone(), against: self.along.clone() }
     }
 
-    /// Asks for the hops that lead on from these nodes.
-    pub(super) fn question(&self, from: &[i64]) -> Question {
+    /// Asks for the hops that lead on from these nodes; indexes alone answer.
+    pub(super) fn question(&self, from: &Frontier) -> Question {
         let mut writer = Writer::new(self.dialect, false);
-        let sides = [("from", "to", &self.along), ("to", "from", &self.against)];
-        let open = sides.iter().filter(|(_, _, kinds)| !kinds.is_empty());
-        for (i, (near, far, kinds)) in open.enumerate() {
-            writer.push(if i > 0 { " UNION ALL " } else { "" });
+        let all = [from.sectors.as_slice(), from.others.as_slice()].concat();
+        let Kinds { to_sector, to_other } = &self.along;
+        let mut open = 0;
+        let mut select = |near: &str, far: &str, nodes: &[i64], kinds: &dyn Fn(&mut Writer)| {
+            writer.push(if open > 0 { " UNION ALL " } else { "" });
+            open += 1;
             writer.push(&format!("SELECT l.{near}_id, l.{far}_type, l.{far}_place, l.{far}_id, l.kind, l.id FROM "));
-            writer.each(from.to_vec(), "f").push(&format!(" JOIN link l ON l.{near}_id = f.value WHERE "));
-            kinds.write(&mut writer);
+            writer.each(nodes.to_vec(), "f").push(&format!(" JOIN link l ON l.{near}_id = f.value WHERE "));
+            kinds(&mut writer);
+        };
+        let list = |kinds: &[String]| Value::Texts(kinds.to_vec());
+        if !self.along.is_empty() && to_sector == to_other {
+            select("from", "to", &all, &|writer| {
+                writer.is_in("l.kind", "", list(to_other));
+            });
+        } else if !self.along.is_empty() {
+            select("from", "to", &all, &|writer| {
+                writer.push("(CASE WHEN l.to_type = 'SECTOR' THEN ").is_in("l.kind", "", list(to_sector));
+                writer.push(" ELSE ").is_in("l.kind", "", list(to_other)).push(" END)");
+            });
+        }
+        // Walked from their end, links end at what is known already: its type needs no looking up.
+        for (nodes, kinds) in [(&from.sectors, &self.against.to_sector), (&from.others, &self.against.to_other)] {
+            if !nodes.is_empty() && !kinds.is_empty() {
+                select("to", "from", nodes, &|writer| {
+                    writer.is_in("l.kind", "", list(kinds));
+                });
+            }
+        }
+        if open == 0 {
+            writer.push("SELECT 0, '', '', 0, '', 0 WHERE 1 = 0");
         }
         let (sql, values) = writer.finish();
         Question { sql, values }
@@ -142,15 +194,5 @@ impl Kinds {
 
     fn is_empty(&self) -> bool {
         self.to_sector.is_empty() && self.to_other.is_empty()
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        let list = |kinds: &[String]| Value::Texts(kinds.to_vec());
-        if self.to_sector == self.to_other {
-            writer.is_in("l.kind", "", list(&self.to_other));
-            return;
-        }
-        writer.push("(CASE WHEN l.to_type = 'SECTOR' THEN ").is_in("l.kind", "", list(&self.to_sector));
-        writer.push(" ELSE ").is_in("l.kind", "", list(&self.to_other)).push(" END)");
     }
 }

@@ -73,7 +73,7 @@ impl Paths {
             return Err(Refusal::new(Code::ArgumentInvalid, "from and to are one and the same part of the chain"));
         }
         for (rings, node) in self.rings.iter_mut().zip(nodes) {
-            rings.start(node.id);
+            rings.start(&node);
             self.trails.know(node);
         }
         Ok(())

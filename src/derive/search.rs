@@ -71,7 +71,8 @@ impl Search {
         if let Some(types) = &self.types {
             writer.push(" AND ").is_in("s.type", "", Value::Texts(types.clone()));
         }
-        writer.push(" ORDER BY s.id LIMIT ").bind(Value::Int(most));
+        let id = writer.matched_id();
+        writer.push(" ORDER BY ").push(id).push(" LIMIT ").bind(Value::Int(most));
         let (sql, values) = writer.finish();
         Question { sql, values }
     }
@@ -113,6 +114,10 @@ impl Derive for Search {
         }
         self.hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.node.cmp(&b.node)));
         Ok(None)
+    }
+
+    fn count(&self, _: &Part, _: Option<i64>) -> usize {
+        self.hits.len()
     }
 
     fn rows(&self, _: &Part, _: Option<i64>) -> Vec<Record> {

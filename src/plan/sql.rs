@@ -123,6 +123,14 @@ impl Writer {
         }
     }
 
+    /// The ids of matching entries, as the index gives them in their order.
+    pub fn matched_id(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "i.rowid",
+            Dialect::Postgres => "s.id",
+        }
+    }
+
     /// A table of derived rows, which are bound when the statement runs.
     pub fn derived(&mut self, part: &Part) -> &mut Self {
         self.push("(SELECT ");

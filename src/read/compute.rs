@@ -55,7 +55,7 @@ impl Source<'_> {
         }
         let mut rows = Rows::new(1);
         for above in above(keys) {
-            let count = self.computed.rows(self.derived.part, above).len();
+            let count = self.computed.count(self.derived.part, above);
             rows.push(Cell::Int(i64::try_from(count).unwrap_or(i64::MAX)));
             rows.end_key();
         }

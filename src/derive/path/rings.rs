@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::derive::Question;
-use crate::derive::links::{Hop, Ways};
+use crate::derive::links::{Frontier, Hop, Ways};
+use crate::derive::reference::Node;
 
 /// Everything up to a distance from one end.
 #[derive(Debug)]
@@ -14,19 +15,19 @@ pub(super) struct Rings {
     /// Up to so many links away every link is known that leads on from there.
     pub(super) radius: usize,
     seen: HashSet<i64>,
-    outermost: Vec<i64>,
+    outermost: Frontier,
 }
 
 impl Rings {
     pub(super) fn new(ways: Ways) -> Self {
-        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Vec::new() }
+        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Frontier::default() }
     }
 
     /// Sets the end.
-    pub(super) fn start(&mut self, end: i64) {
-        self.end = end;
-        self.seen.insert(end);
-        self.outermost.push(end);
+    pub(super) fn start(&mut self, end: &Node) {
+        self.end = end.id;
+        self.seen.insert(end.id);
+        self.outermost.add(end.tag, end.id);
     }
 
     /// How many parts of the chain are still to be looked at.
@@ -51,9 +52,9 @@ impl Rings {
 
     /// Takes the next ring.
     pub(super) fn grow<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>) {
-        let mut outermost: Vec<i64> = hops.map(|hop| hop.to).filter(|to| self.seen.insert(*to)).collect();
-        // Statements are the same however the rows came.
-        outermost.sort_unstable();
+        let mut outermost = Frontier::default();
+        hops.filter(|hop| self.seen.insert(hop.to)).for_each(|hop| outermost.add(hop.tag, hop.to));
+        outermost.settle();
         self.outermost = outermost;
         self.radius += 1;
     }
