@@ -81,7 +81,7 @@ impl From<DbErr> for OpenError {
 pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
     let url = match address {
         Address::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
-        Address::Postgres(url) => url.clone(),
+        Address::Postgres(url) => plain_unless_told(url),
     };
     let mut options = ConnectOptions::new(url);
     options
@@ -97,6 +97,16 @@ pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
             .await?;
     }
     Ok(connection)
+}
+
+/// The address with `sslmode=disable` where it says nothing of encryption, as reading takes it: the default of the writing
+/// driver, to encrypt where the server can, costs a first start four times its time.
+fn plain_unless_told(url: &str) -> String {
+    if url.contains("sslmode=") {
+        return url.to_owned();
+    }
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}sslmode=disable")
 }
 
 /// Brings the database to the newest step.
@@ -116,4 +126,20 @@ pub async fn migrate(connection: &DatabaseConnection) -> Result<(), OpenError> {
         return Ok(());
     }
     Migrator::up(connection, None).await.map_err(|error| OpenError::Migrate(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_unless_told;
+
+    #[test]
+    fn an_address_that_says_nothing_of_encryption_is_plain() {
+        for (url, expected) in [
+            ("postgres://h/d", "postgres://h/d?sslmode=disable"),
+            ("postgres://h/d?application_name=a", "postgres://h/d?application_name=a&sslmode=disable"),
+            ("postgres://h/d?sslmode=require", "postgres://h/d?sslmode=require"),
+        ] {
+            assert_eq!(plain_unless_told(url), expected);
+        }
+    }
 }
