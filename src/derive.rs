@@ -16,6 +16,7 @@ use crate::catalogue::{Derivation, Part};
 use crate::database::{Dialect, Rows, Value};
 use crate::error::Refusal;
 use crate::plan::input::Input;
+use crate::plan::sql::Writer;
 
 /// A statement that a derivation wants to have answered.
 #[derive(Debug)]
@@ -24,6 +25,16 @@ pub struct Question {
     pub sql: String,
     /// Its parameters.
     pub values: Vec<Value>,
+}
+
+impl Question {
+    /// A question that is written here.
+    fn write(dialect: Dialect, write: impl FnOnce(&mut Writer)) -> Self {
+        let mut writer = Writer::new(dialect, false);
+        write(&mut writer);
+        let (sql, values) = writer.finish();
+        Self { sql, values }
+    }
 }
 
 /// A derived row: one value for each column of its part.

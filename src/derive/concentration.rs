@@ -86,10 +86,7 @@ impl Concentration {
 
     fn ask(&mut self, stage: Stage, write: impl FnOnce(&mut Writer)) -> Option<Question> {
         self.stage = stage;
-        let mut writer = Writer::new(self.dialect, false);
-        write(&mut writer);
-        let (sql, values) = writer.finish();
-        Some(Question { sql, values })
+        Some(Question::write(self.dialect, write))
     }
 
     fn ask_names(&mut self) -> Option<Question> {

@@ -12,7 +12,6 @@ use crate::database::{Dialect, Rows, Value};
 use crate::domain::figure::Figure;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
 
 /// How far walks go where no argument says.
 const DEFAULT_DEPTH: i64 = 4;
@@ -262,15 +261,14 @@ impl Walk {
 fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
     links.sort_unstable();
     links.dedup();
-    let mut writer = Writer::new(dialect, false);
-    // From the links with a share, which are few, to those that were walked: the plus keeps the ids from leading.
-    writer.push(
-        "SELECT l.id, l.share_value * u.multiplier, l.share_low * u.multiplier, l.share_high * u.multiplier \
-         FROM unit u CROSS JOIN link l WHERE l.share_unit = u.code AND u.base_code = ",
-    );
-    writer.bind(Value::Text(SHARE_UNIT.to_owned())).push(" AND ").is_in("+l.id", "", Value::Ints(links));
-    let (sql, values) = writer.finish();
-    Question { sql, values }
+    Question::write(dialect, |writer| {
+        // From the links with a share, which are few, to those that were walked: the plus keeps the ids from leading.
+        writer.push(
+            "SELECT l.id, l.share_value * u.multiplier, l.share_low * u.multiplier, l.share_high * u.multiplier \
+             FROM unit u CROSS JOIN link l WHERE l.share_unit = u.code AND u.base_code = ",
+        );
+        writer.bind(Value::Text(SHARE_UNIT.to_owned())).push(" AND ").is_in("+l.id", "", Value::Ints(links));
+    })
 }
 
 impl Derive for Reach {

@@ -7,7 +7,6 @@ use crate::database::{Dialect, Rows, Value};
 use crate::error::{Code, Refusal};
 use crate::plan::global_id;
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
 
 /// A part of the chain as an argument names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,21 +79,20 @@ pub(super) fn tag(text: &str) -> &'static str {
 
 /// Asks for the register's entries of references.
 pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
-    let mut writer = Writer::new(dialect, false);
-    let ids = references.iter().filter_map(|reference| match reference {
-        Reference::Id(_, id) | Reference::Row(id) => Some(*id),
-        Reference::Slug(..) => None,
-    });
-    writer.push("SELECT n.type, n.place, n.id, n.slug FROM node n WHERE ");
-    writer.is_in("n.id", "", Value::Ints(ids.collect()));
-    for reference in references {
-        if let Reference::Slug(tag, slug) = reference {
-            writer.push(" OR (n.type = ").bind(Value::Text(tag.clone()));
-            writer.push(" AND n.slug = ").bind(Value::Text(slug.clone())).push(")");
+    Question::write(dialect, |writer| {
+        let ids = references.iter().filter_map(|reference| match reference {
+            Reference::Id(_, id) | Reference::Row(id) => Some(*id),
+            Reference::Slug(..) => None,
+        });
+        writer.push("SELECT n.type, n.place, n.id, n.slug FROM node n WHERE ");
+        writer.is_in("n.id", "", Value::Ints(ids.collect()));
+        for reference in references {
+            if let Reference::Slug(tag, slug) = reference {
+                writer.push(" OR (n.type = ").bind(Value::Text(tag.clone()));
+                writer.push(" AND n.slug = ").bind(Value::Text(slug.clone())).push(")");
+            }
         }
-    }
-    let (sql, values) = writer.finish();
-    Question { sql, values }
+    })
 }
 
 /// The entry of each reference, in their order.

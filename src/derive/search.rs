@@ -16,7 +16,6 @@ use crate::domain::figure::rounded;
 use crate::domain::search::{Expression, Query, Role};
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
 
 /// How many things are rated before only names count.
 const MOST: i64 = 500;
@@ -66,15 +65,14 @@ impl Search {
 
     fn ask(&mut self, stage: Stage, expression: &Expression, most: i64) -> Question {
         self.stage = stage;
-        let mut writer = Writer::new(self.dialect, false);
-        writer.push("SELECT s.id, s.type, s.place, s.texts FROM ").matching(expression);
-        if let Some(types) = &self.types {
-            writer.push(" AND ").is_in("s.type", "", Value::Texts(types.clone()));
-        }
-        let id = writer.matched_id();
-        writer.push(" ORDER BY ").push(id).push(" LIMIT ").bind(Value::Int(most));
-        let (sql, values) = writer.finish();
-        Question { sql, values }
+        Question::write(self.dialect, |writer| {
+            writer.push("SELECT s.id, s.type, s.place, s.texts FROM ").matching(expression);
+            if let Some(types) = &self.types {
+                writer.push(" AND ").is_in("s.type", "", Value::Texts(types.clone()));
+            }
+            let id = writer.matched_id();
+            writer.push(" ORDER BY ").push(id).push(" LIMIT ").bind(Value::Int(most));
+        })
     }
 
     fn take(&mut self, query: &Query, rows: &Rows) {

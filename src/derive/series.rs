@@ -59,10 +59,7 @@ impl Series {
 
     fn ask(&mut self, stage: Stage, write: impl FnOnce(&mut Writer)) -> Option<Question> {
         self.stage = stage;
-        let mut writer = Writer::new(self.dialect, false);
-        write(&mut writer);
-        let (sql, values) = writer.finish();
-        Some(Question { sql, values })
+        Some(Question::write(self.dialect, write))
     }
 
     /// Brings every line into its unit, to its pace, and through its transform.
