@@ -75,7 +75,7 @@ impl Series {
             line.unit = target;
             let points = point::preferred(points);
             let points = match self.options.resample {
-                Some((pace, method)) => resample::resample(points, pace, method)?,
+                Some((pace, method)) => resample::resample(points, pace, method),
                 None => points,
             };
             line.points = transform::apply(points, self.options.transform, self.options.window)?;

@@ -30,13 +30,11 @@ pub(super) async fn execute(
         return Ok(Executed { run, reads: levels.iter().map(|_| Read::default()).collect() });
     }
     let snapshot = pool.snapshot(running == 1 && request.plan.computations.is_empty()).await?;
-    match read(&snapshot, catalogue, request, run, figures).await {
-        Ok(executed) => Ok(executed),
-        Err(error) => {
-            snapshot.abandon();
-            Err(error)
-        }
+    let result = read(&snapshot, catalogue, request, run, figures).await;
+    if result.is_err() {
+        snapshot.abandon();
     }
+    result
 }
 
 async fn read(

@@ -7,11 +7,10 @@ use super::options::Method;
 use super::point::{Period, Point};
 use crate::domain::figure::Figure;
 use crate::domain::period::{PartialDate, Period as Named};
-use crate::error::Refusal;
 
 /// Points at the wanted pace. A published point of the whole period goes before one that is made of its parts; points of
 /// longer periods are left out, and so is a sum of which a part is missing.
-pub(super) fn resample(points: Vec<Point>, pace: Precision, method: Method) -> Result<Vec<Point>, Refusal> {
+pub(super) fn resample(points: Vec<Point>, pace: Precision, method: Method) -> Vec<Point> {
     let mut groups: Vec<(Named, Vec<Point>)> = Vec::new();
     for point in points {
         let Some(period) = period_of(&point, pace) else { continue };
@@ -20,7 +19,7 @@ pub(super) fn resample(points: Vec<Point>, pace: Precision, method: Method) -> R
             None => groups.push((period, vec![point])),
         }
     }
-    Ok(groups.into_iter().flat_map(|(period, members)| made_one(&period, members, method)).collect())
+    groups.into_iter().flat_map(|(period, members)| made_one(&period, members, method)).collect()
 }
 
 /// The period of the wanted length that a point lies in.
