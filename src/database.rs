@@ -14,7 +14,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 pub use changes::Changes;
-pub use postgres::{Postgres, Prepared, Snapshot as PostgresSnapshot};
+pub use postgres::{Postgres, Query, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
 pub use sqlite::{Budget, Snapshot as SqliteSnapshot, Sqlite};
 pub use value::{Dialect, ReadError, Value};

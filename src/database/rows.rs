@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// One value of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,8 +54,7 @@ impl Rows {
     /// Adds a day to the row at hand, as a text.
     pub fn push_date(&mut self, day: NaiveDate) {
         let start = offset(self.texts.len());
-        // Writing to a text cannot fail.
-        let _ = write!(self.texts, "{day}");
+        write_day(day, &mut self.texts);
         self.cells.push(Cell::Text { start, end: offset(self.texts.len()) });
     }
 
@@ -152,7 +151,40 @@ impl Rows {
     }
 }
 
+/// Writes a day as `2024-03-15`, digit by digit: there is one in most rows.
+fn write_day(day: NaiveDate, out: &mut String) {
+    let (year, month, number) = (day.year(), day.month(), day.day());
+    let Some(year) = u32::try_from(year).ok().filter(|year| *year < 10_000) else {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{day}");
+        return;
+    };
+    let digits = |number: u32| [number / 10, number % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0'));
+    out.extend(digits(year / 100).into_iter().chain(digits(year % 100)));
+    for part in [month, number] {
+        out.push('-');
+        out.extend(digits(part));
+    }
+}
+
 #[expect(clippy::expect_used, reason = "an answer is refused long before it holds 4 GiB of text")]
 fn offset(length: usize) -> u32 {
     u32::try_from(length).expect("a level's texts are below 4 GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::write_day;
+
+    #[test]
+    fn days_are_written_as_the_calendar_library_does() {
+        for days in (-800_000..3_700_000).step_by(997) {
+            let day = NaiveDate::from_epoch_days(days).expect("within the calendar");
+            let mut text = String::new();
+            write_day(day, &mut text);
+            assert_eq!(text, day.to_string());
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::sqlite;
 use super::state::{Executed, Run};
 use super::writer::Writer;
 use crate::catalogue::Catalogue;
-use crate::database::{Address, Budget, Changes, Dialect, Postgres, ReadError, Sqlite};
+use crate::database::{Address, Budget, Changes, Dialect, Postgres, Query, ReadError, Sqlite};
 use crate::error::GraphqlError;
 use crate::plan::Compiled;
 use crate::plan::input::Variables;
@@ -116,7 +116,8 @@ impl Reader {
                 .snapshot(&self.budget(None), |snapshot| snapshot.query("SELECT version FROM dataset", &[], None))
                 .map(drop),
             Driver::Postgres(pool) => {
-                pool.snapshot(true).await?.query("SELECT version FROM dataset", &[], None).await.map(drop)
+                let sign = Query { sql: "SELECT version FROM dataset", values: &[], keys: None };
+                pool.snapshot().await?.wave(&[sign], true).await.map(drop)
             }
         }
     }

@@ -30,7 +30,6 @@ const SEVERAL: &[(&str, &str)] = &[
     ("base64", "async-graphql stays on the older"),
     ("bitflags", "apollo-compiler's diagnostics stay on the older"),
     ("block-buffer", "sqlx stays on the older digest"),
-    ("const-oid", "sqlx stays on the older digest"),
     ("cpufeatures", "sqlx stays on the older digest"),
     ("crypto-common", "sqlx stays on the older digest"),
     ("darling", "sea-query and async-graphql build with different ones"),
