@@ -14,6 +14,7 @@ use entity::{
     sector_closure, source, unit, vendor,
 };
 use panorama::database::{self, Address};
+use panorama::domain::dependence::of_link;
 use panorama::domain::identity::row_id;
 use panorama::fold::fold;
 
@@ -159,6 +160,7 @@ impl Rows {
             to_id: to.1,
             to_type: to.0,
             to_place: String::new(),
+            flow: of_link(kind, to.0).flow(),
             position,
             stated: true,
             share_value: None,

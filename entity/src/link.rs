@@ -25,6 +25,9 @@ pub struct Model {
     pub to_type: NodeType,
     /// The end's place among those of its type, as in `node`: what starts here is read in its order.
     pub to_place: String,
+    /// Which way dependence flows: 1 from the start to the end, -1 the other way, 0 not at all. It follows from the kind and
+    /// the type of the end.
+    pub flow: i64,
     /// Place among the edges of one kind that share an end: 0 is named first.
     pub position: i64,
     /// False where the source implies it without saying so.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
 
-use super::links::{Frontier, Hop, Ways, depth};
+use super::links::{Hop, Ways, depth};
 use super::reference::{self, Node, Reference};
 use super::{Derive, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
@@ -119,16 +119,16 @@ impl Reach {
 
     /// Asks for what is one link further, or for the shares once there is nothing further.
     fn further(&mut self, distance: usize) -> Option<Question> {
-        let mut from = Frontier::default();
-        self.walks.iter().flat_map(Walk::last).for_each(|node| from.add(node.tag, node.id));
-        from.settle();
+        let mut from: Vec<i64> = self.walks.iter().flat_map(Walk::last).map(|node| node.id).collect();
+        from.sort_unstable();
+        from.dedup();
         if distance < self.depth && self.reached >= MAX_REACHED {
             for walk in self.walks.iter_mut().filter(|walk| walk.last().next().is_some()) {
                 walk.complete = false;
             }
-            from = Frontier::default();
+            from.clear();
         }
-        if distance < self.depth && from.len() > 0 && !self.ways.is_closed() {
+        if distance < self.depth && !from.is_empty() && !self.ways.is_closed() {
             self.stage = Stage::Walk { distance: distance + 1 };
             return Some(self.ways.question(&from));
         }

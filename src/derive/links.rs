@@ -1,16 +1,12 @@
 //! Walking links: which of them lead on from a part of the chain, a statement for all that are looked at together.
 
-use entity::choice::{LinkKind, NodeType};
-use sea_orm::Iterable;
-
 use super::Question;
 use super::reference::{Node, tag};
 use crate::catalogue::Flow;
 use crate::database::{Dialect, Rows, Value};
-use crate::domain::dependence::{self, Dependence};
+use crate::domain::dependence::Dependence;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
 
 /// The most links that a walk goes away from its start; more cause `ARGUMENT_INVALID`.
 const MAX_DEPTH: i64 = 8;
@@ -32,48 +28,25 @@ pub(super) fn number(arguments: &Input, name: &str, default: i64, most: i64) -> 
     Ok(usize::try_from(given).unwrap_or(1))
 }
 
-/// What a walk looks at next, sectors apart from the rest.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Frontier {
-    sectors: Vec<i64>,
-    others: Vec<i64>,
-}
-
-impl Frontier {
-    /// Adds a node.
-    pub(super) fn add(&mut self, tag: &str, id: i64) {
-        if tag == NodeType::Sector.text() { self.sectors.push(id) } else { self.others.push(id) }
-    }
-
-    /// Sorts the nodes and leaves each once: statements are the same however rows came.
-    pub(super) fn settle(&mut self) {
-        for nodes in [&mut self.sectors, &mut self.others] {
-            nodes.sort_unstable();
-            nodes.dedup();
-        }
-    }
-
-    /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
-        self.sectors.len() + self.others.len()
-    }
-}
-
 /// Which links lead on, and from which of their ends.
 #[derive(Debug, Clone)]
 pub(super) struct Ways {
     dialect: Dialect,
     /// From the start to the end.
-    along: Kinds,
+    along: Way,
     /// From the end to the start.
-    against: Kinds,
+    against: Way,
+    /// Their kinds, where not all.
+    kinds: Option<Vec<String>>,
 }
 
-/// Kinds of links, those that end at a sector and the others.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Kinds {
-    to_sector: Vec<String>,
-    to_other: Vec<String>,
+/// Whether links lead on from one of their ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    None,
+    All,
+    /// Those in which dependence flows like this.
+    Flow(Dependence),
 }
 
 /// A step from one part of the chain to another.
@@ -102,62 +75,42 @@ impl Hop<'_> {
 impl Ways {
     /// Every link of the wanted kinds: from its start on, and unless `directed` from its end too.
     pub(super) fn all(arguments: &Input, directed: bool, dialect: Dialect) -> Self {
-        let along = Kinds::that(arguments, |_, _| true);
-        let against = if directed { Kinds::default() } else { along.clone() };
-        Self { dialect, along, against }
+        let against = if directed { Way::None } else { Way::All };
+        Self { dialect, along: Way::All, against, kinds: kinds(arguments) }
     }
 
     /// Links of the wanted kinds that carry dependence this way.
     pub(super) fn of_flow(flow: Flow, arguments: &Input, dialect: Dialect) -> Self {
-        let ends = |wanted| Kinds::that(arguments, move |kind, to| dependence::of_link(kind, to) == wanted);
-        match flow {
-            Flow::Downstream => Self { dialect, along: ends(Dependence::End), against: ends(Dependence::Start) },
-            Flow::Upstream => Self { dialect, along: ends(Dependence::Start), against: ends(Dependence::End) },
-        }
+        let (along, against) = match flow {
+            Flow::Downstream => (Dependence::End, Dependence::Start),
+            Flow::Upstream => (Dependence::Start, Dependence::End),
+        };
+        Self { dialect, along: Way::Flow(along), against: Way::Flow(against), kinds: kinds(arguments) }
     }
 
     /// The same links walked the other way.
     pub(super) fn reversed(&self) -> Self {
-        Self { dialect: self.dialect, along: self.against.clone(), against: self.along.clone() }
+        Self { along: self.against, against: self.along, ..self.clone() }
     }
 
     /// Asks for the hops that lead on from these nodes; indexes alone answer.
-    pub(super) fn question(&self, from: &Frontier) -> Question {
-        let mut writer = Writer::new(self.dialect, false);
-        let all = [from.sectors.as_slice(), from.others.as_slice()].concat();
-        let Kinds { to_sector, to_other } = &self.along;
-        let mut open = 0;
-        let mut select = |near: &str, far: &str, nodes: &[i64], kinds: &dyn Fn(&mut Writer)| {
-            writer.push(if open > 0 { " UNION ALL " } else { "" });
-            open += 1;
-            writer.push(&format!("SELECT l.{near}_id, l.{far}_type, l.{far}_place, l.{far}_id, l.kind, l.id FROM "));
-            writer.each(nodes.to_vec(), "f").push(&format!(" JOIN link l ON l.{near}_id = f.value WHERE "));
-            kinds(&mut writer);
-        };
-        let list = |kinds: &[String]| Value::Texts(kinds.to_vec());
-        if !self.along.is_empty() && to_sector == to_other {
-            select("from", "to", &all, &|writer| {
-                writer.is_in("l.kind", "", list(to_other));
-            });
-        } else if !self.along.is_empty() {
-            select("from", "to", &all, &|writer| {
-                writer.push("(CASE WHEN l.to_type = 'SECTOR' THEN ").is_in("l.kind", "", list(to_sector));
-                writer.push(" ELSE ").is_in("l.kind", "", list(to_other)).push(" END)");
-            });
-        }
-        // Walked from their end, links end at what is known already: its type needs no looking up.
-        for (nodes, kinds) in [(&from.sectors, &self.against.to_sector), (&from.others, &self.against.to_other)] {
-            if !nodes.is_empty() && !kinds.is_empty() {
-                select("to", "from", nodes, &|writer| {
-                    writer.is_in("l.kind", "", list(kinds));
-                });
+    pub(super) fn question(&self, from: &[i64]) -> Question {
+        Question::write(self.dialect, |writer| {
+            let sides = [(self.along, "from", "to"), (self.against, "to", "from")];
+            let open = sides.into_iter().filter(|(way, ..)| *way != Way::None);
+            for (i, (way, near, far)) in open.enumerate() {
+                writer.push(if i > 0 { " UNION ALL " } else { "" });
+                writer
+                    .push(&format!("SELECT l.{near}_id, l.{far}_type, l.{far}_place, l.{far}_id, l.kind, l.id FROM "));
+                writer.each(from.to_vec(), "f").push(&format!(" JOIN link l ON l.{near}_id = f.value"));
+                if let Way::Flow(dependence) = way {
+                    writer.push(&format!(" AND l.flow = {}", dependence.flow()));
+                }
+                if let Some(kinds) = &self.kinds {
+                    writer.push(" AND ").is_in("l.kind", "", Value::Texts(kinds.clone()));
+                }
             }
-        }
-        if open == 0 {
-            writer.push("SELECT 0, '', '', 0, '', 0 WHERE 1 = 0");
-        }
-        let (sql, values) = writer.finish();
-        Question { sql, values }
+        })
     }
 
     /// The hops of an answer.
@@ -176,23 +129,12 @@ impl Ways {
 
     /// True where no link leads on.
     pub(super) fn is_closed(&self) -> bool {
-        self.along.is_empty() && self.against.is_empty()
+        self.kinds.as_ref().is_some_and(Vec::is_empty)
     }
 }
 
-impl Kinds {
-    /// Those among the argument `kinds`, or all, of which something holds.
-    fn that(arguments: &Input, holds: impl Fn(LinkKind, NodeType) -> bool) -> Self {
-        let wanted = arguments.get("kinds").map(Input::items);
-        let wanted = |kind: LinkKind| wanted.is_none_or(|wanted| wanted.iter().any(|w| w.text() == Some(kind.text())));
-        let texts = |to| {
-            let kinds = LinkKind::iter().filter(|kind| wanted(*kind) && holds(*kind, to));
-            kinds.map(|kind| kind.text().to_owned()).collect()
-        };
-        Self { to_sector: texts(NodeType::Sector), to_other: texts(NodeType::Vendor) }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.to_sector.is_empty() && self.to_other.is_empty()
-    }
+/// The argument `kinds`, where it is given.
+fn kinds(arguments: &Input) -> Option<Vec<String>> {
+    let given = arguments.get("kinds").filter(|kinds| **kinds != Input::Null)?;
+    Some(given.items().iter().filter_map(Input::text).map(str::to_owned).collect())
 }

@@ -13,6 +13,17 @@ pub enum Dependence {
     None,
 }
 
+impl Dependence {
+    /// What stands for it in a link's row: 1 where it flows from the start to the end, -1 the other way, 0 not at all.
+    pub fn flow(self) -> i64 {
+        match self {
+            Self::End => 1,
+            Self::Start => -1,
+            Self::None => 0,
+        }
+    }
+}
+
 /// What a link of a kind says of dependence, by the type of its end.
 pub fn of_link(kind: LinkKind, to: NodeType) -> Dependence {
     match kind {

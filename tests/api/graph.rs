@@ -1,5 +1,6 @@
 //! The chain as a graph: paths and reach, compared with a plain walk over random graphs, and on the built-in data.
 
+mod hub;
 mod walk;
 
 use panorama::database;
@@ -9,15 +10,17 @@ use serde_json::{Value, json};
 use self::walk::{Edges, GRAPHS};
 use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_both, on_each, run};
 
+/// What every row rests on: two units and a source.
+const BASE: &str = "[[unit]]\ncode = \"FRACTION\"\nen = \"fraction\"\nzh = \"比例\"\ndimension = \"SHARE\"\nbase = \"FRACTION\"\nmultiplier = 1\n\
+     [[unit]]\ncode = \"PERCENT\"\nen = \"per cent\"\nzh = \"%\"\ndimension = \"SHARE\"\nbase = \"FRACTION\"\nmultiplier = 0.01\n\
+     [[source]]\nslug = \"s\"\ntitle.en = \"S\"\nkind = \"REPORT\"\n";
+
 /// An application whose data is these rows and what they rest on.
 async fn app_of(backend: Backend, rows: &str) -> App {
     let database = TestDatabase::empty(backend).await;
     let connection = database.writer().await;
     database::migrate(&connection).await.expect("an empty database can be migrated");
-    let base = "[[unit]]\ncode = \"FRACTION\"\nen = \"fraction\"\nzh = \"比例\"\ndimension = \"SHARE\"\nbase = \"FRACTION\"\nmultiplier = 1\n\
-                [[unit]]\ncode = \"PERCENT\"\nen = \"per cent\"\nzh = \"%\"\ndimension = \"SHARE\"\nbase = \"FRACTION\"\nmultiplier = 0.01\n\
-                [[source]]\nslug = \"s\"\ntitle.en = \"S\"\nkind = \"REPORT\"\n";
-    let files = [("base.toml", base), ("rows.toml", rows)];
+    let files = [("base.toml", BASE), ("rows.toml", rows)];
     dataset::load(&connection, &files, LOADED_AT).await.unwrap_or_else(|error| panic!("{error}"));
     App::on(database, |_| ()).await
 }

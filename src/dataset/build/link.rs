@@ -8,6 +8,7 @@ use entity::{link, sector_closure};
 use super::Build;
 use super::node::Named;
 use crate::dataset::format::Link;
+use crate::domain::dependence::of_link;
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::place;
@@ -61,6 +62,7 @@ impl Build {
             to_id: to.1,
             to_type: to.0,
             to_place: String::new(),
+            flow: of_link(kind, to.0).flow(),
             position,
             stated: true,
             share_value: None,
@@ -115,6 +117,7 @@ impl Build {
             to_id: to.1,
             to_type: to.0,
             to_place: String::new(),
+            flow: of_link(row.kind, to.0).flow(),
             position: 0,
             stated: row.stated,
             share_value: share.and_then(|s| s.value),

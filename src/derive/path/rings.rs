@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::derive::Question;
-use crate::derive::links::{Frontier, Hop, Ways};
+use crate::derive::links::{Hop, Ways};
 use crate::derive::reference::Node;
 
 /// Everything up to a distance from one end.
@@ -15,19 +15,19 @@ pub(super) struct Rings {
     /// Up to so many links away every link is known that leads on from there.
     pub(super) radius: usize,
     seen: HashSet<i64>,
-    outermost: Frontier,
+    outermost: Vec<i64>,
 }
 
 impl Rings {
     pub(super) fn new(ways: Ways) -> Self {
-        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Frontier::default() }
+        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Vec::new() }
     }
 
     /// Sets the end.
     pub(super) fn start(&mut self, end: &Node) {
         self.end = end.id;
         self.seen.insert(end.id);
-        self.outermost.add(end.tag, end.id);
+        self.outermost.push(end.id);
     }
 
     /// How many parts of the chain are still to be looked at.
@@ -52,10 +52,9 @@ impl Rings {
 
     /// Takes the next ring.
     pub(super) fn grow<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>) {
-        let mut outermost = Frontier::default();
-        hops.filter(|hop| self.seen.insert(hop.to)).for_each(|hop| outermost.add(hop.tag, hop.to));
-        outermost.settle();
-        self.outermost = outermost;
+        self.outermost = hops.filter(|hop| self.seen.insert(hop.to)).map(|hop| hop.to).collect();
+        // Statements are the same however rows came.
+        self.outermost.sort_unstable();
         self.radius += 1;
     }
 }
