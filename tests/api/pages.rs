@@ -1,5 +1,10 @@
 //! Routes, pages and the manners of HTTP.
 
+use std::collections::BTreeSet;
+
+use apollo_compiler::executable::{Selection, SelectionSet};
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::{ExecutableDocument, Schema};
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
@@ -14,6 +19,52 @@ fn examples() -> Vec<(String, String)> {
     let read =
         |path: std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(&path).expect("an example"));
     files.into_iter().map(read).collect()
+}
+
+/// The lists of the schema as `Type.field`: pages, and lists of objects.
+fn lists(schema: &Schema) -> BTreeSet<String> {
+    let mut lists = BTreeSet::new();
+    for (name, ty) in &schema.types {
+        let ExtendedType::Object(object) = ty else { continue };
+        if name.starts_with("__") || ["Connection", "Edge"].iter().any(|end| name.ends_with(end)) {
+            continue;
+        }
+        for field in object.fields.values() {
+            let of = field.ty.inner_named_type();
+            let objects = field.ty.is_list() && schema.types[of].is_object() || schema.types[of].is_interface();
+            if of.ends_with("Connection") || (field.ty.is_list() && objects) {
+                lists.insert(format!("{name}.{}", field.name));
+            }
+        }
+    }
+    lists
+}
+
+/// Adds what a selection asks for, as `Type.field`.
+fn asked(set: &SelectionSet, document: &ExecutableDocument, into: &mut BTreeSet<String>) {
+    for selection in &set.selections {
+        let inner = match selection {
+            Selection::Field(field) => {
+                into.insert(format!("{}.{}", set.ty, field.name));
+                &field.selection_set
+            }
+            Selection::InlineFragment(fragment) => &fragment.selection_set,
+            Selection::FragmentSpread(spread) => &document.fragments[&spread.fragment_name].selection_set,
+        };
+        asked(inner, document, into);
+    }
+}
+
+#[test]
+fn every_list_has_an_example() {
+    let schema = Schema::parse_and_validate(include_str!("../../schema.graphql"), "schema").expect("it is valid");
+    let mut shown = BTreeSet::new();
+    for (name, query) in examples() {
+        let document = ExecutableDocument::parse_and_validate(&schema, query, &name).expect("it is valid");
+        document.operations.iter().for_each(|operation| asked(&operation.selection_set, &document, &mut shown));
+    }
+    let missing: Vec<_> = lists(&schema).difference(&shown).cloned().collect();
+    assert!(missing.is_empty(), "no example asks for {missing:?}");
 }
 
 /// True where somewhere in the answer a list that was asked for is not empty.
