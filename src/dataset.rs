@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("models-chinese.toml", include_str!("../data/models-chinese.toml")),
     ("trends.toml", include_str!("../data/trends.toml")),
     ("report-facts.toml", include_str!("../data/report-facts.toml")),
+    ("report-statements.toml", include_str!("../data/report-statements.toml")),
     ("report-relations.toml", include_str!("../data/report-relations.toml")),
     ("links-training.toml", include_str!("../data/links-training.toml")),
     ("links-deployment.toml", include_str!("../data/links-deployment.toml")),
