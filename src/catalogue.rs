@@ -33,6 +33,7 @@ use std::collections::HashMap;
 pub use choices::{Choice, ChoiceType};
 pub use common::{DOWNSTREAM, UPSTREAM};
 pub use derivation::{Argument, Column, Derivation, Flow, Part};
+pub use observation::VINTAGES;
 pub use relation::{Belonging, Item, Through, Via};
 
 /// Every type, by name.
@@ -133,8 +134,8 @@ pub struct Type {
     pub interfaces: Vec<&'static str>,
     /// True where searches find its rows.
     pub found: bool,
-    /// Which rows lists show, where not all.
-    pub scope: Option<&'static str>,
+    /// What tells its vintages apart, where newer rows take the place of older ones: lists show the current ones.
+    pub vintages: Option<Vintages>,
     /// Its fields.
     pub fields: Vec<Field>,
     /// What its lists can be filtered by.
@@ -149,6 +150,17 @@ pub struct Type {
     pub default_order: Vec<Order>,
     /// Where its rows are the edges of connections: what is said of a node stands beside it.
     pub edge: Option<Edge>,
+}
+
+/// What tells vintages apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Vintages {
+    /// True of a row that no newer one has taken the place of.
+    pub current: &'static str,
+    /// The day from which on a row was known.
+    pub known_on: &'static str,
+    /// The day from which on a newer one was.
+    pub superseded_on: &'static str,
 }
 
 /// What a type is whose rows are the edges of connections.

@@ -77,8 +77,16 @@ pub struct Model {
     pub published_on: Option<Date>,
     /// When it was stored: microseconds since 1970, UTC.
     pub recorded_at: i64,
-    /// When a newer vintage took its place: microseconds since 1970, UTC.
+    /// Which figure it is a vintage of: what stays the same when a source revises it.
+    pub lineage: String,
+    /// From when on it was known: `published_on`, else the day of its import, else the day of `recorded_at`.
+    pub known_on: Date,
+    /// From when on a newer vintage was known.
+    pub superseded_on: Option<Date>,
+    /// When that one was stored: microseconds since 1970, UTC.
     pub superseded_at: Option<i64>,
+    /// From when on its source had it no longer.
+    pub withdrawn_on: Option<Date>,
     /// How far it can be relied on.
     pub confidence: Confidence,
     /// True for a row of the built-in data set that no user has edited.

@@ -316,7 +316,11 @@ CREATE TABLE observation (
   locator {text},
   published_on {date},
   recorded_at {int} NOT NULL,
+  lineage {text} NOT NULL,
+  known_on {date} NOT NULL,
+  superseded_on {date},
   superseded_at {int},
+  withdrawn_on {date},
   confidence {text} NOT NULL CHECK (confidence IN ('HIGH', 'MEDIUM', 'LOW', 'UNKNOWN')),
   built_in {bool} NOT NULL,
   version {int} NOT NULL,
@@ -329,8 +333,12 @@ CREATE TABLE observation (
   CHECK (comparator NOT IN ('LESS_THAN', 'AT_MOST') OR (high IS NOT NULL AND low IS NULL AND value IS NULL)),
   CHECK (comparator <> 'RANGE' OR (low IS NOT NULL AND high IS NOT NULL)),
   CHECK (comparator NOT IN ('EQUAL', 'ABOUT') OR value IS NOT NULL),
-  CHECK (coalesce(value, low, high) IS NOT NULL OR coalesce(text_en, text_zh) IS NOT NULL)
+  CHECK (coalesce(value, low, high) IS NOT NULL OR coalesce(text_en, text_zh) IS NOT NULL),
+  CHECK ((superseded_on IS NULL) = (superseded_at IS NULL)),
+  CHECK (superseded_on >= known_on)
 ){strict};
+CREATE UNIQUE INDEX observation_lineage ON observation (lineage, known_on);
+CREATE INDEX observation_known_on ON observation (known_on, id);
 CREATE INDEX observation_metric ON observation (metric_id, period_start, period_end, id);
 CREATE INDEX observation_period ON observation (period_start, period_end, id);
 CREATE INDEX observation_period_end ON observation (period_end, id);

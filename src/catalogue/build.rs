@@ -2,7 +2,7 @@
 
 use super::{
     Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind, Render,
-    Scalar, Type, ValueType, Via,
+    Scalar, Type, ValueType, Via, Vintages,
 };
 
 impl Type {
@@ -15,7 +15,7 @@ impl Type {
             tag: None,
             interfaces: Vec::new(),
             found: false,
-            scope: None,
+            vintages: None,
             fields: Vec::new(),
             filters: Vec::new(),
             orders: Vec::new(),
@@ -100,9 +100,9 @@ impl Type {
         self
     }
 
-    /// Says which rows lists show.
-    pub(super) fn scoped(mut self, scope: &'static str) -> Self {
-        self.scope = Some(scope);
+    /// Says that newer rows take the place of older ones.
+    pub(super) fn superseded_by(mut self, vintages: Vintages) -> Self {
+        self.vintages = Some(vintages);
         self
     }
 }

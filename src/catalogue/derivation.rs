@@ -102,6 +102,7 @@ impl Derivation {
                 argument("from", "Date", "Only periods that end on this day or later."),
                 argument("to", "Date", "Only periods that start on this day or earlier."),
                 argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
+                argument("asOf", "Date", "What was known on that day, instead of what is known now."),
                 argument("transform", "SeriesTransform", "What to compute; NONE where left out."),
                 argument("window", "Int", "How many points a MOVING_AVERAGE is over: 1 to 100, 3 where left out."),
                 argument(

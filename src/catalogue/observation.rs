@@ -1,8 +1,12 @@
 //! Claims.
 
-use super::build::{choice, date, embedded, float, localized, moment, one, order, text, unit};
+use super::build::{choice, date, embedded, float, list, localized, moment, one, order, text, unit};
 use super::relation::time_buckets;
-use super::{FilterKind, Group, OrderKind, Type};
+use super::{FilterKind, Group, Item, OrderKind, Type, Vintages};
+
+/// What tells the vintages of a figure apart.
+pub const VINTAGES: Vintages =
+    Vintages { current: "{t}.superseded_on IS NULL", known_on: "{t}.known_on", superseded_on: "{t}.superseded_on" };
 
 pub(super) fn observation() -> Type {
     Type::node(
@@ -37,7 +41,18 @@ pub(super) fn observation() -> Type {
     .line(text("key", "{t}.key", "The claim's own id within its source or fact sheet.").filtered_folded("lower({t}.key)"))
     .line(date("publishedOn", "{t}.published_on", "When it was published; null where the source prints no date.").filtered().ordered("PUBLISHED_ON"))
     .line(moment("recordedAt", "{t}.recorded_at", "When it was stored here, UTC.").required())
+    .line(date("knownOn", "{t}.known_on", "From when on it was known: when it was published, else as of when it was imported, else when it was stored here. asOf compares with it.").required().filtered().ordered("KNOWN_ON"))
+    .line(date("supersededOn", "{t}.superseded_on", "From when on a newer vintage of the same figure was known; null for the current one."))
     .line(moment("supersededAt", "{t}.superseded_at", "When a newer vintage took its place, UTC; null for the current one."))
+    .line(date("withdrawnOn", "{t}.withdrawn_on", "From when on its source had it no longer; null where it still has it."))
+    .line(list(
+        "revisions",
+        Item::Object("Observation"),
+        "observation",
+        "{t}.lineage = (SELECT o.lineage FROM observation o WHERE o.id = {k})",
+        "{t}.known_on, {t}.id",
+        "Every vintage of this figure, the oldest first, this one among them.",
+    ))
     .line(choice("confidence", "Confidence", "{t}.confidence", "How far it can be relied on.").required().filtered())
     .filter("metric", FilterKind::One { object: "Metric", key: "{t}.metric_id" }, "What it is a claim about.")
     .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Where it is printed.")
@@ -62,7 +77,7 @@ pub(super) fn observation() -> Type {
         label_zh: "(SELECT coalesce(s.title_zh, s.title_en) FROM source s WHERE s.id = {t}.source_id)",
         choice: None,
     })
-    .scoped("{t}.superseded_at IS NULL")
+    .superseded_by(VINTAGES)
     .sorted_by([
         order("", "{t}.period_start", OrderKind::Date, "").nullable(),
         order("", "{t}.period_end", OrderKind::Date, "").nullable(),

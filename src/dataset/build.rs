@@ -9,6 +9,7 @@ mod search;
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, NaiveDate};
 use entity::choice::{NodeType, UnitDimension};
 use entity::{
     attribute, citation, link as link_table, metric, metric_subject, model as model_table, name, node as node_table,
@@ -47,7 +48,8 @@ pub(super) struct Wanted {
 
 /// Reads the files and builds their rows.
 pub(super) fn build(files: &[(&str, &str)], now: i64) -> Result<Wanted, Vec<Fault>> {
-    let mut build = Build { now, ..Build::default() };
+    let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
+    let mut build = Build { now, today, ..Build::default() };
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         match toml::from_str::<File>(text) {
@@ -77,12 +79,13 @@ struct Scale {
 #[derive(Default)]
 struct Build {
     now: i64,
+    today: NaiveDate,
     wanted: Wanted,
     faults: Vec<Fault>,
     /// Where the row at hand stands.
     here: (String, usize, String),
     ids: HashMap<(NodeType, String), i64>,
-    sources: HashMap<String, (i64, Option<chrono::NaiveDate>)>,
+    sources: HashMap<String, (i64, Option<NaiveDate>)>,
     /// Code to base code and multiplier.
     units: HashMap<String, Scale>,
     regions: HashSet<String>,

@@ -64,7 +64,13 @@ macro_rules! built_in {
             }
         }
     )+};
-    (@recorded observation, $row:ident, $before:ident) => { $row.recorded_at = $before.recorded_at; };
+    (@recorded observation, $row:ident, $before:ident) => {
+        $row.recorded_at = $before.recorded_at;
+        // Without a date of its own a claim is known from the day on which it was first stored.
+        if $row.published_on.is_none() && $before.published_on.is_none() {
+            $row.known_on = $before.known_on;
+        }
+    };
     (@recorded $table:ident, $row:ident, $before:ident) => {};
 }
 

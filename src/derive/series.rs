@@ -121,7 +121,8 @@ impl Derive for Series {
                 let needs_rates = self.lines.values().any(|line| line.needs_rates(&target));
                 self.target = Some(target);
                 if needs_rates {
-                    return Ok(self.ask(Stage::Rates, Rates::question));
+                    let as_of = self.options.as_of;
+                    return Ok(self.ask(Stage::Rates, |writer| Rates::question(writer, as_of)));
                 }
                 self.compute()?;
                 Ok(None)

@@ -50,6 +50,15 @@ pub fn date(input: &Input) -> Result<NaiveDate, Refusal> {
         .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("{text:?} is not a date; write it like 2024-12-31")))
 }
 
+/// The argument `asOf`: what was known on that day is wanted.
+///
+/// # Errors
+/// `ARGUMENT_INVALID` where it is no day.
+pub fn as_of(arguments: &Input) -> Result<Option<NaiveDate>, Refusal> {
+    let given = arguments.get("asOf").filter(|given| **given != Input::Null);
+    given.map(date).transpose().map_err(|refusal| Refusal { code: Code::ArgumentInvalid, ..refusal })
+}
+
 /// A moment, as microseconds since 1970.
 pub(super) fn moment(input: &Input) -> Result<i64, Refusal> {
     let text = input.text().unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::argument::{self, Operand};
 use super::input::Input;
 use super::sql::{Value, Writer};
-use crate::catalogue::{Catalogue, FilterKind, Type};
+use crate::catalogue::{Catalogue, FilterKind, Type, Vintages};
 use crate::error::{Code, Refusal};
 use crate::fold::fold;
 
@@ -100,7 +100,7 @@ impl Predicate<'_> {
             }
             FilterKind::Relation { object, via } => {
                 let on = self.catalogue.get(object);
-                self.related(on.table, via, on.scope, alias, input, |this, row, filter| this.filter(on, row, filter))
+                self.related(on.table, via, on.vintages, alias, input, |this, row, filter| this.filter(on, row, filter))
             }
             FilterKind::Subject { tag, id } => self.subject(tag, id, alias, input),
             FilterKind::Subjects { table, via } => self.related(table, via, None, alias, input, |this, row, filter| {
@@ -114,7 +114,7 @@ impl Predicate<'_> {
         &mut self,
         table: &str,
         via: &str,
-        scope: Option<&str>,
+        vintages: Option<Vintages>,
         alias: &str,
         input: &Input,
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
@@ -126,8 +126,8 @@ impl Predicate<'_> {
             this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
             this.writer.push("SELECT 1 FROM ").push(table).push(" ").push(&row).push(" WHERE ");
             this.writer.relation(via, &row, &above);
-            if let Some(scope) = scope {
-                this.writer.push(" AND ").expression(scope, &row);
+            if let Some(vintages) = vintages {
+                this.writer.push(" AND ").vintage(&vintages, &row, None);
             }
             this.writer.push(" AND ");
             filter(this, &row, value)?;

@@ -1,7 +1,9 @@
 //! The SQL writer: fixed words, expressions of the catalogue with their aliases filled in, and bound values. The two
 //! databases differ in a handful of words, and all of those are here.
 
-use crate::catalogue::{Column, Part};
+use chrono::NaiveDate;
+
+use crate::catalogue::{Column, Part, Vintages};
 pub use crate::database::{Dialect, Value};
 use crate::domain::search::Expression;
 
@@ -96,6 +98,14 @@ impl Writer {
             Dialect::Sqlite => self.push(" IN rarray(").bind(list).push(")"),
             Dialect::Postgres => self.push(" = ANY(").bind(list).push(")"),
         }
+    }
+
+    /// Of vintages the current ones, or those that were known on a day.
+    pub fn vintage(&mut self, vintages: &Vintages, alias: &str, as_of: Option<NaiveDate>) -> &mut Self {
+        let Some(day) = as_of else { return self.expression(vintages.current, alias) };
+        self.push("(").expression(vintages.known_on, alias).push(" <= ").bind(Value::Date(day)).push(" AND (");
+        self.expression(vintages.superseded_on, alias).push(" IS NULL OR ").expression(vintages.superseded_on, alias);
+        self.push(" > ").bind(Value::Date(day)).push("))")
     }
 
     /// A table of ids, whose column is `value`.

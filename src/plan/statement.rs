@@ -168,8 +168,9 @@ impl Build<'_> {
     pub(super) fn conditions(&mut self, window: Option<(&Ordering, &Page)>) -> Result<(), Refusal> {
         self.writer.push(" WHERE ");
         self.belongs()?;
-        if let Some(scope) = self.on.and_then(|on| on.scope) {
-            self.writer.push(" AND ").expression(scope, "t0");
+        if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
+            let as_of = argument::as_of(self.arguments)?;
+            self.writer.push(" AND ").vintage(&vintages, "t0", as_of);
         }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
@@ -184,6 +185,12 @@ impl Build<'_> {
             }
         }
         Ok(())
+    }
+
+    /// True where the row or rows stand for what is known; an id or a plain list names vintages themselves.
+    fn shows_vintages(&self) -> bool {
+        self.level.shape != Shape::List
+            && (self.level.shape != Shape::First || matches!(self.level.condition, Condition::Status(..)))
     }
 
     /// Which rows belong to the key, or to the root.

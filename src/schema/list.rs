@@ -7,7 +7,15 @@ use crate::catalogue::{FieldKind, Type};
 
 /// The arguments that every connection of this type takes.
 pub(super) fn list_arguments(described: &Type) -> Vec<InputValue> {
-    if described.is_listed() { arguments_of(described.name) } else { page_arguments() }
+    let mut arguments = if described.is_listed() { arguments_of(described.name) } else { page_arguments() };
+    arguments.extend(described.vintages.map(|_| as_of()));
+    arguments
+}
+
+/// The argument that goes back in time.
+pub(super) fn as_of() -> InputValue {
+    InputValue::new("asOf", TypeRef::named("Date"))
+        .description("What was known on that day, instead of what is known now.")
 }
 
 /// The arguments of a connection of the type with this name.

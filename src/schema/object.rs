@@ -5,7 +5,7 @@ use async_graphql::dynamic::{
     Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef, Union,
 };
 
-use super::list::{cursor, list_arguments};
+use super::list::{as_of, cursor, list_arguments};
 use super::named;
 use crate::catalogue::{
     self, Argument, Catalogue, DOWNSTREAM, Derivation, FieldKind, Flow, Item, Many, SEARCH_RESULT, Type, UPSTREAM,
@@ -78,6 +78,7 @@ fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (Typ
             vec![
                 InputValue::new("status", TypeRef::named("ObservationStatus"))
                     .description("Only observations of this status."),
+                as_of(),
             ],
         ),
         FieldKind::Lookup { object } => (

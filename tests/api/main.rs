@@ -22,3 +22,4 @@ mod search;
 mod series;
 mod slice;
 mod statements;
+mod vintages;

@@ -55,7 +55,7 @@ impl Rows {
     }
 
     fn observe(&mut self, metric_id: i64, number: usize, year: i32, random: &mut Random) {
-        let key = format!("metric-{number:04}-{year}");
+        let key = key_of(number, year);
         #[expect(clippy::cast_precision_loss, reason = "small whole numbers are exact")]
         let value = random.below(1_000_000) as f64;
         self.observations.push(observation::Model {
@@ -93,11 +93,20 @@ impl Rows {
             locator: None,
             published_on: NaiveDate::from_ymd_opt(year + 1, 3, 1),
             recorded_at: STORED_AT,
+            lineage: key_of(number, year),
+            known_on: NaiveDate::from_ymd_opt(year + 1, 3, 1).unwrap_or_default(),
+            superseded_on: None,
             superseded_at: None,
+            withdrawn_on: None,
             confidence: Confidence::High,
             built_in: true,
             version: 1,
             updated_at: STORED_AT,
         });
     }
+}
+
+/// The key of a metric's observation of a year.
+fn key_of(number: usize, year: i32) -> String {
+    format!("metric-{number:04}-{year}")
 }

@@ -189,7 +189,8 @@ impl Build {
             format!("{}|{}|{}", named.slug, cite.source, claim.period.as_deref().unwrap_or_default())
         });
         let again = seen.entry(identity.clone()).and_modify(|n| *n += 1).or_insert(0);
-        let id = row_id("OBSERVATION", &format!("{identity}|{again}"));
+        let lineage = format!("{identity}|{again}");
+        let id = row_id("OBSERVATION", &lineage);
         self.wanted.observations.push(observation::Model {
             id,
             metric_id: named.id,
@@ -225,7 +226,11 @@ impl Build {
             locator: cite.at.clone(),
             published_on,
             recorded_at: self.now,
+            lineage,
+            known_on: published_on.unwrap_or(self.today),
+            superseded_on: None,
             superseded_at: None,
+            withdrawn_on: None,
             confidence: claim.confidence.unwrap_or(Confidence::Unknown),
             built_in: true,
             version: 1,

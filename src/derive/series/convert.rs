@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::point::Point;
+use crate::catalogue::VINTAGES;
 use crate::database::Rows;
 use crate::error::{Code, Refusal};
 use crate::plan::sql::Writer;
@@ -81,12 +82,13 @@ impl Factor<'_> {
 
 impl Rates {
     /// Asks for every exchange rate.
-    pub(super) fn question(writer: &mut Writer) {
+    pub(super) fn question(writer: &mut Writer, as_of: Option<NaiveDate>) {
         writer.push(
             "SELECT o.unit_code, o.id, o.value, o.period_start, o.period_end, o.rank FROM metric m \
-             JOIN observation o ON o.metric_id = m.id WHERE m.kind = 'EXCHANGE_RATE' AND o.superseded_at IS NULL \
-             AND o.value > 0 AND o.period_start IS NOT NULL AND o.period_end IS NOT NULL",
+             JOIN observation o ON o.metric_id = m.id WHERE m.kind = 'EXCHANGE_RATE' \
+             AND o.value > 0 AND o.period_start IS NOT NULL AND o.period_end IS NOT NULL AND ",
         );
+        writer.vintage(&VINTAGES, "o", as_of);
     }
 
     /// The rates of an answer.

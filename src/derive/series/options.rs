@@ -23,6 +23,8 @@ pub(super) struct Options {
     pub(super) to: Option<NaiveDate>,
     /// Only observations of these statuses.
     pub(super) status: Option<Vec<String>>,
+    /// What was known on this day, instead of what is known now.
+    pub(super) as_of: Option<NaiveDate>,
     pub(super) transform: Transform,
     pub(super) window: usize,
     /// One point for each period of this length, and how it is made of several.
@@ -75,6 +77,7 @@ impl Options {
             from,
             to,
             status: arguments.get("status").map(texts),
+            as_of: argument::as_of(arguments)?,
             transform: Transform::named(word("transform")),
             window: number(arguments, "window", DEFAULT_WINDOW, MAX_WINDOW)?,
             resample,

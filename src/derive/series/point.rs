@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::convert::Unit;
 use super::options::Options;
+use crate::catalogue::VINTAGES;
 use crate::database::{Rows, Value};
 use crate::derive::{Record, nullable};
 use crate::domain::figure::Figure;
@@ -122,10 +123,8 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
          o.period_start, o.period_end, o.period_precision, o.period_label, o.period_duration FROM ",
     );
     writer.each(metrics, "f").push(" JOIN metric m ON m.id = f.value JOIN unit mu ON mu.code = m.unit_code");
-    writer.push(
-        " LEFT JOIN observation o ON o.metric_id = m.id AND o.superseded_at IS NULL AND o.period_label IS NOT NULL",
-    );
-    writer.push(" AND coalesce(o.value, o.low, o.high) IS NOT NULL");
+    writer.push(" LEFT JOIN observation o ON o.metric_id = m.id AND ").vintage(&VINTAGES, "o", options.as_of);
+    writer.push(" AND o.period_label IS NOT NULL AND coalesce(o.value, o.low, o.high) IS NOT NULL");
     if let Some(status) = &options.status {
         writer.push(" AND ").is_in("o.status", "", Value::Texts(status.clone()));
     }
