@@ -17,6 +17,7 @@ mod link;
 mod metric;
 mod model;
 mod observation;
+mod quality;
 mod query;
 mod relation;
 mod search;
@@ -68,6 +69,9 @@ impl Catalogue {
             chain::slice(),
             chain::dataset(),
             chain::dataset_count(),
+            quality::quality(),
+            quality::finding(),
+            quality::coverage(),
             search::edge(),
             concentration::concentration(),
             concentration::share(),

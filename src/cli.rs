@@ -1,5 +1,7 @@
 //! The command line.
 
+mod check;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,6 +36,8 @@ enum Command {
     Serve,
     /// Bring the database to the newest schema, load the built-in data set, and stop.
     Migrate,
+    /// Tell what is wrong with the data in the database; fails where a rule is broken.
+    Check(check::Options),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -47,6 +51,8 @@ enum Failure {
     Log(String),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Check(#[from] check::CheckError),
     #[error("the schema is faulty: {0}")]
     Schema(String),
     #[error("{0}")]
@@ -76,6 +82,7 @@ async fn execute(arguments: Arguments) -> Result<(), Failure> {
     telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {
         Command::Migrate => Ok(app::prepare(&settings)?),
+        Command::Check(options) => Ok(check::run(&settings, &options).await?),
         _ => serve(&settings).await,
     }
 }

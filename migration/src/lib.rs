@@ -3,6 +3,7 @@
 
 mod chain;
 mod dialect;
+mod quality;
 mod search;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -15,6 +16,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(chain::Migration), Box::new(search::Migration)]
+        vec![Box::new(chain::Migration), Box::new(search::Migration), Box::new(quality::Migration)]
     }
 }

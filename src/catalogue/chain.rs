@@ -1,8 +1,8 @@
 //! The chain as a whole, and the state of the data.
 
-use super::build::{choice, int, list, localized, many, moment, scalar, text};
+use super::build::{choice, int, list, localized, many, moment, scalar, special, text};
 use super::relation::through_from;
-use super::{Item, Render, Type, Via};
+use super::{FieldKind, Item, Render, Type, Via};
 
 pub(super) fn chain() -> Type {
     Type::object("Chain", "The industry chain as a whole.").line(list(
@@ -83,6 +83,14 @@ pub(super) fn dataset() -> Type {
             "{t}.type",
             "How many rows of each type there are.",
         ))
+        .line(
+            special(
+                "quality",
+                FieldKind::Fixed { object: "Quality" },
+                "What is wrong with the data, and what is missing.",
+            )
+            .required(),
+        )
 }
 
 pub(super) fn dataset_count() -> Type {

@@ -48,6 +48,11 @@ fn stored(name: &'static str, description: &'static str, texts: &[&str], rows: &
     ChoiceType { name, description, values, filtered: true }
 }
 
+/// An enum of what is found out about the tables, and stands in none.
+fn reported(name: &'static str, description: &'static str, rows: &[Row]) -> ChoiceType {
+    ChoiceType { name, description, values: rows.iter().copied().map(value).collect(), filtered: true }
+}
+
 /// An enum that only arguments take.
 fn argument(name: &'static str, description: &'static str, rows: &[Row]) -> ChoiceType {
     ChoiceType { name, description, values: rows.iter().copied().map(value).collect(), filtered: false }
@@ -332,6 +337,36 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("SECTOR", "Sector", "环节", "A sector."),
                 ("TECHNOLOGY", "Technology", "技术", "A technology."),
                 ("TREND", "Trend", "趋势", "A trend."),
+            ],
+        ),
+        reported(
+            "QualityKind",
+            "What can be wrong with data.",
+            &[
+                ("UNCITED", "Without a source", "无来源", "Nobody says that it is there."),
+                (
+                    "UNIT_CONFLICT",
+                    "Unit conflict",
+                    "单位冲突",
+                    "An observation is in a unit that cannot be compared with that of its metric.",
+                ),
+                (
+                    "DISAGREEMENT",
+                    "Sources disagree",
+                    "来源不一致",
+                    "Two sources give figures for the same metric, period and status that exclude each other.",
+                ),
+                ("STALE", "Stale", "已过时", "The newest figure that has happened is of more than three years ago."),
+                ("ORPHAN", "Orphan", "孤立", "Nothing is linked with it, measured of it, or cited from it."),
+            ],
+        ),
+        reported(
+            "QualitySeverity",
+            "How bad it is.",
+            &[
+                ("ERROR", "Error", "错误", "The data breaks a rule: it is to be mended."),
+                ("WARNING", "Warning", "警告", "Somebody should look at it."),
+                ("NOTE", "Note", "提示", "Known, and marked or harmless."),
             ],
         ),
         argument(

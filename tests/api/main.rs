@@ -16,6 +16,7 @@ mod layering;
 mod migration;
 mod pages;
 mod process;
+mod quality;
 mod questions;
 mod refusals;
 mod search;

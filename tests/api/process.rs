@@ -149,6 +149,22 @@ fn it_serves_and_stops_when_asked() {
 }
 
 #[test]
+fn the_built_in_data_passes_the_check() {
+    let folder = folder("check");
+    assert!(complaint(panorama(&folder).arg("check")).contains("`panorama migrate`"), "there is no database");
+    assert!(!folder.join("panorama.db").exists(), "a check makes none");
+    let run = |arguments: &[&str]| panorama(&folder).args(arguments).output().expect("the binary runs");
+    assert!(run(&["migrate"]).status.success());
+    let checked = run(&["check", "--strict"]);
+    let told = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(checked.status.success(), "{told}");
+    assert!(told.starts_with("0 errors, 0 warnings, "), "{told}");
+    let notes = run(&["check", "--notes", "--json"]);
+    let notes = String::from_utf8_lossy(&notes.stdout).into_owned();
+    assert!(notes.lines().count() > 0 && notes.lines().all(|line| line.contains("\"severity\":\"NOTE\"")), "{notes}");
+}
+
+#[test]
 fn killed_in_the_first_start_it_starts_again() {
     let folder = folder("killed");
     for _ in 0..3 {

@@ -41,18 +41,20 @@ impl World {
         let schema = schema.unwrap_or_else(|faulty| panic!("{}", faulty.errors));
         let (mut rows, mut places, mut marks) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut random = Random::new(1);
-        for on in listed(&catalogue) {
-            let list = root_list(&catalogue, on.name);
-            let found = read_rows(app, list, &selection(&catalogue, on)).await;
+        for on in catalogue.types.iter().filter(|on| on.is_listed()) {
+            let list = path_to(&catalogue, "Query", on.name, 2).expect("every list can be reached");
+            let found = read_rows(app, &list, &selection(&catalogue, on)).await;
             for (i, row) in found.iter().enumerate() {
-                places.insert(text(&row["id"]).to_owned(), (on.name, i));
+                if let Some(id) = row["id"].as_str() {
+                    places.insert(id.to_owned(), (on.name, i));
+                }
             }
             rows.insert(on.name, found);
             let orders: Vec<Option<Input>> =
                 std::iter::once(None).chain((0..6).map(|_| Some(random_order(&mut random, on)))).collect();
             let mut found = Vec::new();
             for order in orders {
-                let cursors = read_cursors(app, list, on.name, order.as_ref()).await;
+                let cursors = read_cursors(app, &list, on.name, order.as_ref()).await;
                 found.push(Marks { order, cursors });
             }
             marks.insert(on.name, found);
@@ -60,14 +62,14 @@ impl World {
         Self { catalogue, schema, rows, places, marks }
     }
 
-    /// The types that have lists.
+    /// The types that have lists at the root.
     pub(super) fn listed(&self) -> Vec<&Type> {
         listed(&self.catalogue).collect()
     }
 
     /// The field of `Query` that lists a type.
     pub(super) fn root_list(&self, object: &str) -> &'static str {
-        root_list(&self.catalogue, object)
+        root_list(&self.catalogue, object).expect("the type is listed at the root")
     }
 
     /// The rows of a type, in the order of a list that asks for none.
@@ -139,14 +141,38 @@ pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// Types with a list at the root.
 fn listed(catalogue: &Catalogue) -> impl Iterator<Item = &Type> {
-    catalogue.types.iter().filter(|on| on.is_listed())
+    catalogue.types.iter().filter(|on| on.is_listed() && root_list(catalogue, on.name).is_some())
 }
 
-fn root_list(catalogue: &Catalogue, object: &str) -> &'static str {
+fn root_list(catalogue: &Catalogue, object: &str) -> Option<&'static str> {
     let fields = &catalogue.get("Query").fields;
     let list = fields.iter().find(|field| matches!(&field.kind, FieldKind::Many(many) if many.object == object));
-    list.expect("every listed type has a list at the root").name
+    list.map(|field| field.name)
+}
+
+/// The fields that lead to a list of a type, through objects that need no argument.
+fn path_to(catalogue: &Catalogue, on: &str, object: &str, depth: usize) -> Option<Vec<&'static str>> {
+    let fields = &catalogue.get(on).fields;
+    let list = fields.iter().find(|field| matches!(&field.kind, FieldKind::Many(many) if many.object == object));
+    if let Some(list) = list {
+        return Some(vec![list.name]);
+    }
+    fields.iter().filter(|_| depth > 0).find_map(|field| match &field.kind {
+        FieldKind::Fixed { object: inner } | FieldKind::Single { object: inner, .. } => {
+            let further = path_to(catalogue, inner, object, depth - 1)?;
+            Some(std::iter::once(field.name).chain(further).collect())
+        }
+        _ => None,
+    })
+}
+
+/// A selection at the end of a path, and where its value stands in the answer.
+fn along(path: &[&str], list: &str) -> (String, String) {
+    let open: String = path[..path.len() - 1].iter().map(|field| format!("{field} {{ ")).collect();
+    let close = " }".repeat(path.len() - 1);
+    (format!("{open}{}{list}{close}", path[path.len() - 1]), format!("/data/{}", path.join("/")))
 }
 
 /// Every value of a row, and the ids of the rows that filters and orders reach from it.
@@ -178,16 +204,16 @@ fn is_related(on: &Type, name: &str) -> bool {
     on.filters.iter().any(|filter| filter.name == name && matches!(filter.kind, FilterKind::Relation { .. }))
 }
 
-async fn read_rows(app: &App, list: &str, selection: &str) -> Vec<Value> {
-    let query = format!(
-        "query($after: String) {{ {list}(first: 100, after: $after) {{ \
-         nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }} }}"
-    );
+async fn read_rows(app: &App, path: &[&str], selection: &str) -> Vec<Value> {
+    let page =
+        format!("(first: 100, after: $after) {{ nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }}");
+    let (list, place) = along(path, &page);
+    let query = format!("query($after: String) {{ {list} }}");
     let (mut rows, mut after) = (Vec::new(), Value::Null);
     loop {
         let mut answer = app.answer(&query, json!({ "after": after })).await;
         assert_eq!(answer.get("errors"), None, "{query}");
-        let page = &mut answer["data"][list];
+        let page = answer.pointer_mut(&place).expect("a page");
         rows.append(page["nodes"].as_array_mut().expect("a list"));
         if page["pageInfo"]["hasNextPage"] == false {
             break;
@@ -196,16 +222,17 @@ async fn read_rows(app: &App, list: &str, selection: &str) -> Vec<Value> {
     }
     let cut = |field: &Value| field["pageInfo"]["hasNextPage"] == true;
     let whole = rows.iter().flat_map(|row| row.as_object()).all(|row| !row.values().any(cut));
-    assert!(whole, "a row of {list} has more than 100 related rows: read them page by page");
+    assert!(whole, "a row of {path:?} has more than 100 related rows: read them page by page");
     rows
 }
 
-async fn read_cursors(app: &App, list: &str, object: &str, order: Option<&Input>) -> Vec<String> {
-    let query =
-        format!("query($order: [{object}Order!]) {{ {list}(first: 100, orderBy: $order) {{ edges {{ cursor }} }} }}");
+async fn read_cursors(app: &App, path: &[&str], object: &str, order: Option<&Input>) -> Vec<String> {
+    let (list, place) = along(path, "(first: 100, orderBy: $order) { edges { cursor } }");
+    let query = format!("query($order: [{object}Order!]) {{ {list} }}");
     let answer = app.answer(&query, json!({ "order": order.map(input::json) })).await;
     assert_eq!(answer.get("errors"), None, "{query}");
-    let edges = answer["data"][list]["edges"].as_array().expect("a list");
+    let edges = answer.pointer(&place).and_then(|page| page["edges"].as_array());
+    let edges = edges.expect("a list");
     edges.iter().map(|edge| text(&edge["cursor"]).to_owned()).collect()
 }
 

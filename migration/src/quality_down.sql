@@ -1,0 +1,3 @@
+DROP VIEW quality_coverage;
+DROP VIEW quality_member;
+DROP VIEW quality_finding;
