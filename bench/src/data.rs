@@ -8,7 +8,7 @@ mod wide;
 
 use std::collections::HashMap;
 
-use entity::choice::{LinkKind, NameRole, NodeType, SourceKind, UnitDimension};
+use entity::choice::{LinkKind, NameRole, NodeType, Redistribution, SourceKind, UnitDimension};
 use entity::{
     citation, link, metric, metric_subject, model, name, node, observation, region, search_entry, sector,
     sector_closure, source, unit, vendor,
@@ -114,6 +114,7 @@ impl Rows {
             published_on: None,
             published_precision: None,
             license: None,
+            redistribution: Redistribution::Unknown,
             description_en: None,
             description_zh: None,
             built_in: true,
