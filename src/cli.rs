@@ -1,5 +1,7 @@
 //! The command line.
 
+mod export;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,6 +36,7 @@ enum Command {
     Serve,
     /// Bring the database to the newest schema, load the built-in data set, and stop.
     Migrate,
+    Export(Box<export::Export>),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -47,6 +50,8 @@ enum Failure {
     Log(String),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Export(#[from] export::Failure),
     #[error("the schema is faulty: {0}")]
     Schema(String),
     #[error("{0}")]
@@ -75,6 +80,7 @@ async fn execute(arguments: Arguments) -> Result<(), Failure> {
     let settings = Settings::read(arguments.config.as_deref(), std::env::vars())?;
     telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {
+        Command::Export(export) => Ok(export.run(&settings).await?),
         Command::Migrate => Ok(app::prepare(&settings)?),
         _ => serve(&settings).await,
     }

@@ -4,6 +4,7 @@
 mod changes;
 mod postgres;
 mod rows;
+mod scan;
 mod sqlite;
 mod value;
 
@@ -16,6 +17,8 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statem
 pub use changes::Changes;
 pub use postgres::{Postgres, Prepared, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
+pub(crate) use scan::channel as scan_channel;
+pub use scan::{Batches, Query, Scan};
 pub use sqlite::{Budget, Snapshot as SqliteSnapshot, Sqlite};
 pub use value::{Dialect, ReadError, Value};
 

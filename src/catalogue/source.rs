@@ -104,5 +104,6 @@ pub(super) fn source() -> Type {
             "publication"
         ))
         .sorted_by([by_slug()])
+        .summarized(&["slug", "title", "publisher", "url", "license"])
         .versioned()
 }

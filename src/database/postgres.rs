@@ -1,6 +1,8 @@
 //! Reading PostgreSQL: pooled connections with prepared statements, a snapshot for each request, statements of one
 //! depth sent side by side.
 
+mod scan;
+
 use std::error::Error;
 use std::pin::pin;
 use std::time::Duration;
@@ -13,7 +15,7 @@ pub use tokio_postgres::Statement as Prepared;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{AsyncMessage, Client, NoTls};
+use tokio_postgres::{AsyncMessage, Client, NoTls, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Cell, ReadError, Rows, Value};
@@ -25,6 +27,7 @@ const STATEMENTS: usize = 512;
 #[derive(Debug, Clone)]
 pub struct Postgres {
     pool: Pool,
+    encrypted: bool,
 }
 
 impl Postgres {
@@ -38,6 +41,7 @@ impl Postgres {
         config.application_name("panorama");
         config.connect_timeout(Duration::from_secs(5));
         config.options(format!("-c statement_timeout={} -c default_transaction_read_only=on", timeout.as_millis()));
+        let encrypted = config.get_ssl_mode() == SslMode::Require;
         let pool = Pool::builder(manager(config))
             .max_size(connections)
             .runtime(Runtime::Tokio1)
@@ -45,7 +49,7 @@ impl Postgres {
             .create_timeout(Some(Duration::from_secs(5)))
             .build()
             .map_err(|error| ReadError::Fault(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, encrypted })
     }
 
     /// How many connections there are, and how many of them are idle.
@@ -138,10 +142,7 @@ impl Snapshot {
                 let Raw(place) = row.try_get(0)?;
                 places.push(usize::try_from(place.map_or(1, int) - 1).unwrap_or(0));
             }
-            for (column, kind) in kinds.iter().enumerate().skip(skipped) {
-                let Raw(bytes) = row.try_get(column)?;
-                push(&mut rows, *kind, bytes)?;
-            }
+            push_row(&mut rows, &row, &kinds, skipped)?;
         }
         match keys {
             Some(keys) => rows.group(&places, keys.len()),
@@ -203,6 +204,14 @@ impl Kind {
             _ => Self::Text,
         }
     }
+}
+
+fn push_row(rows: &mut Rows, row: &Row, kinds: &[Kind], skipped: usize) -> Result<(), ReadError> {
+    for (column, kind) in kinds.iter().enumerate().skip(skipped) {
+        let Raw(bytes) = row.try_get(column)?;
+        push(rows, *kind, bytes)?;
+    }
+    Ok(())
 }
 
 fn push(rows: &mut Rows, kind: Kind, bytes: Option<&[u8]>) -> Result<(), ReadError> {

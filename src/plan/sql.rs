@@ -153,6 +153,15 @@ impl Writer {
         }
     }
 
+    /// All values of an expression over rows, in an order, as a text of JSON.
+    pub fn list(&mut self, item: &str, order: &str, rows: &str) -> &mut Self {
+        let aggregate = match self.dialect {
+            Dialect::Sqlite => "json_group_array",
+            Dialect::Postgres => "json_agg",
+        };
+        self.push(&format!("(SELECT {aggregate}({item} ORDER BY {order}) FROM {rows})"))
+    }
+
     /// The text holds the needle.
     pub fn contains(&mut self, template: &str, alias: &str, needle: String) -> &mut Self {
         self.push(match self.dialect {

@@ -70,7 +70,7 @@ fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Inp
 
 /// A statement in the making.
 pub(super) struct Build<'a> {
-    level: &'a Level,
+    pub(super) level: &'a Level,
     pub(super) catalogue: &'a Catalogue,
     pub(super) arguments: &'a Input,
     pub(super) writer: Writer,
@@ -282,7 +282,7 @@ impl Build<'_> {
         }
     }
 
-    fn order_by(&mut self, order: &Ordering, backward: bool) {
+    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool) {
         for (i, key) in order.keys.iter().enumerate() {
             self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(key.expression, "t0");
             self.writer.push(if key.descending == backward { "" } else { " DESC" });
