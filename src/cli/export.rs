@@ -159,7 +159,7 @@ impl Unfinished {
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let done = self.file.sync_all().and_then(|()| fs::rename(&self.place, &self.path));
+        let done = fs::rename(&self.place, &self.path);
         self.whole = done.is_ok();
         done.map_err(|error| Failure::File { path: self.path.clone(), error })
     }

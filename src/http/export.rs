@@ -101,7 +101,7 @@ fn name(headers: &mut HeaderMap, list: &str, kind: Kind) {
 
 /// Rows as they are written; when the client goes, so does the export.
 fn body(rows: Stream) -> Body {
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
         let put = |out: &mut Vec<u8>, _| {
@@ -123,10 +123,8 @@ fn body(rows: Stream) -> Body {
         // The status was sent long ago: a body that breaks off is how the client learns of it.
         drop(runtime.block_on(sender.send(Err(io::Error::other("the export failed")))));
     });
-    Body::from_stream(stream::unfold(receiver, |mut receiver| async {
-        let piece: io::Result<Bytes> = receiver.recv().await?;
-        Some((piece, receiver))
-    }))
+    let pieces = stream::poll_fn(move |context| receiver.poll_recv(context));
+    Body::from_stream(pieces)
 }
 
 fn refuse(shared: &Shared, errors: Vec<GraphqlError>) -> Response {

@@ -34,8 +34,26 @@ pub enum Select {
         item: String,
         /// Their order.
         order: String,
-        /// The table with its alias, and which of its rows.
-        rows: String,
+        /// The tables that they stand in, with aliases.
+        tables: String,
+        /// Which rows.
+        belonging: Belonging,
+    },
+}
+
+/// Which rows a list is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Belonging {
+    /// Those that fulfil a condition which names the row above: looked up for each.
+    Each(String),
+    /// Those whose column has a value of the row above: gathered once for all values, since many rows share each.
+    Gathered {
+        /// The column.
+        column: String,
+        /// The value.
+        value: String,
+        /// What holds of them besides.
+        condition: String,
     },
 }
 
@@ -65,10 +83,30 @@ impl Export<'_> {
                 build.writer.push(if i > 0 { ", " } else { "" });
                 match select {
                     Select::Value(sql) => build.writer.push(sql),
-                    Select::List { item, order, rows } => build.writer.list(item, order, rows),
+                    Select::List { belonging: Belonging::Gathered { .. }, .. } => {
+                        build.writer.push(&format!("l{i}.list"))
+                    }
+                    Select::List { item, order, tables, belonging: Belonging::Each(condition) } => {
+                        build.writer.push("(SELECT ").list(item, order);
+                        build.writer.push(&format!(" FROM {tables} WHERE {condition})"))
+                    }
                 };
             }
             build.from(true);
+            for (i, select) in select.iter().enumerate() {
+                if let Select::List {
+                    item,
+                    order,
+                    tables,
+                    belonging: Belonging::Gathered { column, value, condition },
+                } = select
+                {
+                    build.writer.push(&format!(" LEFT JOIN (SELECT {column} AS key, ")).list(item, order);
+                    build.writer.push(&format!(
+                        " AS list FROM {tables} WHERE {condition} GROUP BY {column}) l{i} ON l{i}.key = {value}"
+                    ));
+                }
+            }
             build.conditions(None)?;
             build.writer.push(" AND NOT ");
             self.left_out(&mut build.writer);

@@ -153,13 +153,13 @@ impl Writer {
         }
     }
 
-    /// All values of an expression over rows, in an order, as a text of JSON.
-    pub fn list(&mut self, item: &str, order: &str, rows: &str) -> &mut Self {
+    /// All values of an expression, in an order, as a text of JSON.
+    pub fn list(&mut self, item: &str, order: &str) -> &mut Self {
         let aggregate = match self.dialect {
             Dialect::Sqlite => "json_group_array",
             Dialect::Postgres => "json_agg",
         };
-        self.push(&format!("(SELECT {aggregate}({item} ORDER BY {order}) FROM {rows})"))
+        self.push(&format!("{aggregate}({item} ORDER BY {order})"))
     }
 
     /// The text holds the needle.

@@ -12,8 +12,9 @@ use super::{Kind, Postgres, push_row, tls};
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
 use crate::database::{ReadError, Rows};
 
-/// How long the server may take for a batch: the first one comes only when everything is sorted.
-const PATIENCE: &str = "SET LOCAL statement_timeout = '300s'";
+/// The server may take long for a batch, since the first one comes only when everything is sorted; and it need not compile a
+/// statement whose expressions are all columns.
+const SETTINGS: &str = "SET LOCAL statement_timeout = '300s'; SET LOCAL jit = off";
 
 impl Postgres {
     /// Reads a scan to its end, or until nobody takes its rows.
@@ -49,7 +50,7 @@ impl Postgres {
 async fn read(client: &mut Object, scan: &Scan, outlet: &mut Outlet) -> Result<(), ReadError> {
     let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
     let transaction = transaction.start().await?;
-    transaction.batch_execute(PATIENCE).await?;
+    transaction.batch_execute(SETTINGS).await?;
     let mut first = Vec::with_capacity(scan.first.len());
     for query in &scan.first {
         let statement = transaction.prepare(&query.sql).await?;

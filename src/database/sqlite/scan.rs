@@ -7,7 +7,7 @@ use crate::database::scan::{BATCH, Outlet, Query, Scan};
 use crate::database::{ReadError, Rows};
 
 /// Kibibytes of pages that a scan keeps, and of rows that it sorts before they go to a file.
-const CACHE: &str = "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;";
+const CACHE: &str = "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;";
 
 impl Sqlite {
     /// Reads a scan to its end, or until nobody takes its rows; in a thread that may wait.

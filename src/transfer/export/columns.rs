@@ -5,7 +5,10 @@
 
 use crate::catalogue::{Catalogue, Field, FieldKind, Item, Render, Scalar, Type, ValueType};
 use crate::plan::Join;
-use crate::plan::export::Select;
+use crate::plan::export::{Belonging, Select};
+
+/// The alias of the exported rows.
+const ROOT: &str = "t0";
 
 /// The columns of a type, and where their values stand in the rows that are read for them.
 #[derive(Debug)]
@@ -65,7 +68,7 @@ impl Table {
     pub fn of(catalogue: &Catalogue, on: &Type) -> Self {
         let table = Self { columns: Vec::new(), select: Vec::new(), joins: Vec::new() };
         let mut reader = Reader { catalogue, table };
-        let row = Row { alias: "t0".to_owned(), prefix: "", nullable: false, guard: None };
+        let row = Row { alias: ROOT.to_owned(), prefix: "", nullable: false, guard: None };
         for field in &on.fields {
             reader.field(field, &snake(field.name), &row);
         }
@@ -111,9 +114,20 @@ impl Reader<'_> {
             }
             FieldKind::One { object, key, column } => {
                 let on = self.catalogue.get(object);
-                let alias = self.join(on.table, column, row.fill(key));
+                let key = row.fill(key);
+                let fields: Vec<&Field> = on.summary.iter().filter_map(|name| on.field(name)).collect();
+                if let [field] = fields[..]
+                    && let FieldKind::Scalar(scalar) = &field.kind
+                    && scalar.columns == [format!("{{t}}.{column}")]
+                {
+                    // The key says it already: there is no need to look the row up.
+                    let column = Column { nullable, guard: row.guard, ..Column::of(field, ColumnKind::Text) };
+                    self.push(Column { name: format!("{name}_{}", snake(field.name)), ..column }, &[key]);
+                    return;
+                }
+                let alias = self.join(on.table, column, key);
                 let inner = Row { alias, prefix: "", nullable, guard: row.guard };
-                for field in on.summary.iter().filter_map(|name| on.field(name)) {
+                for field in fields {
                     self.field(field, &format!("{name}_{}", snake(field.name)), &inner);
                 }
             }
@@ -134,9 +148,17 @@ impl Reader<'_> {
             FieldKind::List { item, via, order, table } => {
                 let fill = |template: &str| template.replace("{t}", "x").replace("{k}", &format!("{}.id", row.alias));
                 if let Some((item, more)) = self.item(item) {
-                    let rows = format!("{table} x{more} WHERE {}", fill(via));
+                    let (item, order, tables) = (fill(&item), fill(order), format!("{table} x{more}"));
+                    let belonging = match shared(via).filter(|_| row.alias != ROOT) {
+                        Some((column, condition)) => Belonging::Gathered {
+                            column: fill(column),
+                            value: format!("{}.id", row.alias),
+                            condition: fill(&condition),
+                        },
+                        None => Belonging::Each(fill(via)),
+                    };
                     let column = Column { name: name.to_owned(), ..Column::of(field, ColumnKind::List) };
-                    self.place(column, vec![Select::List { item: fill(&item), order: fill(order), rows }]);
+                    self.place(column, vec![Select::List { item, order, tables, belonging }]);
                 }
             }
             FieldKind::Many(_)
@@ -240,6 +262,17 @@ impl Column {
             guard: None,
         }
     }
+}
+
+/// The column of a condition that the key of the row above is compared with, and the rest of the condition.
+fn shared(via: &str) -> Option<(&str, String)> {
+    let parts = via.split(" AND ").map(|part| (part, part.strip_suffix(" = {k}")));
+    let column = parts.clone().find_map(|(_, column)| column)?;
+    let rest: Vec<&str> = parts.filter(|(_, column)| column.is_none()).map(|(part, _)| part).collect();
+    if rest.iter().any(|part| part.contains("{k}")) {
+        return None;
+    }
+    Some((column, if rest.is_empty() { "1 = 1".to_owned() } else { rest.join(" AND ") }))
 }
 
 /// A name of a part of the chain.
