@@ -1,6 +1,7 @@
 //! The generated data set: the same rows in every run, larger than the built-in one and as uneven as the real chain.
 
 mod chain;
+mod many;
 mod random;
 mod series;
 mod store;
@@ -51,6 +52,16 @@ pub(crate) async fn load_wide(address: &Address) -> Result<(), Failure> {
     store::store(&connection, wide::generate()).await?;
     connection.close().await?;
     Ok(())
+}
+
+/// The same with a million observations, whose number comes back: what exports are measured on.
+pub(crate) async fn load_many(address: &Address) -> Result<u64, Failure> {
+    let connection = database::open(address).await?;
+    database::migrate(&connection).await?;
+    store::store(&connection, generate()).await?;
+    let rows = many::multiply(&connection).await?;
+    connection.close().await?;
+    Ok(rows)
 }
 
 /// The rows of every table, in the order in which they may be stored.
