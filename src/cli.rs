@@ -93,25 +93,32 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let router = app::build(settings)?;
     let address = listener.local_addr()?;
     println!("Panorama answers on http://{address}/  (explorer: http://{address}/graphiql)");
-    app::run(listener, router, stopped()).await?;
+    let stopped = stopped();
+    let asked = async {
+        stopped.await;
+        tracing::info!("stopping: requests under way are finished");
+    };
+    app::run(listener, router, asked).await?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Done when the process is asked to stop.
-async fn stopped() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(error) => {
-                tracing::warn!(error.message = %error, "SIGTERM cannot be waited for");
-                std::future::pending::<()>().await;
+/// Done when the process is asked to stop, from now on.
+fn stopped() -> impl Future<Output = ()> + Send + 'static {
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let [terminated, interrupted] = signals.map(|signal| async {
+            match signal {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(error) => {
+                    tracing::warn!(error.message = %error, "a signal cannot be waited for");
+                    std::future::pending::<()>().await;
+                }
             }
+        });
+        tokio::select! {
+            () = terminated => {}
+            () = interrupted => {}
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        result = tokio::signal::ctrl_c() => drop(result),
     }
-    tracing::info!("stopping: requests under way are finished");
 }

@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 
@@ -87,10 +89,16 @@ impl Export {
         let opened = exporter.open(prepared).await.map_err(|error| Failure::Refused(vec![error]))?;
         let (output, beside) = (self.output, self.citations);
         let Some(rows) = opened.rows else { return Ok(()) };
+        let stop = Arc::new(AtomicBool::new(false));
+        let (asked, stopped) = (Arc::clone(&stop), super::stopped());
+        tokio::spawn(async move {
+            stopped.await;
+            asked.store(true, Ordering::Relaxed);
+        });
         tokio::task::spawn_blocking(move || {
             // Both are there or none: the small one is finished when the large one is whole.
             let cited = beside.zip(opened.citations).map(|(path, text)| Unfinished::write(&path, text)).transpose()?;
-            write(rows, &output)?;
+            write(rows, &output, &stop)?;
             cited.map_or(Ok(()), Unfinished::finish)
         })
         .await?
@@ -101,26 +109,30 @@ fn style(path: &Path) -> Citations {
     if path.extension().is_some_and(|extension| extension == "bib") { Citations::Bibtex } else { Citations::Text }
 }
 
-fn write(rows: Stream, output: &Path) -> Result<(), Failure> {
+fn write(rows: Stream, output: &Path, stop: &AtomicBool) -> Result<(), Failure> {
     let show = io::stderr().is_terminal();
     let mut said = 0;
-    let mut progress = move |count: u64| {
+    let mut progress = |count: u64| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "stopped"));
+        }
         if show && count >= said + PROGRESS {
             said = count;
             eprint!("\r{count} rows");
         }
+        Ok(())
     };
     if output.as_os_str() == "-" {
         let mut out = io::stdout().lock();
         rows.write(|bytes, count| {
-            progress(count);
+            progress(count)?;
             out.write_all(bytes)
         })?;
         out.flush().map_err(ExportError::Put)?;
     } else {
         let mut file = Unfinished::create(output)?;
         let result = rows.write(|bytes, count| {
-            progress(count);
+            progress(count)?;
             file.file.write_all(bytes)
         });
         result.map_err(|error| match error {

@@ -12,6 +12,9 @@ pub(super) const BATCH: usize = 1024;
 /// Batches that wait to be taken.
 const WAITING: usize = 4;
 
+/// A batch, or that there are no more. A scan that ends without a word was cut off.
+type Piece = Result<Option<Rows>, ReadError>;
+
 /// A statement with its bound values.
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -43,7 +46,7 @@ pub(crate) fn channel() -> (Outlet, Intake) {
 #[derive(Debug)]
 pub(crate) struct Outlet {
     opened: Option<oneshot::Sender<Result<Vec<Rows>, ReadError>>>,
-    batches: mpsc::Sender<Result<Rows, ReadError>>,
+    batches: mpsc::Sender<Piece>,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -58,12 +61,12 @@ impl Outlet {
 
     /// Hands over a batch from a thread that may wait; false where nobody takes it.
     pub(super) fn put(&self, rows: Rows) -> bool {
-        self.batches.blocking_send(Ok(rows)).is_ok()
+        self.batches.blocking_send(Ok(Some(rows))).is_ok()
     }
 
     /// Hands over a batch; false where nobody takes it.
     pub(super) async fn send(&self, rows: Rows) -> bool {
-        self.batches.send(Ok(rows)).await.is_ok()
+        self.batches.send(Ok(Some(rows))).await.is_ok()
     }
 
     /// What becomes true when nobody takes batches any more.
@@ -77,25 +80,28 @@ impl Outlet {
         async move { batches.closed().await }
     }
 
-    /// Says why the scan failed, from a thread that may wait.
-    pub(super) fn fail(mut self, error: ReadError) {
-        if let Some(error) = self.refuse(error) {
-            drop(self.batches.blocking_send(Err(error)));
+    /// Says how the scan ended, from a thread that may wait.
+    pub(super) fn close(mut self, result: Result<(), ReadError>) {
+        if let Some(last) = self.last(result) {
+            drop(self.batches.blocking_send(last));
         }
     }
 
-    /// Says why the scan failed.
-    pub(super) async fn fail_later(mut self, error: ReadError) {
-        if let Some(error) = self.refuse(error) {
-            drop(self.batches.send(Err(error)).await);
+    /// Says how the scan ended.
+    pub(super) async fn end(mut self, result: Result<(), ReadError>) {
+        if let Some(last) = self.last(result) {
+            drop(self.batches.send(last).await);
         }
     }
 
-    /// Tells whoever waits for the opening; the error comes back where nobody does any more.
-    fn refuse(&mut self, error: ReadError) -> Option<ReadError> {
-        match self.opened.take() {
-            Some(opened) => opened.send(Err(error)).err().and_then(Result::err),
-            None => Some(error),
+    /// The last piece; none where whoever waits for the opening was told instead.
+    fn last(&mut self, result: Result<(), ReadError>) -> Option<Piece> {
+        match (self.opened.take(), result) {
+            (Some(opened), Err(error)) => {
+                drop(opened.send(Err(error)));
+                None
+            }
+            (_, result) => Some(result.map(|()| None)),
         }
     }
 }
@@ -118,14 +124,18 @@ impl Intake {
 /// Batches of rows on their way; dropping them ends the scan.
 #[derive(Debug)]
 pub struct Batches {
-    receiver: mpsc::Receiver<Result<Rows, ReadError>>,
+    receiver: mpsc::Receiver<Piece>,
     cancelled: Arc<AtomicBool>,
 }
 
 impl Batches {
     /// The next batch, from a thread that may wait; none behind the last.
-    pub fn take(&mut self) -> Option<Result<Rows, ReadError>> {
-        self.receiver.blocking_recv()
+    ///
+    /// # Errors
+    /// Where the scan failed or was cut off.
+    pub fn take(&mut self) -> Result<Option<Rows>, ReadError> {
+        let cut_off = || Err(ReadError::Fault("the scan was cut off".to_owned()));
+        self.receiver.blocking_recv().unwrap_or_else(cut_off)
     }
 }
 

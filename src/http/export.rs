@@ -101,29 +101,42 @@ fn name(headers: &mut HeaderMap, list: &str, kind: Kind) {
 
 /// Rows as they are written; when the client goes, so does the export.
 fn body(rows: Stream) -> Body {
-    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
+    // None is the end: a body that stops without it breaks off, which is how the client learns that the file is not whole.
+    let (sender, mut receiver) = mpsc::channel::<Option<Bytes>>(WAITING);
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
-        let put = |out: &mut Vec<u8>, _| {
-            let sent = tokio::time::timeout(PATIENCE, sender.send(Ok(Bytes::from(std::mem::take(out)))));
-            match runtime.block_on(sent) {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
-                Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        let send = |piece| match runtime.block_on(tokio::time::timeout(PATIENCE, sender.send(piece))) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        };
+        match rows.write(|out, _| send(Some(Bytes::from(std::mem::take(out))))) {
+            Ok(count) => {
+                tracing::debug!(rows.count = count, "exported");
+                // A client that is gone by now does not miss it.
+                drop(send(None));
             }
-        };
-        let error = match rows.write(put) {
-            Ok(count) => return tracing::debug!(rows.count = count, "exported"),
-            Err(error) => error,
-        };
-        match &error {
-            ExportError::Put(error) => tracing::debug!(error.message = %error, "an export was not taken to its end"),
-            _ => tracing::error!(error.message = %error, "an export failed"),
+            Err(ExportError::Put(error)) => {
+                tracing::debug!(error.message = %error, "an export was not taken to its end")
+            }
+            Err(error) => tracing::error!(error.message = %error, "an export failed"),
         }
-        // The status was sent long ago: a body that breaks off is how the client learns of it.
-        drop(runtime.block_on(sender.send(Err(io::Error::other("the export failed")))));
     });
-    let pieces = stream::poll_fn(move |context| receiver.poll_recv(context));
+    let mut ended = false;
+    let pieces = stream::poll_fn(move |context| {
+        receiver.poll_recv(context).map(|piece| match piece {
+            Some(Some(bytes)) => Some(Ok(bytes)),
+            Some(None) => {
+                ended = true;
+                None
+            }
+            None if ended => None,
+            None => {
+                ended = true;
+                Some(Err(io::Error::other("the export broke off")))
+            }
+        })
+    });
     Body::from_stream(pieces)
 }
 

@@ -231,8 +231,7 @@ impl Stream {
         let mut out = Vec::new();
         let mut count = 0;
         encoder.begin(&self.table, &mut out)?;
-        while let Some(rows) = self.batches.take() {
-            let rows = rows?;
+        while let Some(rows) = self.batches.take()? {
             count += u64::try_from(rows.len()).unwrap_or(0);
             encoder.rows(&self.table, &rows, &mut out)?;
             if !out.is_empty() {

@@ -12,7 +12,7 @@ const MULTIPLY: &str = "INSERT INTO observation (id, metric_id, key, rank, perio
     period_label, value, unit_code, normalized_value, normalized_unit, comparator, published, status, text_en, asserted_by, \
     asserted_by_fold, source_id, locator, published_on, recorded_at, confidence, built_in, version, updated_at) \
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}) \
-    SELECT o.id / 32 * 32 + n.i, o.metric_id, o.key || '-' || n.i, n.i, o.period_start, o.period_end, o.period_precision, \
+    SELECT o.id + n.i, o.metric_id, o.key || '-' || n.i, n.i, o.period_start, o.period_end, o.period_precision, \
     o.period_label, o.value * 1.01 + n.i, o.unit_code, o.value * 1.01 + n.i, o.normalized_unit, 'EQUAL', o.published, o.status, \
     'Delivered to customers in the year, as revised in edition ' || n.i, 'Statistics No. ' || n.i, 'statistics no. ' || n.i, \
     o.source_id, 'Table ' || n.i, o.published_on, o.recorded_at + n.i, 'MEDIUM', o.built_in, 1, o.updated_at \

@@ -1,5 +1,5 @@
-//! Scans on PostgreSQL: a portal in a transaction of its own gives a batch at a time, so that the server waits where
-//! nobody takes what it has.
+//! Scans on PostgreSQL: a portal in a transaction of its own gives rows in turns, so that the server waits where nobody
+//! takes what it has.
 
 use std::pin::pin;
 
@@ -12,6 +12,8 @@ use super::{Kind, Postgres, push_row, tls};
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
 use crate::database::{ReadError, Rows};
 
+/// Rows that the server sends before it is asked for more. It sends them as they are taken: a turn is not held anywhere.
+const TURN: i32 = 16_384;
 /// The server may take long for a batch, since the first one comes only when everything is sorted; and it need not compile a
 /// statement whose expressions are all columns.
 const SETTINGS: &str = "SET LOCAL statement_timeout = '300s'; SET LOCAL jit = off";
@@ -21,7 +23,7 @@ impl Postgres {
     pub(crate) async fn scan(&self, scan: &Scan, mut outlet: Outlet) {
         let mut client = match self.pool.get().await {
             Ok(client) => client,
-            Err(error) => return outlet.fail_later(ReadError::Unavailable(error.to_string())).await,
+            Err(error) => return outlet.end(Err(ReadError::Unavailable(error.to_string()))).await,
         };
         let (token, closed) = (client.cancel_token(), outlet.closed());
         let result = tokio::select! {
@@ -40,10 +42,10 @@ impl Postgres {
                 return;
             }
         };
-        if let Err(error) = result {
+        if result.is_err() {
             drop(Object::take(client));
-            outlet.fail_later(error).await;
         }
+        outlet.end(result).await;
     }
 }
 
@@ -61,11 +63,10 @@ async fn read(client: &mut Object, scan: &Scan, outlet: &mut Outlet) -> Result<(
     if let Some(query) = &scan.rows {
         let statement = transaction.prepare(&query.sql).await?;
         let portal = transaction.bind_raw(&statement, parameters(query)).await?;
-        let size = i32::try_from(BATCH).unwrap_or(i32::MAX);
+        let kinds = kinds(&statement);
         loop {
-            let rows = collect(&statement, transaction.query_portal_raw(&portal, size).await?).await?;
-            let last = rows.len() < BATCH;
-            if rows.is_empty() || !outlet.send(rows).await || last {
+            let stream = transaction.query_portal_raw(&portal, TURN).await?;
+            if !hand_over(stream, &kinds, outlet).await? {
                 break;
             }
         }
@@ -78,13 +79,33 @@ fn parameters(query: &Query) -> Vec<&(dyn ToSql + Sync)> {
     query.values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
+fn kinds(statement: &Statement) -> Vec<Kind> {
+    statement.columns().iter().map(|column| Kind::of(column.type_())).collect()
+}
+
 async fn collect(statement: &Statement, stream: RowStream) -> Result<Rows, ReadError> {
-    let kinds: Vec<Kind> = statement.columns().iter().map(|column| Kind::of(column.type_())).collect();
-    let mut rows = Rows::with_capacity(kinds.len(), BATCH);
+    let kinds = kinds(statement);
+    let mut rows = Rows::new(kinds.len());
     let mut stream = pin!(stream);
     while let Some(row) = stream.try_next().await? {
         push_row(&mut rows, &row, &kinds, 0)?;
     }
     rows.end_key();
     Ok(rows)
+}
+
+/// Hands over what the server sends in a turn; false where it was the last, or nobody takes it.
+async fn hand_over(stream: RowStream, kinds: &[Kind], outlet: &Outlet) -> Result<bool, ReadError> {
+    let (mut count, mut rows) = (0, Rows::with_capacity(kinds.len(), BATCH));
+    let mut stream = pin!(stream);
+    while let Some(row) = stream.try_next().await? {
+        push_row(&mut rows, &row, kinds, 0)?;
+        count += 1;
+        let full = rows.len() == BATCH;
+        if full && !outlet.send(std::mem::replace(&mut rows, Rows::with_capacity(kinds.len(), BATCH))).await {
+            return Ok(false);
+        }
+    }
+    let taken = rows.is_empty() || outlet.send(rows).await;
+    Ok(taken && count == TURN)
 }

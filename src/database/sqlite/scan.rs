@@ -12,9 +12,8 @@ const CACHE: &str = "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; PRAGMA tem
 impl Sqlite {
     /// Reads a scan to its end, or until nobody takes its rows; in a thread that may wait.
     pub(crate) fn scan(&self, scan: &Scan, mut outlet: Outlet) {
-        if let Err(error) = self.scan_into(scan, &mut outlet) {
-            outlet.fail(error);
-        }
+        let result = self.scan_into(scan, &mut outlet);
+        outlet.close(result);
     }
 
     fn scan_into(&self, scan: &Scan, outlet: &mut Outlet) -> Result<(), ReadError> {

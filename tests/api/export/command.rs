@@ -92,6 +92,27 @@ fn killed_in_the_middle_it_leaves_no_file() {
 }
 
 #[test]
+fn stopped_it_clears_up_behind_itself() {
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        fill(&database, 20_000).await;
+        let folder = folder("export-stopped");
+        let mut child = panorama(&folder)
+            .env("DATABASE_URL", url(&database))
+            .args(["export", "observations", "--format", "json", "--output", "all.json"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        while fs::read_dir(&folder).expect("the folder").count() == 0 {
+            std::thread::yield_now();
+        }
+        signal(&child, "TERM");
+        assert!(!child.wait().expect("it ends").success());
+        assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 0);
+    });
+}
+
+#[test]
 fn what_is_wrong_is_one_line_and_no_file() {
     let folder = folder("export-wrong");
     assert_eq!(
