@@ -13,6 +13,7 @@ use crate::dataset::{self, LoadError};
 use crate::http;
 use crate::service::{BuildError, Service};
 use crate::telemetry::Figures;
+use crate::transfer::export::Exporter;
 
 /// Why the service does not start; each says in one line what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum StartError {
         /// Why.
         error: OpenError,
     },
+    /// There is no database to read.
+    #[error("{}: there is no database; panorama migrate makes one", place(.0))]
+    Nothing(Address),
     /// The built-in data set cannot be loaded.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -100,6 +104,19 @@ pub fn build(settings: &Settings) -> Result<Router, StartError> {
     let figures = Figures::new();
     let service = Service::new(settings, &figures)?;
     Ok(http::router(service, figures, settings.request_limit))
+}
+
+/// What exports a database that is there and prepared; it is opened to read, and stays as it is.
+///
+/// # Errors
+/// Where there is none, or it cannot be used.
+pub fn exporter(settings: &Settings) -> Result<Exporter, StartError> {
+    if let Address::Sqlite(path) = &settings.database
+        && !path.exists()
+    {
+        return Err(StartError::Nothing(settings.database.clone()));
+    }
+    Ok(Exporter::new(Service::new(settings, &Figures::new())?))
 }
 
 /// Takes the address that the settings name.

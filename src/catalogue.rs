@@ -5,6 +5,7 @@
 //! SQL in the catalogue is a template over one table: `{t}` is the alias of the row at hand, `{k}` the key of the row
 //! above it, `{p}` the column prefix of an embedded object. It is valid on SQLite and on PostgreSQL alike.
 
+mod basis;
 mod build;
 mod chain;
 mod choices;
@@ -31,6 +32,7 @@ mod vendor;
 
 use std::collections::HashMap;
 
+pub use basis::Basis;
 pub use choices::{Choice, ChoiceType};
 pub use common::{DOWNSTREAM, UPSTREAM};
 pub use derivation::{Argument, Column, Derivation, Flow, Part};
@@ -154,6 +156,10 @@ pub struct Type {
     pub default_order: Vec<Order>,
     /// Where its rows are the edges of connections: what is said of a node stands beside it.
     pub edge: Option<Edge>,
+    /// The fields that stand for a row where a table names it: its slug, its names.
+    pub summary: &'static [&'static str],
+    /// Sources that figures in its rows come from, besides those that a row cites: a condition on them.
+    pub figures: Option<&'static str>,
 }
 
 /// What tells vintages apart.

@@ -29,6 +29,15 @@ pub fn write(style: Option<&str>, parts: &[Option<&str>]) -> String {
     }
 }
 
+/// An entry for a bibliography from the same parts, with a note.
+pub fn noted(parts: &[Option<&str>], note: &str) -> String {
+    let entry = write(Some("BIBTEX"), parts);
+    match entry.strip_suffix("\n}") {
+        Some(entry) => format!("{entry},\n  note = {{{}}}\n}}", escaped(note)),
+        None => entry,
+    }
+}
+
 /// The part of a date that is known.
 fn known<'a>(date: &'a str, precision: Option<&str>) -> &'a str {
     match precision {

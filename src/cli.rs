@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod export;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Command {
     Migrate,
     /// Tell what is wrong with the data in the database; fails where a rule is broken.
     Check(check::Options),
+    Export(Box<export::Export>),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -53,6 +55,8 @@ enum Failure {
     Start(#[from] StartError),
     #[error(transparent)]
     Check(#[from] check::CheckError),
+    #[error(transparent)]
+    Export(#[from] export::Failure),
     #[error("the schema is faulty: {0}")]
     Schema(String),
     #[error("{0}")]
@@ -81,6 +85,7 @@ async fn execute(arguments: Arguments) -> Result<(), Failure> {
     let settings = Settings::read(arguments.config.as_deref(), std::env::vars())?;
     telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {
+        Command::Export(export) => Ok(export.run(&settings).await?),
         Command::Migrate => Ok(app::prepare(&settings)?),
         Command::Check(options) => Ok(check::run(&settings, &options).await?),
         _ => serve(&settings).await,
@@ -94,25 +99,32 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let router = app::build(settings)?;
     let address = listener.local_addr()?;
     println!("Panorama answers on http://{address}/  (explorer: http://{address}/graphiql)");
-    app::run(listener, router, stopped()).await?;
+    let stopped = stopped();
+    let asked = async {
+        stopped.await;
+        tracing::info!("stopping: requests under way are finished");
+    };
+    app::run(listener, router, asked).await?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Done when the process is asked to stop.
-async fn stopped() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(error) => {
-                tracing::warn!(error.message = %error, "SIGTERM cannot be waited for");
-                std::future::pending::<()>().await;
+/// Done when the process is asked to stop, from now on.
+fn stopped() -> impl Future<Output = ()> + Send + 'static {
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let [terminated, interrupted] = signals.map(|signal| async {
+            match signal {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(error) => {
+                    tracing::warn!(error.message = %error, "a signal cannot be waited for");
+                    std::future::pending::<()>().await;
+                }
             }
+        });
+        tokio::select! {
+            () = terminated => {}
+            () = interrupted => {}
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        result = tokio::signal::ctrl_c() => drop(result),
     }
-    tracing::info!("stopping: requests under way are finished");
 }

@@ -4,6 +4,7 @@
 mod changes;
 mod postgres;
 mod rows;
+mod scan;
 mod sqlite;
 mod value;
 
@@ -14,8 +15,10 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 pub use changes::Changes;
-pub use postgres::{Postgres, Query, Snapshot as PostgresSnapshot};
+pub use postgres::{Bound, Postgres, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
+pub(crate) use scan::channel as scan_channel;
+pub use scan::{Batches, Query, Scan};
 pub use sqlite::{Budget, Snapshot as SqliteSnapshot, Sqlite};
 pub use value::{Dialect, ReadError, Value};
 

@@ -1,10 +1,12 @@
 //! The routes.
 
 mod assets;
+mod export;
 mod graphql;
 mod language;
 mod middleware;
 mod operations;
+mod tag;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,21 +14,24 @@ use axum::routing::get;
 
 use crate::service::Service;
 use crate::telemetry::Figures;
+use crate::transfer::export::Exporter;
 
 /// What handlers share.
 #[derive(Clone)]
 struct Shared {
     service: Service,
+    exporter: Exporter,
     figures: Figures,
 }
 
 /// Every route, with the layers around them. A request may have `request_limit` bytes.
 pub fn router(service: Service, figures: Figures, request_limit: usize) -> Router {
-    let shared = Shared { service, figures: figures.clone() };
+    let shared = Shared { exporter: Exporter::new(service.clone()), service, figures: figures.clone() };
     let routes = Router::new()
         .route("/", get(assets::landing))
         .route("/landing.css", get(assets::landing_style))
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/export/{file}", get(export::get))
         .route("/schema.graphql", get(operations::schema))
         .route("/healthz", get(operations::alive))
         .route("/readyz", get(operations::ready))

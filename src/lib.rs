@@ -18,3 +18,4 @@ pub mod read;
 pub mod schema;
 pub mod service;
 pub mod telemetry;
+pub mod transfer;

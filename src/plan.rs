@@ -5,6 +5,7 @@ pub mod argument;
 mod compile;
 mod connection;
 pub mod cursor;
+pub mod export;
 pub mod global_id;
 pub mod groups;
 pub mod input;
@@ -18,6 +19,6 @@ pub mod sql;
 mod statement;
 
 pub use compile::{Compiled, compile};
-pub use level::{Computation, Derived, Keys, Level, Shape};
+pub use level::{Computation, Derived, Join, Keys, Level, Shape};
 pub use selection::{Flags, flag_names};
 pub use statement::{Statement, build as build_statement};

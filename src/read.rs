@@ -5,6 +5,7 @@ pub mod json;
 mod keys;
 mod postgres;
 mod run;
+mod scan;
 mod sqlite;
 mod state;
 mod writer;

@@ -99,7 +99,26 @@ impl Service {
         &self.sdl
     }
 
-    /// The reader underneath, for health checks and figures.
+    /// The description of the API.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The schema that documents are validated against.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The variables of a document's only operation, coerced to their types.
+    ///
+    /// # Errors
+    /// What is wrong with the document or with the variables.
+    pub fn variables(&self, text: &str, given: Map<String, Json>) -> Result<Variables, Vec<GraphqlError>> {
+        let document = self.documents.find(text, &self.schema)?;
+        document.variables(&self.schema, None, given).map_err(|error| vec![error])
+    }
+
+    /// The reader underneath, for health checks, figures and scans.
     pub fn reader(&self) -> &Reader {
         &self.reader
     }
@@ -178,11 +197,15 @@ fn question(call: &Call, chinese: bool) -> String {
 }
 
 /// What a client is told of a database's failure: never its own words.
-fn database_error(error: &ReadError) -> GraphqlError {
+pub fn database_error(error: &ReadError) -> GraphqlError {
     match error {
         ReadError::Timeout | ReadError::GaveWay => {
             tracing::info!(error.message = %error, "a request ran out of time");
             GraphqlError::new(Code::Timeout, "the time for one request ran out; ask for less at once")
+        }
+        ReadError::Busy => {
+            tracing::warn!(error.message = %error, "a request was turned away");
+            GraphqlError::new(Code::Unavailable, "as much is read as can be at the same time; try again")
         }
         ReadError::Unavailable(_) => {
             tracing::error!(error.message = %error, "the database does not answer");

@@ -1,6 +1,7 @@
 //! The generated data set: the same rows in every run, larger than the built-in one and as uneven as the real chain.
 
 mod chain;
+mod many;
 mod random;
 mod series;
 mod store;
@@ -8,7 +9,7 @@ mod wide;
 
 use std::collections::HashMap;
 
-use entity::choice::{LinkKind, NameRole, NodeType, SourceKind, UnitDimension};
+use entity::choice::{LinkKind, NameRole, NodeType, Redistribution, SourceKind, UnitDimension};
 use entity::{
     citation, link, metric, metric_subject, model, name, node, observation, region, search_entry, sector,
     sector_closure, source, unit, vendor,
@@ -52,6 +53,16 @@ pub(crate) async fn load_wide(address: &Address) -> Result<(), Failure> {
     store::store(&connection, wide::generate()).await?;
     connection.close().await?;
     Ok(())
+}
+
+/// The same with a million observations, whose number comes back: what exports are measured on.
+pub(crate) async fn load_many(address: &Address) -> Result<u64, Failure> {
+    let connection = database::open(address).await?;
+    database::migrate(&connection).await?;
+    store::store(&connection, generate()).await?;
+    let rows = many::multiply(&connection).await?;
+    connection.close().await?;
+    Ok(rows)
 }
 
 /// The rows of every table, in the order in which they may be stored.
@@ -115,6 +126,7 @@ impl Rows {
             published_on: None,
             published_precision: None,
             license: None,
+            redistribution: Redistribution::Unknown,
             description_en: None,
             description_zh: None,
             built_in: true,

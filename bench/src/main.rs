@@ -3,6 +3,7 @@
 mod compare;
 mod data;
 mod database;
+mod export;
 mod load;
 mod peer;
 mod report;
@@ -49,8 +50,11 @@ struct Arguments {
     /// Walks and searches on a wide chain instead, without the peer.
     #[arg(long)]
     wide: bool,
+    /// A million observations into CSV and Parquet instead, without the peer.
+    #[arg(long, conflicts_with = "wide")]
+    export: bool,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
-    /// on the wide chain takes too long.
+    /// on the wide chain, or an export, takes too long or too much memory.
     #[arg(long)]
     check: bool,
 }
@@ -73,6 +77,9 @@ impl Choice {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(export::COMMAND) {
+        return export::command();
+    }
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(shortfalls) if shortfalls.is_empty() => ExitCode::SUCCESS,
@@ -96,8 +103,12 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     for &backend in arguments.database.backends() {
         let database = runtime.block_on(Database::create(backend))?;
         let watch = runtime.spawn(database.clone().remove_when_interrupted());
-        if arguments.wide {
-            let slow = wide::measure(&runtime, &database, arguments.seconds);
+        if arguments.wide || arguments.export {
+            let slow = if arguments.wide {
+                wide::measure(&runtime, &database, arguments.seconds)
+            } else {
+                export::measure(&runtime, &database)
+            };
             watch.abort();
             runtime.block_on(database.remove())?;
             shortfalls.extend(slow?.into_iter().filter(|_| arguments.check));

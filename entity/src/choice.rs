@@ -229,4 +229,10 @@ choices! {
         Policy = "POLICY",
         Other = "OTHER",
     }
+    /// Whether what a source prints may be passed on.
+    Redistribution {
+        Allowed = "ALLOWED",
+        Forbidden = "FORBIDDEN",
+        Unknown = "UNKNOWN",
+    }
 }

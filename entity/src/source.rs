@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::choice::{Precision, SourceKind};
+use crate::choice::{Precision, Redistribution, SourceKind};
 
 /// A row of `source`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -35,6 +35,8 @@ pub struct Model {
     pub published_precision: Option<Precision>,
     /// Licence of the content.
     pub license: Option<String>,
+    /// Whether what it prints may be passed on.
+    pub redistribution: Redistribution,
     /// Remark in English.
     pub description_en: Option<String>,
     /// Remark in Chinese.

@@ -49,6 +49,7 @@ CREATE TABLE source (
   published_on {date},
   published_precision {text} CHECK (published_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
   license {text},
+  redistribution {text} NOT NULL DEFAULT 'UNKNOWN' CHECK (redistribution IN ('ALLOWED', 'FORBIDDEN', 'UNKNOWN')),
   description_en {text},
   description_zh {text},
   built_in {bool} NOT NULL,

@@ -23,6 +23,8 @@ impl Type {
             numbers: Vec::new(),
             default_order: Vec::new(),
             edge: None,
+            summary: &[],
+            figures: None,
         }
     }
 
@@ -97,6 +99,18 @@ impl Type {
     /// Says that its rows are the edges of connections.
     pub(super) fn edge(mut self, edge: Edge) -> Self {
         self.edge = Some(edge);
+        self
+    }
+
+    /// Says which fields stand for a row where a table names it.
+    pub(super) fn summarized(mut self, fields: &'static [&'static str]) -> Self {
+        self.summary = fields;
+        self
+    }
+
+    /// Says which sources figures in its rows come from.
+    pub(super) fn figures_of(mut self, sources: &'static str) -> Self {
+        self.figures = Some(sources);
         self
     }
 

@@ -328,6 +328,16 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("OTHER", "Other", "其他", "None of the others."),
             ],
         ),
+        stored(
+            "Redistribution",
+            "Whether the figures and relations that a source prints may be passed on in bulk.",
+            choice::Redistribution::TEXTS,
+            &[
+                ("ALLOWED", "Allowed", "允许", "Its licence or its publisher allows it."),
+                ("FORBIDDEN", "Forbidden", "禁止", "Its terms forbid it: exports leave out what rests on it."),
+                ("UNKNOWN", "Unknown", "未知", "Its terms do not say, or were not looked at."),
+            ],
+        ),
         argument(
             "ChainNodeType",
             "The types that a link can join.",

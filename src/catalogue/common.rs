@@ -52,6 +52,7 @@ impl Type {
                 "One or two sentences; null where nothing is known.",
             ))
             .sorted_by([by_slug()])
+            .summarized(&["slug", "name"])
     }
 
     /// A part of the chain: what links join.

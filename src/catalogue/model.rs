@@ -2,7 +2,9 @@
 
 use super::build::{choice, date, float, int, many, one, order, set, text};
 use super::common::by_place;
-use super::relation::{first_from, first_to, linked_from, linked_to, through_from, through_to, time_buckets};
+use super::relation::{
+    SOURCES_OF_CLAIMS, first_from, first_to, linked_from, linked_to, through_from, through_to, time_buckets,
+};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = first_from!("MAKES", "VENDOR");
@@ -72,5 +74,6 @@ pub(super) fn model() -> Type {
     })
     .grouped_by(time_buckets!("{t}.released_on", "{t}.release_precision", ["RELEASE_YEAR", "RELEASE_QUARTER", "RELEASE_MONTH"], "release"))
     .sorted_by([by_place()])
+    .figures_of(SOURCES_OF_CLAIMS)
     .versioned()
 }

@@ -227,6 +227,9 @@ pub(super) const METRICS_BELOW_SECTOR: Belonging = Belonging::Where(
 pub(super) const SOURCES_OF_NODE: Belonging =
     Belonging::Where("{t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k})");
 
+/// Sources of the preferred claims about the node's attributes, which numbers on it repeat.
+pub(super) const SOURCES_OF_CLAIMS: &str = "{t}.id IN (SELECT o.source_id FROM metric_subject x JOIN metric m ON m.id = x.metric_id AND m.kind = 'SPECIFICATION' JOIN observation o ON o.metric_id = m.id AND o.rank = 0 AND o.superseded_at IS NULL WHERE x.subject_id = {k})";
+
 /// Sources that the metric cites, its observations' included.
 pub(super) const SOURCES_OF_METRIC: Belonging = Belonging::Where(
     "({t}.id IN (SELECT c.source_id FROM citation c WHERE c.node_id = {k}) OR {t}.id IN (SELECT o.source_id FROM observation o WHERE o.metric_id = {k}))",

@@ -58,6 +58,16 @@ pub(super) fn source() -> Type {
                 .filtered_folded("lower({t}.license)"),
         )
         .line(
+            choice(
+                "redistribution",
+                "Redistribution",
+                "{t}.redistribution",
+                "Whether what it prints may be passed on in bulk; exports leave out what rests on a source that forbids it.",
+            )
+            .required()
+            .filtered(),
+        )
+        .line(
             scalar(
                 "citation",
                 "String",
@@ -94,5 +104,6 @@ pub(super) fn source() -> Type {
             "publication"
         ))
         .sorted_by([by_slug()])
+        .summarized(&["slug", "title", "publisher", "url", "license"])
         .versioned()
 }

@@ -13,6 +13,7 @@ pub(super) fn unit() -> Type {
             float("multiplier", "{t}.multiplier", "One of this unit in base units: 100 million yuan has 1e8.")
                 .required(),
         )
+        .summarized(&["code"])
 }
 
 pub(super) fn quantity() -> Type {

@@ -3,6 +3,7 @@
 mod connect;
 mod decode;
 mod encode;
+mod scan;
 mod wire;
 
 use std::time::Duration;
@@ -12,8 +13,8 @@ use deadpool::managed::{Metrics, Object, Pool, RecycleError, RecycleResult};
 use tokio_postgres::Config;
 
 pub(super) use self::connect::listen;
+pub use self::wire::Bound;
 use self::wire::Connection;
-pub use self::wire::Query;
 use super::{ReadError, Rows};
 
 /// How long opening a connection may take.
@@ -23,6 +24,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Postgres {
     pool: Pool<Manager>,
+    config: Config,
 }
 
 impl Postgres {
@@ -39,14 +41,14 @@ impl Postgres {
              -c default_transaction_isolation=repeatable\\ read",
             timeout.as_millis()
         ));
-        let pool = Pool::builder(Manager { config })
+        let pool = Pool::builder(Manager { config: config.clone() })
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(timeout))
             .create_timeout(Some(CONNECT_TIMEOUT))
             .build()
             .map_err(|error| ReadError::Fault(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, config })
     }
 
     /// How many connections there are, and how many of them are idle.
@@ -77,7 +79,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// What the database answers to the first that fails; the snapshot is over then.
-    pub async fn wave(&mut self, queries: &[Query<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
+    pub async fn wave(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
         self.connection.wave(queries, last).await
     }
 }
@@ -93,7 +95,8 @@ impl deadpool::managed::Manager for Manager {
     type Error = ReadError;
 
     async fn create(&self) -> Result<Connection, ReadError> {
-        Ok(Connection::new(connect::connect(&self.config).await?))
+        let (transport, token) = connect::connect(&self.config).await?;
+        Ok(Connection::new(transport, token))
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ReadError> {

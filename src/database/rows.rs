@@ -39,6 +39,11 @@ impl Rows {
         Self { width, cells: Vec::new(), texts: String::new(), starts: vec![0] }
     }
 
+    /// The same, with room for as many rows.
+    pub fn with_capacity(width: usize, rows: usize) -> Self {
+        Self { cells: Vec::with_capacity(width * rows), ..Self::new(width) }
+    }
+
     /// Adds a cell to the row at hand.
     pub fn push(&mut self, cell: Cell) {
         self.cells.push(cell);

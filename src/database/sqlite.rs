@@ -1,6 +1,8 @@
 //! Reading SQLite in-process: read-only connections with prepared statements, a snapshot for each request, and a
 //! handler that stops what runs too long.
 
+mod scan;
+
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -9,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, vtab};
+use rusqlite::{Connection, OpenFlags, Row, Statement, vtab};
 
 use super::{Cell, ReadError, Rows, Value};
 
@@ -164,16 +166,21 @@ fn step(statement: &mut Statement<'_>, rows: &mut Rows) -> Result<(), ReadError>
     let width = rows.width();
     let mut found = statement.raw_query();
     while let Some(row) = found.next()? {
-        for column in 0..width {
-            match row.get_ref(column)? {
-                ValueRef::Null | ValueRef::Blob(_) => rows.push(Cell::Null),
-                ValueRef::Integer(value) => rows.push(Cell::Int(value)),
-                ValueRef::Real(value) => rows.push(Cell::Float(value)),
-                ValueRef::Text(bytes) => rows.push_text(&String::from_utf8_lossy(bytes)),
-            }
-        }
+        push_row(rows, row, width)?;
     }
     rows.end_key();
+    Ok(())
+}
+
+fn push_row(rows: &mut Rows, row: &Row<'_>, width: usize) -> rusqlite::Result<()> {
+    for column in 0..width {
+        match row.get_ref(column)? {
+            ValueRef::Null | ValueRef::Blob(_) => rows.push(Cell::Null),
+            ValueRef::Integer(value) => rows.push(Cell::Int(value)),
+            ValueRef::Real(value) => rows.push(Cell::Float(value)),
+            ValueRef::Text(bytes) => rows.push_text(&String::from_utf8_lossy(bytes)),
+        }
+    }
     Ok(())
 }
 

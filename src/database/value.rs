@@ -43,6 +43,9 @@ pub enum ReadError {
     /// The run took more than an inline run may; it is to be run again elsewhere.
     #[error("the run gave way to others")]
     GaveWay,
+    /// As much is read at the same time as may be.
+    #[error("too much is read at the same time")]
+    Busy,
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(String),

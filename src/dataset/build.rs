@@ -274,6 +274,7 @@ impl Build {
             published_on: published.map(|date| date.start),
             published_precision: published.map(|date| date.precision),
             license: row.license.clone(),
+            redistribution: row.redistribution,
             description_en: row.about.en.clone(),
             description_zh: row.about.zh.clone(),
             built_in: true,

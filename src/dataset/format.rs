@@ -2,7 +2,7 @@
 
 use entity::choice::{
     Comparator, Confidence, ContextUnit, Disclosure, LinkKind, MetricKind, Modality, ModelScope, ObservationStatus,
-    Openness, SourceKind, Stage, TechnologyKind, TrendDirection, TrendTheme, UnitDimension, VendorKind,
+    Openness, Redistribution, SourceKind, Stage, TechnologyKind, TrendDirection, TrendTheme, UnitDimension, VendorKind,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -90,8 +90,15 @@ pub(super) struct Source {
     pub(super) url: Option<String>,
     pub(super) published_on: Option<String>,
     pub(super) license: Option<String>,
+    #[serde(default = "unknown")]
+    pub(super) redistribution: Redistribution,
     #[serde(default)]
     pub(super) about: Text,
+}
+
+/// What holds of a source that says nothing of passing it on.
+fn unknown() -> Redistribution {
+    Redistribution::Unknown
 }
 
 #[derive(Debug, Deserialize)]

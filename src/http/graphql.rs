@@ -4,14 +4,14 @@ use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use sha2::{Digest, Sha256};
 
-use super::Shared;
 use super::language::prefers_chinese;
+use super::{Shared, tag};
 use crate::error::{Code, GraphqlError};
 use crate::service::{Answered, Call, Kind};
 use crate::telemetry::ErrorLabels;
@@ -46,14 +46,13 @@ pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap, RawQue
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let tag = format!("\"{:x}\"", Sha256::digest(&bytes));
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let same = known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag);
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    let tag = format!("{:x}", Sha256::digest(&bytes));
+    let known = tag::known(&headers, &tag);
+    if let Some(tag) = known.clone().or_else(|| tag::header(&tag)) {
         parts.headers.insert(ETAG, tag);
         parts.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
-    if same {
+    if known.is_some() {
         parts.status = StatusCode::NOT_MODIFIED;
         return Response::from_parts(parts, Body::empty());
     }

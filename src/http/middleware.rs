@@ -1,6 +1,7 @@
 //! The layers around every route, from the outside in:
 //! request id (so that everything inside can name it), trace and figures (so that they see every answer, refused ones
-//! too), panics to 500 (so that one request cannot take the others along), compression, security headers.
+//! too), panics to 500 (so that one request cannot take the others along), tags (so that they see what was compressed),
+//! compression, security headers.
 
 use std::time::{Duration, Instant};
 
@@ -14,11 +15,13 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Span, info_span};
 
+use super::tag;
 use crate::error::{Code, GraphqlError};
 use crate::service::Answered;
 use crate::telemetry::{Figures, RequestLabels, RouteLabels};
@@ -31,13 +34,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 
 pub(super) fn around(routes: Router, figures: Figures) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    // Parquet is compressed by itself.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"));
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(from_fn_with_state(figures, measure))
         .layer(CatchPanicLayer::custom(|_| panicked()))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .map_response(tag::encoded)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(REFERRER_POLICY, "no-referrer"));

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::input::Input;
 use super::statement::Statement;
-use crate::catalogue::{Belonging, Derivation, Part, Via};
+use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
 use crate::error::{Location, Refusal};
 
 /// One statement of a plan.
@@ -44,6 +44,31 @@ pub struct Level {
     pub around: Vec<usize>,
     /// The statement, where no variable decides over it.
     pub(super) fixed: OnceLock<Result<Arc<Statement>, Refusal>>,
+}
+
+impl Level {
+    /// Every row of a root's list, and what rides along with them.
+    pub(super) fn whole(on: &Type, joins: Vec<Join>, arguments: Input) -> Self {
+        Self {
+            shape: Shape::List,
+            object: Some(on.name),
+            table: on.table,
+            derived: None,
+            keys: Keys::Root,
+            condition: Condition::Via(Via::All),
+            order: None,
+            select: Vec::new(),
+            joins,
+            arguments,
+            probe: false,
+            idle: false,
+            cursors: false,
+            path: Vec::new(),
+            location: None,
+            around: Vec::new(),
+            fixed: OnceLock::new(),
+        }
+    }
 }
 
 /// Where derived rows come from.

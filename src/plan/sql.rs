@@ -163,6 +163,15 @@ impl Writer {
         }
     }
 
+    /// All values of an expression, in an order, as a text of JSON.
+    pub fn list(&mut self, item: &str, order: &str) -> &mut Self {
+        let aggregate = match self.dialect {
+            Dialect::Sqlite => "json_group_array",
+            Dialect::Postgres => "json_agg",
+        };
+        self.push(&format!("{aggregate}({item} ORDER BY {order})"))
+    }
+
     /// The text holds the needle.
     pub fn contains(&mut self, template: &str, alias: &str, needle: String) -> &mut Self {
         self.push(match self.dialect {

@@ -70,7 +70,7 @@ fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Inp
 
 /// A statement in the making.
 pub(super) struct Build<'a> {
-    level: &'a Level,
+    pub(super) level: &'a Level,
     pub(super) catalogue: &'a Catalogue,
     pub(super) arguments: &'a Input,
     pub(super) writer: Writer,
@@ -187,10 +187,13 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// True where the row or rows stand for what is known; an id or a plain list names vintages themselves.
+    /// True where the rows stand for what is known; an id, or a list that belongs to a row, names vintages themselves.
     fn shows_vintages(&self) -> bool {
-        self.level.shape != Shape::List
-            && (self.level.shape != Shape::First || matches!(self.level.condition, Condition::Status(..)))
+        match self.level.shape {
+            Shape::Page | Shape::Count | Shape::Groups => true,
+            Shape::First => matches!(self.level.condition, Condition::Status(..)),
+            Shape::List => matches!(self.level.condition, Condition::Via(Via::All)),
+        }
     }
 
     /// Which rows belong to the key, or to the root.
@@ -289,7 +292,7 @@ impl Build<'_> {
         }
     }
 
-    fn order_by(&mut self, order: &Ordering, backward: bool) {
+    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool) {
         for (i, key) in order.keys.iter().enumerate() {
             self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(key.expression, "t0");
             self.writer.push(if key.descending == backward { "" } else { " DESC" });

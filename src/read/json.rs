@@ -1,5 +1,7 @@
 //! JSON, straight into a buffer of bytes.
 
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike};
+
 /// Writes a string with its quotes.
 pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
@@ -41,6 +43,31 @@ pub fn int(out: &mut Vec<u8>, value: i64) {
         out.push(b'-');
     }
     out.extend_from_slice(&digits[at..]);
+}
+
+/// Writes microseconds since 1970 as an RFC 3339 time of UTC, without quotes.
+pub fn moment(out: &mut Vec<u8>, micros: i64) {
+    let moment = DateTime::from_timestamp_micros(micros).unwrap_or_default();
+    let (day, time) = (moment.date_naive(), moment.time());
+    // Years of four digits, which all moments that are stored have; the others are left to the library.
+    let Some(year) = u32::try_from(day.year()).ok().filter(|year| *year < 10_000) else {
+        return out.extend_from_slice(moment.to_rfc3339_opts(SecondsFormat::Micros, true).as_bytes());
+    };
+    let parts = [
+        (year, 4, b'-'),
+        (day.month(), 2, b'-'),
+        (day.day(), 2, b'T'),
+        (time.hour(), 2, b':'),
+        (time.minute(), 2, b':'),
+        (time.second(), 2, b'.'),
+        (time.nanosecond() / 1_000, 6, b'Z'),
+    ];
+    for (value, width, end) in parts {
+        for place in (0..width).rev() {
+            out.push(b'0' + u8::try_from(value / 10u32.pow(place) % 10).unwrap_or(0));
+        }
+        out.push(end);
+    }
 }
 
 /// The most digits that a number has in an answer: beyond them, the last bits of a sum depend on the database.
@@ -127,6 +154,19 @@ mod tests {
             }
             let back: f64 = float(value).parse().expect("a number");
             assert!(((back - value) / value).abs() < 1e-14, "{value} printed as {}", float(value));
+        }
+    }
+
+    #[test]
+    fn moments_have_microseconds() {
+        for (micros, expected) in [
+            (0, "1970-01-01T00:00:00.000000Z"),
+            (1_767_225_600_000_001, "2026-01-01T00:00:00.000001Z"),
+            (-1, "1969-12-31T23:59:59.999999Z"),
+        ] {
+            let mut out = Vec::new();
+            super::moment(&mut out, micros);
+            assert_eq!(out, expected.as_bytes());
         }
     }
 

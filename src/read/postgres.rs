@@ -7,7 +7,7 @@ use super::run::Request;
 use super::state::{Executed, Run, keys_for, keys_of};
 use super::writer::Read;
 use crate::catalogue::Catalogue;
-use crate::database::{Postgres, PostgresSnapshot, Query, ReadError, Rows, Value};
+use crate::database::{Bound, Postgres, PostgresSnapshot, ReadError, Rows, Value};
 use crate::derive::{Derive, Question};
 use crate::error::Refusal;
 use crate::plan::{Keys, Level, Statement};
@@ -70,7 +70,7 @@ async fn read(
                 Task::of(catalogue, level, statement, computed, keys_for(level, keys))
             })
             .collect();
-        let queries: Vec<Query<'_>> = tasks.iter().filter_map(Task::query).collect();
+        let queries: Vec<Bound<'_>> = tasks.iter().filter_map(Task::query).collect();
         count += u64::try_from(queries.len()).unwrap_or_default();
         let mut answers = snapshot.wave(&queries, depth == last).await?.into_iter();
         let rows: Vec<Rows> = tasks.into_iter().map(|task| task.rows(&mut answers)).collect();
@@ -108,10 +108,10 @@ impl<'a> Task<'a> {
         }
     }
 
-    fn query(&self) -> Option<Query<'_>> {
+    fn query(&self) -> Option<Bound<'_>> {
         match self {
             Self::Query { statement, values, keys } => {
-                Some(Query { sql: &statement.sql, values: values.as_ref().unwrap_or(&statement.values), keys: *keys })
+                Some(Bound { sql: &statement.sql, values: values.as_ref().unwrap_or(&statement.values), keys: *keys })
             }
             Self::Done(_) => None,
         }
@@ -138,7 +138,7 @@ async fn compute(
             Ok(Some(question)) => {
                 *count += 1;
                 let Question { sql, values } = &question;
-                let answers = snapshot.wave(&[Query { sql, values, keys: None }], false).await?;
+                let answers = snapshot.wave(&[Bound { sql, values, keys: None }], false).await?;
                 answer = answers.into_iter().next();
             }
             Ok(None) => return Ok(Ok(Some(derive))),

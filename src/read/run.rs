@@ -8,11 +8,12 @@ use serde_json::{Map, Value as Json};
 use tokio::sync::Semaphore;
 
 use super::postgres;
+use super::scan::SCANS;
 use super::sqlite;
 use super::state::{Executed, Run};
 use super::writer::Writer;
 use crate::catalogue::Catalogue;
-use crate::database::{Address, Budget, Changes, Dialect, Postgres, Query, ReadError, Sqlite};
+use crate::database::{Address, Bound, Budget, Changes, Dialect, Postgres, ReadError, Rows, Sqlite};
 use crate::error::GraphqlError;
 use crate::plan::Compiled;
 use crate::plan::input::Variables;
@@ -27,14 +28,16 @@ const LONG_RUNS: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Reader {
     catalogue: Arc<Catalogue>,
-    timeout: Duration,
-    driver: Driver,
+    pub(super) timeout: Duration,
+    pub(super) driver: Driver,
+    /// Places for scans.
+    pub(super) scans: Arc<Semaphore>,
     changes: Changes,
-    figures: Figures,
+    pub(super) figures: Figures,
 }
 
 #[derive(Debug, Clone)]
-enum Driver {
+pub(super) enum Driver {
     Sqlite { pool: Arc<Sqlite>, long: Arc<Semaphore> },
     Postgres(Postgres),
 }
@@ -82,7 +85,8 @@ impl Reader {
                 (Driver::Postgres(Postgres::new(url, connections, timeout)?), Changes::of_postgres(url))
             }
         };
-        Ok(Self { catalogue, timeout, driver, changes, figures: figures.clone() })
+        let scans = Arc::new(Semaphore::new(SCANS));
+        Ok(Self { catalogue, timeout, driver, scans, changes, figures: figures.clone() })
     }
 
     /// Which database it reads.
@@ -111,13 +115,19 @@ impl Reader {
     /// # Errors
     /// Where it does not answer.
     pub async fn ping(&self) -> Result<(), ReadError> {
+        self.query("SELECT version FROM dataset").await.map(drop)
+    }
+
+    /// The rows of a short statement.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn query(&self, sql: &str) -> Result<Rows, ReadError> {
         match &self.driver {
-            Driver::Sqlite { pool, .. } => pool
-                .snapshot(&self.budget(None), |snapshot| snapshot.query("SELECT version FROM dataset", &[], None))
-                .map(drop),
+            Driver::Sqlite { pool, .. } => pool.snapshot(&self.budget(None), |snapshot| snapshot.query(sql, &[], None)),
             Driver::Postgres(pool) => {
-                let sign = Query { sql: "SELECT version FROM dataset", values: &[], keys: None };
-                pool.snapshot().await?.wave(&[sign], true).await.map(drop)
+                let rows = pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None }], true).await?;
+                Ok(rows.into_iter().next().unwrap_or_default())
             }
         }
     }

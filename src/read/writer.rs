@@ -1,6 +1,5 @@
 //! Rows to bytes: the shape of the answer is walked once, every value written where it stands.
 
-use chrono::{DateTime, SecondsFormat};
 use serde_json::Value as Json;
 
 use super::json;
@@ -377,8 +376,9 @@ impl Writer<'_> {
             },
             Render::DateTime => match self.cell(row, first) {
                 Cell::Int(micros) => {
-                    let moment = DateTime::from_timestamp_micros(micros).unwrap_or_default();
-                    json::string(&mut self.out, &moment.to_rfc3339_opts(SecondsFormat::Micros, true));
+                    self.out.push(b'"');
+                    json::moment(&mut self.out, micros);
+                    self.out.push(b'"');
                 }
                 _ => self.null(),
             },

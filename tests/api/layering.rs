@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "cli",
     "app",
     "http",
+    "transfer",
     "service",
     "schema",
     "read",

@@ -10,6 +10,7 @@ mod contract;
 mod dataset;
 mod dependencies;
 mod differential;
+mod export;
 mod graph;
 mod groups;
 mod layering;

@@ -10,14 +10,14 @@ use sea_orm::ConnectionTrait;
 
 use crate::support::{Backend, TestDatabase, run};
 
-fn panorama(folder: &Path) -> Command {
+pub(crate) fn panorama(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_panorama"));
     command.current_dir(folder).env_clear().env("PANORAMA_LISTEN", "127.0.0.1:0").env("PANORAMA_LOG", "error");
     command
 }
 
 /// A folder of the test's own.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("process-{name}-{}", std::process::id()));
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("the folder can be made");
@@ -25,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// The one line that a failing command says.
-fn complaint(command: &mut Command) -> String {
+pub(crate) fn complaint(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().expect("the binary runs");
     assert!(!status.success(), "it must fail: {}", String::from_utf8_lossy(&stdout));
     let text = String::from_utf8_lossy(&stderr).trim().to_owned();
@@ -58,7 +58,7 @@ fn get(address: &str, path: &str) -> String {
     text
 }
 
-fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
     assert!(sent.is_ok_and(|status| status.success()));
 }
@@ -186,7 +186,9 @@ fn killed_in_the_first_start_it_starts_again() {
 #[test]
 fn every_command_explains_itself() {
     let folder = folder("help");
-    for arguments in [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["schema", "--help"]] {
+    for arguments in
+        [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["schema", "--help"], &["export", "--help"]]
+    {
         let output = panorama(&folder).args(arguments).output().expect("the binary runs");
         assert!(output.status.success() && output.stdout.len() > 100, "{arguments:?}");
     }

@@ -86,6 +86,24 @@ async fn every_vintage_shows_the_chain(backend: Backend) {
     assert_eq!(old["node"], json!({ "value": 2042.9, "revisions": [{ "value": 2042.9 }, { "value": 2100.5 }] }));
 }
 
+async fn exports_go_back_too(backend: Backend) {
+    let (app, _) = revised(backend).await;
+    let filter = "filter=%7B%22knownOn%22%3A%7B%22gte%22%3A%222025-01-10%22%2C%22lte%22%3A%222025-06-01%22%7D%2C%22status%22%3A%7B%22eq%22%3A%22FORECAST%22%7D%7D";
+    for (as_of, value) in [("", "2100.5"), ("&asOf=2025-06-01", "2100.5"), ("&asOf=2025-05-31", "2042.9")] {
+        let rows = app.get(&format!("/export/observations.jsonl?{filter}{as_of}")).await.text();
+        let values: Vec<String> = rows
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("an object"))
+            .filter(|row| row["metric_slug"] == "china-data-element-market-size")
+            .map(|row| row["value"].to_string())
+            .collect();
+        assert_eq!(values, [value], "{as_of}: {rows}");
+    }
+    let refused = app.get("/export/observations.csv?asOf=2025-02-30").await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "ARGUMENT_INVALID");
+}
+
 async fn a_day_that_is_none_is_refused(backend: Backend) {
     let app = App::start(backend).await;
     for (field, path) in [
@@ -107,5 +125,6 @@ async fn a_day_that_is_none_is_refused(backend: Backend) {
 on_each! {
     as_of_answers_what_was_known
     every_vintage_shows_the_chain
+    exports_go_back_too
     a_day_that_is_none_is_refused
 }

@@ -34,6 +34,11 @@ pub(super) async fn store(connection: &DatabaseConnection, rows: Rows) -> Result
     insert::<link::Entity>(&transaction, rows.links).await?;
     insert::<search_entry::Entity>(&transaction, rows.search).await?;
     transaction.commit().await?;
+    analyze(connection).await
+}
+
+/// Lets the database look at what it holds, so that its planner knows it.
+pub(super) async fn analyze(connection: &DatabaseConnection) -> Result<(), DbErr> {
     let finish = match connection.get_database_backend() {
         DatabaseBackend::Sqlite => "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)",
         // Rows just stored are looked up in the index alone only once they are known to be visible to all.

@@ -14,7 +14,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+use tokio_postgres::{AsyncMessage, CancelToken, Client, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
 use super::super::ReadError;
@@ -38,13 +38,18 @@ pub(super) fn config(url: &str) -> Result<Config, ReadError> {
     Ok(config)
 }
 
-/// Opens a connection and logs in.
-pub(super) async fn connect(config: &Config) -> Result<Box<dyn Transport>, ReadError> {
+/// Opens a connection and logs in; the token stops what runs on it.
+pub(super) async fn connect(config: &Config) -> Result<(Box<dyn Transport>, CancelToken), ReadError> {
     let lent = Lent(Arc::new(Mutex::new(open(config).await?)));
     // The library's ends are dropped as soon as the server waits for a first statement: nothing is under way then.
-    plain(config).connect_raw(lent.clone(), NoTls).await.map(drop)?;
+    let token = plain(config).connect_raw(lent.clone(), NoTls).await.map(|(client, _)| client.cancel_token())?;
     let unlent = Arc::into_inner(lent.0).ok_or_else(|| ReadError::Fault("the socket is still in use".to_owned()))?;
-    Ok(unlent.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok((unlent.into_inner().unwrap_or_else(PoisonError::into_inner), token))
+}
+
+/// Stops what runs on the connection that the token belongs to.
+pub(super) async fn cancel(config: &Config, token: &CancelToken) -> Result<(), ReadError> {
+    Ok(token.cancel_query_raw(open(config).await?, NoTls).await?)
 }
 
 /// What a server sends without being asked.

@@ -14,6 +14,7 @@ use postgres_protocol::IsNull;
 use postgres_protocol::message::backend::{ErrorResponseBody, Header, Message};
 use postgres_protocol::message::frontend;
 use tokio::io::{AsyncReadExt, AsyncWrite};
+use tokio_postgres::CancelToken;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::fallible_iterator::FallibleIterator;
 use tokio_postgres::types::{ToSql, Type};
@@ -26,12 +27,15 @@ use crate::database::{ReadError, Rows, Value};
 const STATEMENTS: usize = 512;
 /// Room for what arrives at once.
 const INBOX: usize = 1 << 16;
+/// Rows of a portal that the server sends before it is asked for more. It sends them as they are taken: a turn is not held
+/// anywhere.
+const TURN: i32 = 16_384;
 /// Values go to and fro in the server's binary form.
 const BINARY: [i16; 1] = [1];
 
 /// A statement with its parameters.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<'a> {
+pub struct Bound<'a> {
     /// The text.
     pub sql: &'a str,
     /// The parameters behind the keys.
@@ -43,6 +47,8 @@ pub struct Query<'a> {
 /// A connection.
 pub(super) struct Connection {
     transport: Box<dyn Transport>,
+    /// Stops what runs on it.
+    pub(super) token: CancelToken,
     inbox: BytesMut,
     outbox: BytesMut,
     statements: HashMap<String, Arc<Prepared>>,
@@ -78,9 +84,10 @@ impl fmt::Debug for Connection {
 
 impl Connection {
     /// A connection that is logged in.
-    pub(super) fn new(transport: Box<dyn Transport>) -> Self {
+    pub(super) fn new(transport: Box<dyn Transport>, token: CancelToken) -> Self {
         Self {
             transport,
+            token,
             inbox: BytesMut::with_capacity(INBOX),
             outbox: BytesMut::new(),
             statements: HashMap::new(),
@@ -98,7 +105,7 @@ impl Connection {
     }
 
     /// Runs statements in the transaction at hand, which the `last` ones end.
-    pub(super) async fn wave(&mut self, queries: &[Query<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
+    pub(super) async fn wave(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
         self.state = State::Open;
         let result = self.run(queries, last).await;
         if let Err(Failure::Answer(error)) = result {
@@ -113,10 +120,11 @@ impl Connection {
         Ok(result?)
     }
 
-    async fn run(&mut self, queries: &[Query<'_>], last: bool) -> Result<Vec<Rows>, Failure> {
+    async fn run(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, Failure> {
         let prepared = self.prepare(queries).await?;
         for (query, prepared) in queries.iter().zip(&prepared) {
             self.bind(query, prepared)?;
+            frontend::execute("", 0, &mut self.outbox)?;
         }
         if last {
             frontend::sync(&mut self.outbox);
@@ -136,7 +144,7 @@ impl Connection {
     }
 
     /// Makes the statements known to the server, all new ones in one exchange.
-    async fn prepare(&mut self, queries: &[Query<'_>]) -> Result<Vec<Arc<Prepared>>, Failure> {
+    async fn prepare(&mut self, queries: &[Bound<'_>]) -> Result<Vec<Arc<Prepared>>, Failure> {
         if self.statements.len() > STATEMENTS {
             for (_, prepared) in self.statements.drain() {
                 frontend::close(b'S', &prepared.name, &mut self.outbox)?;
@@ -160,7 +168,7 @@ impl Connection {
             let prepared = self.described(name).await?;
             self.statements.insert(sql.to_owned(), Arc::new(prepared));
         }
-        let known = |query: &Query<'_>| self.statements.get(query.sql).cloned();
+        let known = |query: &Bound<'_>| self.statements.get(query.sql).cloned();
         let missing = || Failure::Broken(ReadError::Fault("a statement was not prepared".to_owned()));
         queries.iter().map(|query| known(query).ok_or_else(missing)).collect()
     }
@@ -182,7 +190,7 @@ impl Connection {
         Ok(Prepared { name, parameters, kinds })
     }
 
-    fn bind(&mut self, query: &Query<'_>, prepared: &Prepared) -> Result<(), Failure> {
+    fn bind(&mut self, query: &Bound<'_>, prepared: &Prepared) -> Result<(), Failure> {
         let keys = query.keys.as_ref().map(|keys| keys as &(dyn ToSql + Sync));
         let values = query.values.iter().map(|value| value as &(dyn ToSql + Sync));
         let given = keys.into_iter().chain(values).zip(&prepared.parameters);
@@ -197,11 +205,10 @@ impl Connection {
                 frontend::BindError::Conversion(error) => Failure::Broken(ReadError::Fault(error.to_string())),
                 frontend::BindError::Serialization(error) => error.into(),
             },
-        )?;
-        Ok(frontend::execute("", 0, &mut self.outbox)?)
+        )
     }
 
-    async fn rows(&mut self, query: &Query<'_>, prepared: &Prepared) -> Result<Rows, Failure> {
+    async fn rows(&mut self, query: &Bound<'_>, prepared: &Prepared) -> Result<Rows, Failure> {
         self.expect(|message| matches!(message, Message::BindComplete)).await?;
         let mut rows = Rows::new(prepared.kinds.len() - usize::from(query.keys.is_some()));
         let mut places = query.keys.map(|_| Vec::new());
@@ -222,6 +229,43 @@ impl Connection {
             _ => rows.end_key(),
         }
         Ok(rows)
+    }
+
+    /// Opens a portal, whose rows are taken as they are wanted.
+    pub(super) async fn open(&mut self, query: &Bound<'_>) -> Result<Portal, ReadError> {
+        self.state = State::Open;
+        let prepared = self.prepare(std::slice::from_ref(query)).await?.swap_remove(0);
+        self.bind(query, &prepared)?;
+        self.execute_turn()?;
+        self.expect(|message| matches!(message, Message::BindComplete)).await?;
+        Ok(Portal { prepared, is_done: false })
+    }
+
+    /// The next rows of a portal, at most so many; none behind the last.
+    pub(super) async fn next(&mut self, portal: &mut Portal, most: usize) -> Result<Option<Rows>, ReadError> {
+        let mut rows = Rows::with_capacity(portal.prepared.kinds.len(), most);
+        while !portal.is_done && rows.len() < most {
+            if let Some(length) = self.row_at_hand()? {
+                let body = self.inbox.get(5..length).unwrap_or_default();
+                decode::row(body, &portal.prepared.kinds, &mut rows, None)?;
+                self.inbox.advance(length);
+            } else if self.has_message()? {
+                match self.receive().await? {
+                    Message::PortalSuspended => self.execute_turn()?,
+                    Message::CommandComplete(_) => portal.is_done = true,
+                    _ => return Err(unexpected().into()),
+                }
+            } else {
+                self.more().await?;
+            }
+        }
+        Ok(Some(rows).filter(|rows| !rows.is_empty()))
+    }
+
+    fn execute_turn(&mut self) -> Result<(), Failure> {
+        frontend::execute("", TURN, &mut self.outbox)?;
+        frontend::flush(&mut self.outbox);
+        Ok(())
     }
 
     /// How long the next message is, where it is a row that is there as a whole.
@@ -280,6 +324,13 @@ impl Connection {
         });
         if read.await? == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
+}
+
+/// A statement that runs as far as its rows are taken.
+#[derive(Debug)]
+pub(super) struct Portal {
+    prepared: Arc<Prepared>,
+    is_done: bool,
 }
 
 /// Why a wave failed.

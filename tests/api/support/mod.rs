@@ -3,7 +3,7 @@
 mod app;
 mod database;
 
-pub(crate) use app::App;
+pub(crate) use app::{Answer, App};
 pub(crate) use database::{Backend, TestDatabase};
 
 use std::future::Future;

@@ -1,0 +1,41 @@
+//! Scans: rows by the million, in batches, on one snapshot of the database.
+
+use std::sync::Arc;
+
+use super::run::{Driver, Reader};
+use crate::database::{Batches, ReadError, Rows, Scan, scan_channel};
+
+/// Scans at the same time; who finds none free for the time of a request is turned away.
+pub(super) const SCANS: usize = 4;
+
+impl Reader {
+    /// Begins a scan: the rows of its short statements, and the batches of the long one. It ends with its last batch, or
+    /// when the batches are dropped.
+    ///
+    /// # Errors
+    /// `Busy` where no place becomes free; what the database answers.
+    pub async fn scan(&self, scan: Scan) -> Result<(Vec<Rows>, Batches), ReadError> {
+        let place = tokio::time::timeout(self.timeout, Arc::clone(&self.scans).acquire_owned()).await;
+        let place = place.map_err(|_| ReadError::Busy)?.map_err(|_| ReadError::Busy)?;
+        let count = scan.first.len() + usize::from(scan.rows.is_some());
+        self.figures.statements.inc_by(u64::try_from(count).unwrap_or(0));
+        let (outlet, intake) = scan_channel();
+        match &self.driver {
+            Driver::Sqlite { pool, .. } => {
+                let pool = Arc::clone(pool);
+                tokio::task::spawn_blocking(move || {
+                    pool.scan(&scan, outlet);
+                    drop(place);
+                });
+            }
+            Driver::Postgres(pool) => {
+                let pool = pool.clone();
+                tokio::spawn(async move {
+                    pool.scan(&scan, outlet).await;
+                    drop(place);
+                });
+            }
+        }
+        intake.opened().await
+    }
+}

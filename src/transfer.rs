@@ -1,0 +1,3 @@
+//! Data in files: what leaves the service as a whole.
+
+pub mod export;

@@ -1,0 +1,246 @@
+//! Exports: every row of a list that the API has, in a file. The list, its filter and its order are the API's own; rows are
+//! read in batches and written as they come, so that an export of any length takes the same memory. What rests on a source
+//! that forbids passing it on is left out, and named among the citations.
+
+mod arguments;
+mod citations;
+mod columns;
+mod csv;
+mod format;
+mod json;
+mod parquet;
+mod value;
+
+use std::fmt::Display;
+use std::io;
+
+use sha2::{Digest, Sha256};
+
+pub use columns::{Column, ColumnKind, Table};
+pub use format::{Citations, Format, Kind};
+
+use self::arguments::Arguments;
+use self::citations::Bibliography;
+use crate::catalogue::Type;
+use crate::database::{Batches, Query, ReadError, Rows, Scan, Value};
+use crate::error::{Code, GraphqlError, Refusal};
+use crate::plan::export::Export;
+use crate::service::{Service, database_error};
+
+/// The state of the data that an export is of.
+const STATE: &str = "SELECT version, updated_at FROM dataset WHERE id = 1";
+
+/// Makes exports.
+#[derive(Clone)]
+pub struct Exporter {
+    service: Service,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The list's field at the root of the API.
+    pub list: String,
+    /// How to write its rows, if at all.
+    pub rows: Option<Format>,
+    /// How to write the citations that go with them, if at all.
+    pub citations: Option<Citations>,
+    /// Arguments of the list by name, as texts of JSON.
+    pub arguments: Vec<(String, String)>,
+}
+
+/// An export whose arguments are known to be right.
+#[derive(Debug)]
+pub struct Prepared {
+    request: Request,
+    table: Table,
+    scan: Scan,
+    /// A fingerprint of what is read.
+    question: [u8; 32],
+}
+
+/// An export under way.
+#[derive(Debug)]
+pub struct Opened {
+    /// What an `ETag` says of it: another one for every other file.
+    pub tag: String,
+    /// The citations, where they were asked for.
+    pub citations: Option<String>,
+    /// The rows, where they were asked for.
+    pub rows: Option<Stream>,
+}
+
+/// Rows on their way into a file.
+#[derive(Debug)]
+pub struct Stream {
+    table: Table,
+    format: Format,
+    batches: Batches,
+}
+
+/// Why an export ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The database failed.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A row does not fit the format: a fault of the program.
+    #[error("a row cannot be written: {0}")]
+    Write(#[from] WriteError),
+    /// Whoever takes the bytes does not take them any more.
+    #[error(transparent)]
+    Put(#[from] io::Error),
+}
+
+/// Why a format refused a row.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WriteError(String);
+
+impl WriteError {
+    fn new(error: impl Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A format: what it writes before, of and behind the rows.
+trait Encode {
+    /// Begins.
+    fn begin(&mut self, table: &Table, out: &mut Vec<u8>) -> Result<(), WriteError>;
+    /// Writes a batch.
+    fn rows(&mut self, table: &Table, rows: &Rows, out: &mut Vec<u8>) -> Result<(), WriteError>;
+    /// Ends.
+    fn end(&mut self, out: &mut Vec<u8>) -> Result<(), WriteError>;
+}
+
+impl Format {
+    fn encoder(self) -> Box<dyn Encode> {
+        match self {
+            Self::Csv => Box::new(csv::Csv::default()),
+            Self::Json => Box::new(json::Json::list()),
+            Self::Jsonl => Box::new(json::Json::lines()),
+            Self::Parquet => Box::new(parquet::Parquet::default()),
+        }
+    }
+}
+
+impl Exporter {
+    /// Exports what a service answers from.
+    pub fn new(service: Service) -> Self {
+        Self { service }
+    }
+
+    /// The lists that there are exports of.
+    pub fn lists(&self) -> impl Iterator<Item = &'static str> {
+        arguments::lists(self.service.catalogue()).map(|(name, _)| name)
+    }
+
+    /// Checks a request and writes its statements.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` where there is no such list; what is wrong with the arguments.
+    pub fn prepare(&self, request: Request) -> Result<Prepared, Vec<GraphqlError>> {
+        let catalogue = self.service.catalogue();
+        let found = arguments::lists(catalogue).find(|(name, _)| *name == request.list);
+        let Some((_, on)) = found else {
+            let lists: Vec<&str> = self.lists().collect();
+            let message = format!("there is no export of {:?}; there are {}", request.list, lists.join(", "));
+            return Err(vec![GraphqlError::new(Code::NotFound, message)]);
+        };
+        let arguments = Arguments::read(&self.service, &request.list, &request.arguments)?;
+        let (table, scan) = self.statements(on, &request, arguments).map_err(|refusal| vec![refusal.into()])?;
+        let question = question(&request, &scan);
+        Ok(Prepared { request, table, scan, question })
+    }
+
+    fn statements(&self, on: &Type, request: &Request, arguments: Arguments) -> Result<(Table, Scan), Refusal> {
+        let catalogue = self.service.catalogue();
+        let table = Table::of(catalogue, on);
+        let export = Export { catalogue, on, arguments: arguments.0, dialect: self.service.reader().dialect() };
+        let query = |(sql, values): (String, Vec<Value>)| Query { sql, values };
+        let mut scan = Scan { first: vec![query((STATE.to_owned(), Vec::new()))], rows: None };
+        // Refused arguments are refused whatever is asked for: both kinds of statements are written.
+        let rows = query(export.rows(&table.select, table.joins.clone())?);
+        if request.rows.is_some() {
+            scan.rows = Some(rows);
+        }
+        if request.citations.is_some() {
+            scan.first.extend([query(export.counts()?), query(export.sources()?)]);
+        }
+        Ok((table, scan))
+    }
+
+    /// What an `ETag` says of a file now, without making it.
+    ///
+    /// # Errors
+    /// Where the database failed.
+    pub async fn tag(&self, prepared: &Prepared) -> Result<String, GraphqlError> {
+        let state = self.service.reader().query(STATE).await.map_err(|error| database_error(&error))?;
+        Ok(prepared.tag(&state))
+    }
+
+    /// Begins to read.
+    ///
+    /// # Errors
+    /// Where the database failed, or as many exports as can run are under way.
+    pub async fn open(&self, prepared: Prepared) -> Result<Opened, GraphqlError> {
+        let scanned = self.service.reader().scan(prepared.scan.clone()).await;
+        let (first, batches) = scanned.map_err(|error| database_error(&error))?;
+        let [state, more @ ..] = first.as_slice() else {
+            return Err(GraphqlError::new(Code::Internal, "the service failed"));
+        };
+        let citations = prepared.request.citations.map(|style| match more {
+            [counts, sources] => Bibliography {
+                list: &prepared.request.list,
+                arguments: &prepared.request.arguments,
+                state,
+                counts,
+                sources,
+            }
+            .write(style),
+            _ => String::new(),
+        });
+        let tag = prepared.tag(state);
+        let rows = prepared.request.rows.map(|format| Stream { table: prepared.table, format, batches });
+        Ok(Opened { tag, citations, rows })
+    }
+}
+
+impl Prepared {
+    fn tag(&self, state: &Rows) -> String {
+        let state = [0, 1].map(|column| state.int(0, column).unwrap_or_default().to_be_bytes());
+        let hash = Sha256::new().chain_update(self.question).chain_update(state.concat()).finalize();
+        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// All that a file depends on besides the data: what is read, how it is written, and by which version of the program.
+fn question(request: &Request, scan: &Scan) -> [u8; 32] {
+    let kind = format!("{} {:?} {:?} {scan:?}", env!("CARGO_PKG_VERSION"), request.rows, request.citations);
+    Sha256::digest(kind).into()
+}
+
+impl Stream {
+    /// Writes the rows, in a thread that may wait: `put` is given bytes and takes them out. How many rows there were comes
+    /// back.
+    ///
+    /// # Errors
+    /// Where the database failed or `put` did; what was written until then is no whole file.
+    pub fn write(mut self, mut put: impl FnMut(&mut Vec<u8>, u64) -> io::Result<()>) -> Result<u64, ExportError> {
+        let mut encoder = self.format.encoder();
+        let mut out = Vec::new();
+        let mut count = 0;
+        encoder.begin(&self.table, &mut out)?;
+        while let Some(rows) = self.batches.take()? {
+            count += u64::try_from(rows.len()).unwrap_or(0);
+            encoder.rows(&self.table, &rows, &mut out)?;
+            if !out.is_empty() {
+                put(&mut out, count)?;
+                out.clear();
+            }
+        }
+        encoder.end(&mut out)?;
+        put(&mut out, count)?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,75 @@
+//! The arguments of an export: those of its list in the API, by their names, coerced by the schema. Whatever a list takes
+//! besides pages an export takes too.
+
+use apollo_compiler::ast::InputValueDefinition;
+use serde_json::{Map, Value as Json};
+
+use crate::catalogue::{Catalogue, FieldKind, Type, Via};
+use crate::error::{Code, GraphqlError};
+use crate::plan::input::Input;
+use crate::service::Service;
+
+/// What says which part of a list is wanted: an export is all of it.
+const PAGES: [&str; 4] = ["first", "last", "after", "before"];
+
+/// The lists at the root, with the types of their rows.
+pub(super) fn lists(catalogue: &Catalogue) -> impl Iterator<Item = (&'static str, &Type)> {
+    catalogue.get("Query").fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Many(many) if matches!(many.via, Via::All) => Some((field.name, catalogue.get(many.object))),
+        _ => None,
+    })
+}
+
+/// Arguments that fit the schema.
+#[derive(Debug)]
+pub(super) struct Arguments(pub(super) Input);
+
+impl Arguments {
+    /// Reads the arguments of a list.
+    ///
+    /// # Errors
+    /// `BAD_REQUEST` where there is no such argument, or where it is no JSON; `VARIABLE_INVALID` where it is not of its type.
+    pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) -> Result<Self, Vec<GraphqlError>> {
+        let field = service.schema().type_field("Query", list);
+        let known = field.map_or(&[][..], |field| field.arguments.as_slice());
+        let known: Vec<&InputValueDefinition> = known
+            .iter()
+            .map(|argument| &**argument)
+            .filter(|argument| !PAGES.contains(&argument.name.as_str()))
+            .collect();
+        let mut variables = Map::new();
+        let (mut head, mut body) = (Vec::new(), Vec::new());
+        for (name, text) in given {
+            let Some(argument) = known.iter().find(|argument| argument.name == name.as_str()) else {
+                let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).collect();
+                return Err(bad(format!("{list} takes no {name}; it takes {}", names.join(", "))));
+            };
+            if variables.insert(name.clone(), value(argument, text)?).is_some() {
+                return Err(bad(format!("{name} is given twice")));
+            }
+            head.push(format!("${name}: {}", argument.ty));
+            body.push(format!("{name}: ${name}"));
+        }
+        if variables.is_empty() {
+            return Ok(Self(Input::Object(Vec::new())));
+        }
+        let document = format!("query({}) {{ {list}({}) {{ totalCount }} }}", head.join(", "), body.join(", "));
+        let variables = service.variables(&document, variables)?;
+        let arguments = given.iter().map(|(name, _)| (name.clone(), Input::Variable(name.clone()))).collect();
+        Ok(Self(Input::Object(arguments).resolve(&variables).unwrap_or(Input::Null)))
+    }
+}
+
+/// What a text says: JSON, unless it is of a scalar that is written as a text, like a date, and stands without quotes.
+fn value(argument: &InputValueDefinition, text: &str) -> Result<Json, Vec<GraphqlError>> {
+    let name = &argument.name;
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(_) if !argument.ty.is_list() && argument.ty.inner_named_type() == "Date" => Ok(Json::from(text)),
+        Err(error) => Err(bad(format!("{name} is not JSON: {error}"))),
+    }
+}
+
+fn bad(message: String) -> Vec<GraphqlError> {
+    vec![GraphqlError::new(Code::BadRequest, message)]
+}

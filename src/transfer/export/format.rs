@@ -1,0 +1,74 @@
+//! What an export can be: rows in a format, or the citations that go with them.
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Values between commas, RFC 4180, with a header.
+    Csv,
+    /// One list of objects.
+    Json,
+    /// An object a line.
+    Jsonl,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// How sources are cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Citations {
+    /// A text for people.
+    Text,
+    /// A bibliography.
+    Bibtex,
+}
+
+/// What is asked for of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Its rows.
+    Rows(Format),
+    /// The sources of its rows.
+    Citations(Citations),
+}
+
+impl Kind {
+    /// Everything that can be asked for.
+    pub const ALL: [Self; 6] = [
+        Self::Rows(Format::Csv),
+        Self::Rows(Format::Json),
+        Self::Rows(Format::Jsonl),
+        Self::Rows(Format::Parquet),
+        Self::Citations(Citations::Text),
+        Self::Citations(Citations::Bibtex),
+    ];
+
+    /// What files of it end in, behind the name of the list and a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Rows(Format::Csv) => "csv",
+            Self::Rows(Format::Json) => "json",
+            Self::Rows(Format::Jsonl) => "jsonl",
+            Self::Rows(Format::Parquet) => "parquet",
+            Self::Citations(Citations::Text) => "citations.txt",
+            Self::Citations(Citations::Bibtex) => "citations.bib",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rows(Format::Csv) => "text/csv; charset=utf-8; header=present",
+            Self::Rows(Format::Json) => "application/json",
+            Self::Rows(Format::Jsonl) => "application/jsonl",
+            Self::Rows(Format::Parquet) => "application/vnd.apache.parquet",
+            Self::Citations(Citations::Text) => "text/plain; charset=utf-8",
+            Self::Citations(Citations::Bibtex) => "application/x-bibtex; charset=utf-8",
+        }
+    }
+
+    /// The list and the kind that a file name says: `observations.csv`.
+    pub fn of_file(name: &str) -> Option<(&str, Self)> {
+        let (list, extension) = name.split_once('.')?;
+        Some((list, Self::ALL.into_iter().find(|kind| kind.extension() == extension)?))
+    }
+}

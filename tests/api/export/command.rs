@@ -1,0 +1,151 @@
+//! `panorama export`: the same files without a server, whole or not at all.
+
+use std::fs;
+use std::process::Stdio;
+
+use panorama::database::Address;
+
+use super::{fill, large};
+use crate::process::{complaint, folder, panorama, signal};
+use crate::support::{App, Backend, TestDatabase, on_each, run};
+
+/// The setting that names a database.
+fn url(database: &TestDatabase) -> String {
+    match &database.address {
+        Address::Sqlite(path) => format!("sqlite://{}", path.display()),
+        Address::Postgres(url) => url.clone(),
+    }
+}
+
+async fn it_writes_what_the_server_does(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let url = url(&database);
+    let app = App::on(database, |_| ()).await;
+    let folder = folder(&format!("export-{backend:?}"));
+    let (filter, order) = (r#"{"kind":{"eq":"COMPANY"}}"#, r#"[{"field":"NAME","direction":"DESC"}]"#);
+    let arguments = [("filter", filter), ("orderBy", order)];
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(arguments).finish();
+    for format in ["csv", "json", "jsonl", "parquet"] {
+        let file = format!("vendors.{format}");
+        let output = panorama(&folder)
+            .env("DATABASE_URL", &url)
+            .args(["export", "vendors", "--format", format, "--filter", filter, "--order-by", order, "--output", &file])
+            .args(["--citations", "vendors.bib"])
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!((output.stdout.len(), output.stderr.len()), (0, 0), "it says nothing where nobody looks");
+        let served = app.get(&format!("/export/{file}?{query}")).await;
+        assert!(fs::read(folder.join(&file)).expect("the file") == served.body, "{format}");
+    }
+    let cited = app.get(&format!("/export/vendors.citations.bib?{query}")).await.text();
+    assert_eq!(fs::read_to_string(folder.join("vendors.bib")).expect("the file"), cited);
+    let names = fs::read_dir(&folder).expect("the folder").count();
+    assert_eq!(names, 5, "nothing is left beside the files");
+    let piped =
+        panorama(&folder).env("DATABASE_URL", &url).args(["export", "trends"]).output().expect("the binary runs");
+    assert!(piped.stdout == app.get("/export/trends.csv").await.body);
+}
+
+on_each! {
+    it_writes_what_the_server_does
+}
+
+#[test]
+fn killed_in_the_middle_it_leaves_no_file() {
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        fill(&database, 20_000).await;
+        let folder = folder("export-killed");
+        let command = || {
+            let mut command = panorama(&folder);
+            command.env("DATABASE_URL", url(&database)).args(["export", "observations", "--output", "all.csv"]);
+            command
+        };
+        let mut interrupted = 0;
+        for _ in 0..5 {
+            let mut child = command().stderr(Stdio::null()).spawn().expect("it starts");
+            // As soon as something is written, under whatever name.
+            let begun = || {
+                fs::read_dir(&folder)
+                    .expect("the folder")
+                    .flatten()
+                    .any(|file| file.metadata().is_ok_and(|data| data.len() > 0))
+            };
+            while !begun() && child.try_wait().expect("it can be asked").is_none() {
+                std::thread::yield_now();
+            }
+            signal(&child, "KILL");
+            let ended = child.wait().expect("it ends").success();
+            assert_eq!(folder.join("all.csv").exists(), ended, "the name is there only once the file is whole");
+            interrupted += usize::from(!ended);
+            for file in fs::read_dir(&folder).expect("the folder").flatten() {
+                fs::remove_file(file.path()).expect("it can be removed");
+            }
+        }
+        assert!(interrupted > 0, "none was killed in the middle");
+        assert!(command().status().expect("it runs").success());
+        let whole = fs::read(folder.join("all.csv")).expect("the file");
+        let app = large(Backend::Sqlite, 20_000).await;
+        assert!(app.get("/export/observations.csv").await.body == whole);
+    });
+}
+
+#[test]
+fn stopped_it_clears_up_behind_itself() {
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        fill(&database, 20_000).await;
+        let folder = folder("export-stopped");
+        let mut child = panorama(&folder)
+            .env("DATABASE_URL", url(&database))
+            .args(["export", "observations", "--format", "json", "--output", "all.json"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        while fs::read_dir(&folder).expect("the folder").count() == 0 {
+            std::thread::yield_now();
+        }
+        signal(&child, "TERM");
+        assert!(!child.wait().expect("it ends").success());
+        assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 0);
+    });
+}
+
+#[test]
+fn what_is_wrong_is_one_line_and_no_file() {
+    let folder = folder("export-wrong");
+    assert_eq!(
+        complaint(panorama(&folder).args(["export", "vendors", "--output", "a.csv"])),
+        "panorama: panorama.db: there is no database; panorama migrate makes one"
+    );
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        let before = database_bytes(&database);
+        for (arguments, beginning) in [
+            (&["planets"][..], "panorama: there is no export of \"planets\"; there are vendors, models, "),
+            (&["vendors", "--filter", "{"][..], "panorama: filter is not JSON: "),
+            (&["vendors", "--order-by", r#"[{"field":"COLOUR"}]"#][..], "panorama: "),
+            (&["vendors", "--filter", r#"{"slug":{"eq":null}}"#][..], "panorama: eq is null"),
+            (&["vendors", "--output", "none/a.csv"][..], "panorama: none/a.csv: "),
+        ] {
+            let mut command = panorama(&folder);
+            command.env("DATABASE_URL", url(&database)).args(["export", "--output", "a.csv"]);
+            if arguments.contains(&"--output") {
+                command = panorama(&folder);
+                command.env("DATABASE_URL", url(&database)).arg("export");
+            }
+            let line = complaint(command.args(arguments));
+            assert!(line.starts_with(beginning), "{line}");
+        }
+        assert!(database_bytes(&database) == before, "the database is as it was");
+    });
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 0, "nothing was made");
+}
+
+fn database_bytes(database: &TestDatabase) -> Vec<u8> {
+    match &database.address {
+        Address::Sqlite(path) => fs::read(path).expect("the database"),
+        Address::Postgres(_) => Vec::new(),
+    }
+}
