@@ -1,11 +1,13 @@
 //! The routes.
 
 mod assets;
+mod chart;
 mod export;
 mod graphql;
 mod language;
 mod middleware;
 mod operations;
+mod refusal;
 mod tag;
 
 use axum::Router;
@@ -32,6 +34,7 @@ pub fn router(service: Service, figures: Figures, request_limit: usize) -> Route
         .route("/landing.css", get(assets::landing_style))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/{file}", get(export::get))
+        .route("/chart/metric/{file}", get(chart::get))
         .route("/schema.graphql", get(operations::schema))
         .route("/healthz", get(operations::alive))
         .route("/readyz", get(operations::ready))

@@ -160,7 +160,7 @@ impl Service {
         };
         let name = call.operation_name.as_deref().filter(|name| !name.is_empty());
         let variables = document.variables(&self.schema, name, call.variables.unwrap_or_default())?;
-        let plan = self.plan(&document, name, &variables)?;
+        let plan = self.plan(&document, name, &variables, chinese)?;
         let introspection = if plan.introspects {
             introspection::answer(&self.dynamic, &document, name, &variables).await?
         } else {
@@ -178,8 +178,9 @@ impl Service {
         document: &Document,
         name: Option<&str>,
         variables: &Variables,
+        chinese: bool,
     ) -> Result<Arc<Compiled>, GraphqlError> {
-        let flags = Flags::read(&document.flag_names, variables);
+        let flags = Flags::read(&document.flag_names, variables, chinese);
         document.plan(&self.catalogue, name, flags, || {
             self.figures.plans.inc();
         })

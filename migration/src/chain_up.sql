@@ -148,6 +148,7 @@ CREATE TABLE model (
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE,
   FOREIGN KEY (id, place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
+{postgres}CREATE UNIQUE INDEX model_card ON model (id) INCLUDE (slug, name_en, name_zh, released_on, release_precision, parameters);
 CREATE INDEX model_name ON model (name_fold, id);
 CREATE INDEX model_released_on ON model (released_on {desc}, id);
 CREATE INDEX model_parameters ON model (parameters {desc}, id);
@@ -394,6 +395,8 @@ CREATE TABLE link (
 ){strict};
 CREATE INDEX link_from ON link (from_id, kind, to_type, to_place, to_id, id);
 CREATE INDEX link_to ON link (to_id, kind, from_type, from_place, from_id, id);
+CREATE INDEX link_models_made ON link (from_id, to_place, to_id) WHERE kind = 'MAKES' AND to_type = 'MODEL';
+CREATE INDEX link_technologies_made ON link (from_id, to_place, to_id) WHERE kind = 'MAKES' AND to_type = 'TECHNOLOGY';
 CREATE INDEX link_onward ON link (from_id, flow, to_type, to_place, to_id, kind, id);
 CREATE INDEX link_backward ON link (to_id, flow, from_type, from_place, from_id, kind, id);
 CREATE INDEX link_first ON link (to_id, kind, from_type, position, from_id);

@@ -6,6 +6,7 @@ mod encode;
 mod scan;
 mod wire;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -24,7 +25,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Postgres {
     pool: Pool<Manager>,
-    config: Config,
+    config: Arc<Config>,
 }
 
 impl Postgres {
@@ -41,7 +42,8 @@ impl Postgres {
              -c default_transaction_isolation=repeatable\\ read",
             timeout.as_millis()
         ));
-        let pool = Pool::builder(Manager { config: config.clone() })
+        let config = Arc::new(config);
+        let pool = Pool::builder(Manager { config: Arc::clone(&config) })
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(timeout))
@@ -87,7 +89,7 @@ impl Snapshot {
 /// Opens connections for the pool.
 #[derive(Debug)]
 struct Manager {
-    config: Config,
+    config: Arc<Config>,
 }
 
 impl deadpool::managed::Manager for Manager {

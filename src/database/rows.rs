@@ -164,12 +164,14 @@ fn write_day(day: NaiveDate, out: &mut String) {
         let _ = write!(out, "{day}");
         return;
     };
-    let digits = |number: u32| [number / 10, number % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0'));
-    out.extend(digits(year / 100).into_iter().chain(digits(year % 100)));
-    for part in [month, number] {
-        out.push('-');
-        out.extend(digits(part));
+    let mut text = *b"0000-00-00";
+    for (place, part) in [(0, year / 100), (2, year % 100), (5, month), (8, number)] {
+        #[expect(clippy::cast_possible_truncation, reason = "a part has two digits")]
+        let (tens, ones) = ((part / 10) as u8, (part % 10) as u8);
+        (text[place], text[place + 1]) = (b'0' + tens, b'0' + ones);
     }
+    // Digits and hyphens are text.
+    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
 #[expect(clippy::expect_used, reason = "an answer is refused long before it holds 4 GiB of text")]

@@ -3,7 +3,6 @@
 use std::io;
 use std::time::Duration;
 
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
@@ -13,9 +12,8 @@ use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{Shared, tag};
+use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
-use crate::telemetry::ErrorLabels;
 use crate::transfer::export::{Citations, ExportError, Format, Kind, Request, Stream};
 
 /// Pieces of a file that wait for the client.
@@ -33,7 +31,7 @@ pub(super) async fn get(
 ) -> Response {
     match respond(&shared, &file, &method, &headers, query.as_deref().unwrap_or_default()).await {
         Ok(response) => response,
-        Err(errors) => refuse(&shared, errors),
+        Err(errors) => refusal::respond(&shared, errors),
     }
 }
 
@@ -138,18 +136,4 @@ fn body(rows: Stream) -> Body {
         })
     });
     Body::from_stream(pieces)
-}
-
-fn refuse(shared: &Shared, errors: Vec<GraphqlError>) -> Response {
-    for error in &errors {
-        shared.figures.errors.get_or_create(&ErrorLabels { code: error.extensions.code }).inc();
-    }
-    let status = match errors.first().map(|error| error.extensions.code) {
-        Some(Code::NotFound) => StatusCode::NOT_FOUND,
-        Some(Code::Timeout) => StatusCode::GATEWAY_TIMEOUT,
-        Some(Code::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
-        Some(Code::Internal) | None => StatusCode::INTERNAL_SERVER_ERROR,
-        Some(_) => StatusCode::BAD_REQUEST,
-    };
-    (status, Json(serde_json::json!({ "errors": errors }))).into_response()
 }

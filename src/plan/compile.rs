@@ -10,7 +10,7 @@ use super::input::Input;
 use super::level::{Computation, Condition, Derived, Join, Keys, Level, Shape};
 use super::output::{Branch, Object, Output};
 use super::selection::{Flags, Merged, collect};
-use crate::catalogue::{self, Catalogue, Derivation, FieldKind, Item, Type, Via, derivation};
+use crate::catalogue::{self, Catalogue, Derivation, FieldKind, Item, Render, Type, Via, derivation};
 use crate::error::{Code, Location, Refusal};
 
 /// The most fields, fragments spread, that a plan may have; more cause `TOO_COMPLEX`.
@@ -192,6 +192,10 @@ impl<'a> Compiler<'a> {
         place: &Place,
     ) -> Result<Output, Refusal> {
         match kind {
+            FieldKind::Scalar(scalar) if scalar.render == Render::Localized => {
+                let argument = self.argument(merged.field, "locale");
+                Ok(self.localized([scalar.columns[0], scalar.columns[1]], argument, place))
+            }
             FieldKind::Scalar(scalar) => {
                 let columns = scalar.columns.iter().map(|column| self.select(place, column)).collect();
                 let argument = self.argument(merged.field, "locale").or_else(|| self.argument(merged.field, "style"));
@@ -298,7 +302,7 @@ impl<'a> Compiler<'a> {
             (Item::AnyNode { tag, id }, _) => self.any_node(&merged.sets, "ChainNode", [tag, id], &inner)?,
             (Item::Text(column), _) => {
                 let columns = Box::new([self.select(&inner, column)]);
-                Output::Scalar { columns, render: catalogue::Render::Text, argument: None }
+                Output::Scalar { columns, render: Render::Text, argument: None }
             }
             (Item::One { object, key }, _) => {
                 let on = self.catalogue.get(object);
@@ -420,6 +424,21 @@ impl<'a> Compiler<'a> {
             None => Keys::Root,
             Some(level) => Keys::Column { level, column: self.select(place, "{t}.id") },
         }
+    }
+
+    /// A text in the language that is asked for, else in the other: one column, unless a variable says which.
+    fn localized(&mut self, [en, zh]: [&str; 2], argument: Option<Input>, place: &Place) -> Output {
+        if matches!(argument, Some(Input::Variable(_))) {
+            let columns = [self.select(place, en), self.select(place, zh)].into();
+            return Output::Scalar { columns, render: Render::Localized, argument };
+        }
+        let chinese = match argument.as_ref().and_then(Input::text) {
+            Some(locale) => locale == "ZH",
+            None => self.flags.chinese,
+        };
+        let (asked, other) = if chinese { (zh, en) } else { (en, zh) };
+        let columns = [self.select(place, &format!("coalesce({asked}, {other})"))].into();
+        Output::Scalar { columns, render: Render::Text, argument: None }
     }
 
     /// The column of an expression over the row at a place.

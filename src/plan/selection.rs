@@ -9,19 +9,24 @@ use apollo_compiler::executable::{Field, Selection, SelectionSet};
 
 use super::input::Variables;
 
-/// The Boolean variables that `@skip` and `@include` read: a plan is made for each combination of their values.
+/// What a plan depends on besides its document: one is made for each combination.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Flags(Vec<(String, bool)>);
+pub struct Flags {
+    /// The Boolean variables that `@skip` and `@include` read.
+    variables: Vec<(String, bool)>,
+    /// True where texts without an argument are Chinese.
+    pub(super) chinese: bool,
+}
 
 impl Flags {
-    /// The values of these variables.
-    pub fn read(names: &[String], variables: &Variables) -> Self {
+    /// The values of these variables, and the language.
+    pub fn read(names: &[String], variables: &Variables, chinese: bool) -> Self {
         let value = |name: &String| variables.get(name).and_then(serde_json::Value::as_bool) == Some(true);
-        Self(names.iter().map(|name| (name.clone(), value(name))).collect())
+        Self { variables: names.iter().map(|name| (name.clone(), value(name))).collect(), chinese }
     }
 
     fn get(&self, name: &str) -> bool {
-        self.0.iter().any(|(flag, value)| flag == name && *value)
+        self.variables.iter().any(|(flag, value)| flag == name && *value)
     }
 
     /// Whether the directives leave their selection in.

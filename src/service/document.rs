@@ -68,7 +68,7 @@ pub(super) struct Document {
     plans: Mutex<HashMap<PlanKey, Arc<Compiled>>>,
 }
 
-/// An operation, and the values of the variables that its directives read.
+/// An operation, and what its plan depends on besides.
 type PlanKey = (Option<String>, Flags);
 
 impl Document {

@@ -4,6 +4,7 @@
 mod support;
 
 mod cache;
+mod chart;
 mod compare;
 mod concentration;
 mod contract;

@@ -1,8 +1,12 @@
 //! Rows as bytes that PostgreSQL sends: each column a length and the value in the server's binary form.
 
+use chrono::NaiveDate;
 use tokio_postgres::types::Type;
 
 use super::super::{Cell, ReadError, Rows};
+
+/// Days from 1970-01-01 to 2000-01-01, which PostgreSQL counts from.
+const EPOCH: i32 = 10_957;
 
 /// How a column's bytes are to be read.
 #[derive(Debug, Clone, Copy)]
@@ -70,10 +74,9 @@ fn push(rows: &mut Rows, kind: Kind, bytes: &[u8]) -> Result<(), ReadError> {
         #[expect(clippy::cast_sign_loss, reason = "the bits of the number are what arrived")]
         Kind::Float => rows.push(Cell::Float(f64::from_bits(int(bytes) as u64))),
         Kind::Date => {
-            let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1)
-                .and_then(|origin| origin.checked_add_signed(chrono::TimeDelta::days(int(bytes))))
-                .ok_or_else(|| ReadError::Fault("a date beyond the calendar".to_owned()))?;
-            rows.push_date(day);
+            let day =
+                i32::try_from(int(bytes)).ok().and_then(|day| NaiveDate::from_epoch_days(day.checked_add(EPOCH)?));
+            rows.push_date(day.ok_or_else(|| ReadError::Fault("a date beyond the calendar".to_owned()))?);
         }
         Kind::Text => {
             let text = std::str::from_utf8(bytes).map_err(|error| ReadError::Fault(error.to_string()))?;

@@ -222,6 +222,8 @@ impl Connection {
                 break;
             }
             self.more().await?;
+            // An answer comes in pieces. Others go first, so that most of it is there before it is looked at again.
+            tokio::task::yield_now().await;
         }
         self.expect(|message| matches!(message, Message::CommandComplete(_) | Message::EmptyQueryResponse)).await?;
         match (query.keys, places) {

@@ -1,0 +1,170 @@
+//! Charts: the series of a metric as a drawing that a report can hold as it is. What has happened and what is expected are told
+//! apart, bounds are drawn as bounds, and the unit and the sources stand on it.
+
+mod draw;
+mod scale;
+mod svg;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+
+use crate::catalogue::Catalogue;
+use crate::error::GraphqlError;
+use crate::service::{Call, Service};
+
+/// What a chart asks for; its variables are what a request can set.
+const SERIES: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $status: [ObservationStatus!], \
+    $transform: SeriesTransform, $window: Int, $resample: DatePrecision, $method: ResampleMethod, $convertTo: String) { \
+    metric(by: {slug: $slug}) { name(locale: $locale) series(from: $from, to: $to, asOf: $asOf, status: $status, \
+    transform: $transform, window: $window, resample: $resample, method: $method, convertTo: $convertTo) { \
+    unit { name(locale: $locale) } transform points { period { label start end } value low high status \
+    inputs { source { slug citation(style: SHORT) } } } } } }";
+
+/// What a request can set, and whether it is a word or a number.
+const OPTIONS: [&str; 8] = ["from", "to", "asOf", "transform", "window", "resample", "method", "convertTo"];
+
+/// A metric's figures, ready to be drawn.
+#[derive(Debug)]
+pub struct Chart {
+    chinese: bool,
+    title: String,
+    unit: String,
+    /// What was computed; none where the figures are as published.
+    transform: Option<&'static str>,
+    as_of: Option<String>,
+    points: Vec<Point>,
+    /// Short citations of what the points rest on, in the order of the points.
+    sources: Vec<String>,
+}
+
+/// A figure of a period.
+#[derive(Debug)]
+struct Point {
+    label: String,
+    days: Option<(NaiveDate, NaiveDate)>,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// True of forecasts and plans.
+    expected: bool,
+    /// What its status is called.
+    status: &'static str,
+}
+
+/// Why there is no chart.
+#[derive(Debug)]
+pub enum ChartError {
+    /// The API refused the question.
+    Refused(Vec<GraphqlError>),
+    /// There is no option of that name.
+    Option(String),
+    /// There is no metric of that slug.
+    NotFound,
+    /// The metric has no figures, or none in the time that was asked for.
+    Empty,
+}
+
+impl Chart {
+    /// Asks for the series of a metric with the options of a request, by name and text.
+    ///
+    /// # Errors
+    /// Why there is no chart.
+    pub async fn read(
+        service: &Service,
+        slug: &str,
+        options: &[(String, String)],
+        chinese: bool,
+    ) -> Result<Self, ChartError> {
+        let mut variables = Map::from_iter([
+            ("slug".to_owned(), Json::from(slug)),
+            ("locale".to_owned(), Json::from(if chinese { "ZH" } else { "EN" })),
+        ]);
+        for (name, text) in options {
+            let value = match name.as_str() {
+                "window" => text.parse::<i64>().map_or_else(|_| Json::from(text.as_str()), Json::from),
+                "status" => text.split(',').collect(),
+                name if OPTIONS.contains(&name) => Json::from(text.as_str()),
+                _ => return Err(ChartError::Option(name.clone())),
+            };
+            variables.insert(name.clone(), value);
+        }
+        let as_of = variables.get("asOf").and_then(Json::as_str).map(str::to_owned);
+        let call = Call { query: Some(SERIES.to_owned()), variables: Some(variables), ..Call::default() };
+        let answered = service.answer(call, chinese).await;
+        let answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
+        if !answered.codes.is_empty() {
+            // Places in the document would tell nothing: nobody but the chart knows it.
+            let messages = answer["errors"].as_array().into_iter().flatten().map(|error| error["message"].as_str());
+            let errors = answered.codes.iter().zip(messages);
+            let errors = errors.map(|(code, message)| GraphqlError::new(*code, message.unwrap_or_default()));
+            return Err(ChartError::Refused(errors.collect()));
+        }
+        match &answer["data"]["metric"] {
+            Json::Null => Err(ChartError::NotFound),
+            metric => Self::of_metric(service.catalogue(), metric, as_of, chinese).ok_or(ChartError::Empty),
+        }
+    }
+
+    /// What a request can set.
+    pub fn options() -> impl Iterator<Item = &'static str> {
+        OPTIONS.into_iter().chain(["status"])
+    }
+
+    fn of_metric(catalogue: &Catalogue, metric: &Json, as_of: Option<String>, chinese: bool) -> Option<Self> {
+        let series = &metric["series"];
+        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+        let rows = series["points"].as_array().filter(|rows| !rows.is_empty())?;
+        let mut known: Vec<&str> = Vec::new();
+        let mut sources = Vec::new();
+        for source in rows.iter().filter_map(|row| row["inputs"].as_array()).flatten().map(|input| &input["source"]) {
+            let slug = source["slug"].as_str().unwrap_or_default();
+            if !known.contains(&slug) {
+                known.push(slug);
+                sources.push(text(&source["citation"]));
+            }
+        }
+        let transform = series["transform"].as_str().filter(|transform| *transform != "NONE");
+        let transform = transform.map(|value| name_of(catalogue, "SeriesTransform", value, chinese));
+        Some(Self {
+            chinese,
+            title: text(&metric["name"]),
+            unit: text(&series["unit"]["name"]),
+            transform,
+            as_of,
+            points: rows.iter().map(|row| Point::of_row(catalogue, row, chinese)).collect(),
+            sources,
+        })
+    }
+
+    /// The drawing.
+    pub fn svg(&self) -> String {
+        draw::draw(self)
+    }
+}
+
+impl Point {
+    fn of_row(catalogue: &Catalogue, row: &Json, chinese: bool) -> Self {
+        let day = |name: &str| row["period"][name].as_str().and_then(|day| day.parse().ok());
+        let status = row["status"].as_str().unwrap_or_default();
+        Self {
+            label: row["period"]["label"].as_str().unwrap_or_default().to_owned(),
+            days: day("start").zip(day("end")),
+            value: row["value"].as_f64(),
+            low: row["low"].as_f64(),
+            high: row["high"].as_f64(),
+            expected: matches!(status, "FORECAST" | "PLAN"),
+            status: name_of(catalogue, "ObservationStatus", status, chinese),
+        }
+    }
+
+    /// The numbers that have to find room.
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        [self.value, self.low, self.high].into_iter().flatten()
+    }
+}
+
+/// What people call the value of an enum.
+fn name_of(catalogue: &Catalogue, choice: &str, value: &str, chinese: bool) -> &'static str {
+    let choice = catalogue.choices.iter().find(|known| known.name == choice);
+    choice.and_then(|choice| choice.value(value)).map_or("", |value| if chinese { value.zh } else { value.en })
+}

@@ -1,0 +1,205 @@
+//! The drawing: axes, marks, a line through them, and what a reader has to know beside it.
+
+use super::scale::{Scale, figure};
+use super::svg::{Anchor, Svg, width};
+use super::{Chart, Point};
+
+const WIDTH: f64 = 760.0;
+const HEIGHT: f64 = 440.0;
+const LEFT: f64 = 84.0;
+const RIGHT: f64 = WIDTH - 28.0;
+const TOP: f64 = 92.0;
+const BOTTOM: f64 = HEIGHT - 96.0;
+/// With more points their figures would stand in each other's way.
+const LABELLED: usize = 12;
+/// Sources that the last line names.
+const NAMED: usize = 3;
+
+/// Readable on white paper, in grey, and with any sort of sight for colours: what is expected is hollow and dashed too.
+const STYLE: &str = "text{font-family:system-ui,'Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;fill:#1f2933}\
+    .paper{fill:#fff}.title{font-size:18px;font-weight:600}.unit,.axis,.legend{font-size:12px;fill:#52606d}\
+    .figure{font-size:12px}.source{font-size:11px;fill:#52606d}.grid{stroke:#e4e7eb}.base{stroke:#7b8794}\
+    .known{fill:none;stroke:#1f4e8c;stroke-width:2}.hoped{fill:none;stroke:#b8560f;stroke-width:2;stroke-dasharray:6 4}\
+    .known-mark{fill:#1f4e8c;stroke:#1f4e8c;stroke-width:2}.hoped-mark{fill:#fff;stroke:#b8560f;stroke-width:2}\
+    .known-bound{stroke:#1f4e8c;stroke-width:2}.hoped-bound{stroke:#b8560f;stroke-width:2;stroke-dasharray:3 3}";
+
+pub(super) fn draw(chart: &Chart) -> String {
+    let mut svg = Svg::new(WIDTH, HEIGHT, &chart.title, &description(chart), STYLE);
+    svg.text([LEFT - 60.0, 34.0], "title", Anchor::Start, &cut(&chart.title, 18.0, WIDTH - 48.0));
+    svg.text([LEFT - 60.0, 56.0], "unit", Anchor::Start, &cut(&subtitle(chart), 12.0, WIDTH - 48.0));
+    let scale = Scale::over(chart.points.iter().flat_map(Point::numbers));
+    let height = |number: f64| BOTTOM - scale.place(number) * (BOTTOM - TOP);
+    for tick in scale.ticks() {
+        svg.line([LEFT, height(tick)], [RIGHT, height(tick)], "grid");
+        svg.text([LEFT - 8.0, height(tick) + 4.0], "axis", Anchor::End, &scale.label(tick));
+    }
+    svg.line([LEFT, BOTTOM], [RIGHT, BOTTOM], "base");
+    let places = places(&chart.points);
+    name_periods(&mut svg, &chart.points, &places);
+    connect(&mut svg, &chart.points, &places, height);
+    for (point, x) in chart.points.iter().zip(&places) {
+        mark(&mut svg, point, *x, height, chart.points.len() <= LABELLED);
+    }
+    legend(&mut svg, &chart.points);
+    svg.text([LEFT - 60.0, HEIGHT - 18.0], "source", Anchor::Start, &cut(&sources(chart), 11.0, WIDTH - 48.0));
+    svg.finish()
+}
+
+/// The unit, and what was computed.
+fn subtitle(chart: &Chart) -> String {
+    let mut parts = vec![chart.unit.clone()];
+    parts.extend(chart.transform.map(str::to_owned));
+    if let Some(day) = &chart.as_of {
+        parts.push(if chart.chinese { format!("截至{day}所知") } else { format!("as known on {day}") });
+    }
+    parts.join(if chart.chinese { "，" } else { ", " })
+}
+
+fn sources(chart: &Chart) -> String {
+    let more = chart.sources.len().saturating_sub(NAMED);
+    let named = chart.sources[..chart.sources.len() - more].join(if chart.chinese { "；" } else { "; " });
+    match (chart.chinese, more) {
+        (true, 0) => format!("来源：{named}"),
+        (true, more) => format!("来源：{named}等另{more}处"),
+        (false, 0) => format!("Source: {named}"),
+        (false, more) => format!("Source: {named} and {more} more"),
+    }
+}
+
+/// The figures in words, for those who cannot see the drawing.
+fn description(chart: &Chart) -> String {
+    let points = chart.points.iter().map(|point| format!("{} {} ({})", point.label, words(point), point.status));
+    format!("{}: {}. {}", subtitle(chart), points.collect::<Vec<_>>().join("; "), sources(chart))
+}
+
+/// A figure with its bounds: more than 80 is no 80.
+fn words(point: &Point) -> String {
+    match (point.value, point.low, point.high) {
+        (Some(value), ..) => figure(value),
+        (None, Some(low), Some(high)) => format!("{}–{}", figure(low), figure(high)),
+        (None, Some(low), None) => format!("> {}", figure(low)),
+        (None, None, Some(high)) => format!("< {}", figure(high)),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// Where each period stands: in time where all days are known, else one beside the other.
+fn places(points: &[Point]) -> Vec<f64> {
+    let day = |point: &Point| {
+        let (start, end) = point.days?;
+        Some(f64::from(start.to_epoch_days()) / 2.0 + f64::from(end.to_epoch_days()) / 2.0)
+    };
+    let days: Option<Vec<f64>> = points.iter().map(day).collect();
+    let positions = days.unwrap_or_else(|| {
+        let mut labels: Vec<&str> = Vec::new();
+        let mut place = |label| {
+            labels.iter().position(|known| *known == label).unwrap_or_else(|| {
+                labels.push(label);
+                labels.len() - 1
+            })
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a series has few periods")]
+        points.iter().map(|point| place(point.label.as_str()) as f64).collect()
+    });
+    let (first, last) = positions.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+    let (start, room) = (LEFT + 40.0, RIGHT - LEFT - 80.0);
+    let place = |position: &f64| {
+        if first < last { start + (position - first) / (last - first) * room } else { start + room / 2.0 }
+    };
+    positions.iter().map(place).collect()
+}
+
+/// Writes the periods below the axis, as many as find room.
+fn name_periods(svg: &mut Svg, points: &[Point], places: &[f64]) {
+    let mut free = f64::NEG_INFINITY;
+    for (point, x) in points.iter().zip(places) {
+        let half = width(&point.label, 12.0) / 2.0;
+        if x - half > free {
+            svg.text([*x, BOTTOM + 20.0], "axis", Anchor::Middle, &point.label);
+            free = x + half + 8.0;
+        }
+    }
+}
+
+/// Lines from each figure to the next; to what is expected they are dashed.
+fn connect(svg: &mut Svg, points: &[Point], places: &[f64], height: impl Fn(f64) -> f64) {
+    let at = |(point, x): (&Point, &f64)| Some((point.expected, [*x, height(point.value?)]));
+    let mut marks = points.iter().zip(places).filter_map(at);
+    let Some((_, mut from)) = marks.next() else { return };
+    for (expected, to) in marks {
+        if to[0] > from[0] {
+            svg.through(&[from, to], if expected { "hoped" } else { "known" });
+        }
+        from = to;
+    }
+}
+
+fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, labelled: bool) {
+    let side = if point.expected { "hoped" } else { "known" };
+    let (bound, disc) = (format!("{side}-bound"), format!("{side}-mark"));
+    let tip = |y: f64, up: f64| [[x - 5.0, y], [x + 5.0, y], [x, y - 8.0 * up]];
+    let mut top = TOP;
+    if let Some(low) = point.low {
+        let y = height(low);
+        svg.line([x - 7.0, y], [x + 7.0, y], &bound);
+        if point.high.is_none() {
+            // Open above: from the bound upwards.
+            svg.line([x, y], [x, y - 22.0], &bound);
+            svg.shape(&tip(y - 20.0, 1.0), &disc);
+            top = y - 30.0;
+        }
+    }
+    if let Some(high) = point.high {
+        let y = height(high);
+        svg.line([x - 7.0, y], [x + 7.0, y], &bound);
+        top = y;
+        match point.low {
+            Some(low) => svg.line([x, y], [x, height(low)], &bound),
+            None => {
+                svg.line([x, y], [x, y + 22.0], &bound);
+                svg.shape(&tip(y + 20.0, -1.0), &disc);
+            }
+        }
+    }
+    let told = format!("{}: {} ({})", point.label, words(point), point.status);
+    if let Some(value) = point.value {
+        svg.disc([x, height(value)], &disc, &told);
+        top = top.max(TOP).min(height(value)).max(height(value));
+    }
+    if labelled {
+        svg.text([x, top - 9.0], "figure", Anchor::Middle, &words(point));
+    }
+}
+
+/// What the marks mean, for the statuses that are there.
+fn legend(svg: &mut Svg, points: &[Point]) {
+    let mut known: Vec<&str> = Vec::new();
+    let mut x = LEFT;
+    for point in points {
+        if known.contains(&point.status) {
+            continue;
+        }
+        known.push(point.status);
+        let y = HEIGHT - 44.0;
+        let side = if point.expected { "hoped" } else { "known" };
+        svg.line([x, y], [x + 24.0, y], side);
+        svg.disc([x + 12.0, y], &format!("{side}-mark"), point.status);
+        svg.text([x + 32.0, y + 4.0], "legend", Anchor::Start, point.status);
+        x += 56.0 + width(point.status, 12.0);
+    }
+}
+
+/// A text that fits, with a sign where something of it is missing.
+fn cut(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut taken = String::new();
+    for character in text.chars() {
+        taken.push(character);
+        if width(&taken, size) > room - size {
+            break;
+        }
+    }
+    format!("{}…", taken.trim_end())
+}

@@ -1,0 +1,139 @@
+//! Axes: where a number stands, which numbers are written beside it, and how.
+
+/// A linear axis that begins and ends at round numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Scale {
+    least: f64,
+    most: f64,
+    step: f64,
+}
+
+/// Round steps, as multiples of a power of ten.
+const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
+/// About how many steps an axis has.
+const WANTED: f64 = 5.0;
+
+impl Scale {
+    /// An axis that holds these numbers. It begins at zero unless that would leave most of it empty, so that lengths
+    /// compare; numbers of both signs have it between them.
+    pub(super) fn over(numbers: impl Iterator<Item = f64>) -> Self {
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for number in numbers.filter(|number| number.is_finite()) {
+            (least, most) = (least.min(number), most.max(number));
+        }
+        if least > most {
+            (least, most) = (0.0, 1.0);
+        }
+        let far = (most - least) < 0.2 * most.abs().max(least.abs());
+        if !far || least == most {
+            (least, most) = (least.min(0.0), most.max(0.0));
+        }
+        if least == most {
+            most = least + 1.0;
+        }
+        let rough = (most - least) / WANTED;
+        let power = 10_f64.powf(rough.log10().floor());
+        let step = STEPS.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough);
+        Self { least: (least / step).floor() * step, most: (most / step).ceil() * step, step }
+    }
+
+    /// Where a number stands, from 0 at the start of the axis to 1 at its end.
+    pub(super) fn place(&self, number: f64) -> f64 {
+        ((number - self.least) / (self.most - self.least)).clamp(0.0, 1.0)
+    }
+
+    /// The numbers written beside it.
+    pub(super) fn ticks(&self) -> Vec<f64> {
+        let mut ticks = Vec::new();
+        let mut tick = self.least;
+        while tick <= self.most + self.step / 2.0 {
+            // What adding left of a step is no number to write.
+            ticks.push(if tick.abs() < self.step / 1000.0 { 0.0 } else { tick });
+            tick += self.step;
+        }
+        ticks
+    }
+
+    /// A number with as many decimals as its steps need.
+    pub(super) fn label(&self, number: f64) -> String {
+        let decimals = (-self.step.log10()).ceil().clamp(0.0, 6.0);
+        if self.step < 1e-6 || number.abs() >= 1e15 {
+            return format!("{number:.2e}");
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is 0 to 6")]
+        grouped(&format!("{number:.*}", decimals as usize))
+    }
+}
+
+/// A figure as people read it: groups of three digits, at most six significant ones behind the point.
+pub(super) fn figure(number: f64) -> String {
+    let size = number.abs();
+    if size >= 1e15 || (size > 0.0 && size < 1e-6) {
+        return format!("{number:.3e}");
+    }
+    let decimals = if size >= 1000.0 {
+        1
+    } else if size >= 1.0 {
+        2
+    } else {
+        6
+    };
+    let text = format!("{number:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    grouped(text)
+}
+
+/// A decimal number with its whole digits in groups of three.
+fn grouped(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("−", digits));
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut out = sign.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scale, figure};
+
+    fn labels(numbers: &[f64]) -> Vec<String> {
+        let scale = Scale::over(numbers.iter().copied());
+        scale.ticks().into_iter().map(|tick| scale.label(tick)).collect()
+    }
+
+    #[test]
+    fn axes_begin_and_end_at_round_numbers() {
+        for (numbers, expected) in [
+            (&[3716.0, 15372.0][..], "0 5,000 10,000 15,000 20,000"),
+            (&[0.2, 0.9], "0.0 0.2 0.4 0.6 0.8 1.0"),
+            (&[-3.0, 5.0], "−4 −2 0 2 4 6"),
+            (&[7.0, 7.2], "7.00 7.05 7.10 7.15 7.20"),
+            (&[5.0], "0 1 2 3 4 5"),
+            (&[0.0], "0.0 0.2 0.4 0.6 0.8 1.0"),
+            (&[], "0.0 0.2 0.4 0.6 0.8 1.0"),
+            (&[2e24], "0 5.00e23 1.00e24 1.50e24 2.00e24"),
+        ] {
+            assert_eq!(labels(numbers).join(" "), expected, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn figures_are_grouped_and_end_in_no_zeros() {
+        for (number, expected) in [
+            (15372.0, "15,372"),
+            (1662.04, "1,662"),
+            (1662.25, "1,662.2"),
+            (80.0, "80"),
+            (-0.25, "−0.25"),
+            (0.0, "0"),
+            (2.1e25, "2.100e25"),
+        ] {
+            assert_eq!(figure(number), expected);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Charts: the same drawing from both databases, with what a reader of a report has to know on it.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+
+use crate::support::{Backend, on_both, run, shared};
+
+const MARKET: &str = "/chart/metric/china-data-element-market-size.svg";
+
+#[test]
+fn both_databases_draw_the_same() {
+    let apps = [shared(Backend::Sqlite), shared(Backend::Postgres)];
+    run(async {
+        let query = "{ metrics(first: 100, filter: {kind: {notIn: [STATEMENT, SPECIFICATION]}}) { nodes { slug series { points { status } } } } }";
+        let data = apps[0].data(query).await;
+        let metrics = data["metrics"]["nodes"].as_array().expect("a list");
+        let mut drawn = 0;
+        for metric in metrics {
+            let path = format!("/chart/metric/{}.svg?locale=zh", metric["slug"].as_str().expect("a slug"));
+            let [one, other] = [apps[0].get(&path).await, apps[1].get(&path).await];
+            assert_eq!((one.status, &one.body), (other.status, &other.body), "{path}");
+            let empty = metric["series"]["points"].as_array().is_some_and(Vec::is_empty);
+            assert_eq!(one.status.as_u16(), if empty { 400 } else { 200 }, "{path}");
+            drawn += usize::from(!empty);
+        }
+        assert!(drawn > 10, "{drawn}");
+    });
+}
+
+on_both! {
+    async fn what_is_expected_is_told_apart_from_what_has_happened(app) {
+        let chart = app.get(&format!("{MARKET}?locale=en")).await;
+        assert_eq!((chart.status.as_u16(), chart.header("content-type")), (200, "image/svg+xml; charset=utf-8"));
+        let text = chart.text();
+        assert!(text.starts_with("<svg xmlns=") && text.ends_with("</svg>\n"), "{text}");
+        for part in ["class=\"hoped\"", "class=\"hoped-mark\"", "class=\"known-mark\"", ">Forecast</text>", ">Actual</text>", ">2,042.9</text>", ">2025</text>", ">Source: "] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        let chinese = app.get(&format!("{MARKET}?locale=zh")).await.text();
+        assert!(chinese.contains(">来源：") && chinese.contains(">预测</text>"), "{chinese}");
+    }
+
+    async fn a_bound_is_drawn_as_a_bound(app) {
+        let text = app.get("/chart/metric/aws-azure-google-cloud-joint-share.svg").await.text();
+        assert!(text.contains(">&gt; 70</text>") && text.contains("<polygon "), "{text}");
+        assert_eq!(text.matches("<circle").count(), 1, "only the legend has a disc: there is no value");
+    }
+
+    async fn what_a_chart_cannot_show_is_refused(app) {
+        for (path, status, code) in [
+            ("/chart/metric/no-such.svg".to_owned(), 404, "NOT_FOUND"),
+            ("/chart/metric/gpt-4.png".to_owned(), 404, "NOT_FOUND"),
+            ("/chart/metric/large-model-definition.svg".to_owned(), 400, "NOT_COMPUTABLE"),
+            (format!("{MARKET}?colour=red"), 400, "BAD_REQUEST"),
+            (format!("{MARKET}?locale=fr"), 400, "BAD_REQUEST"),
+            (format!("{MARKET}?from=2024-13-01"), 400, "ARGUMENT_INVALID"),
+            (format!("{MARKET}?transform=SIDEWAYS"), 400, "VARIABLE_INVALID"),
+            (format!("{MARKET}?convertTo=GPU_HOURS_NOT"), 400, "NOT_FOUND"),
+        ] {
+            let answer = app.get(&path).await;
+            let error = answer.json()["errors"][0].clone();
+            assert_eq!(error["extensions"]["code"], code, "{path}: {error}");
+            let status = if code == "NOT_FOUND" { 404 } else { status };
+            assert_eq!(answer.status.as_u16(), status, "{path}");
+            assert_eq!((error.get("locations"), error.get("path")), (None, None), "{path}: {error}");
+        }
+    }
+
+    async fn what_did_not_change_is_not_sent_again(app) {
+        let first = app.get(MARKET).await;
+        let tag = first.header("etag").to_owned();
+        let ask = async |tag: &str| {
+            let request = Request::get(MARKET).header(header::IF_NONE_MATCH, tag).body(Body::empty());
+            app.send(request.expect("a request")).await
+        };
+        let again = ask(&tag).await;
+        assert_eq!((again.status.as_u16(), again.body.len(), again.header("etag")), (304, 0, tag.as_str()));
+        assert_eq!(ask("\"other\"").await.status, 200);
+        let past = app.get(&format!("{MARKET}?asOf=2999-01-01")).await;
+        assert_ne!(past.header("etag"), tag, "the day stands on the drawing");
+    }
+}
