@@ -51,6 +51,13 @@ pub trait Derive: Send {
     /// The rows of a part that belong to the row above, or all of a part that stands at the root, in their order.
     fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record>;
 
+    /// The first of them: derivations with many rows make no more than these.
+    fn first(&self, part: &Part, above: Option<i64>, most: usize) -> Vec<Record> {
+        let mut rows = self.rows(part, above);
+        rows.truncate(most);
+        rows
+    }
+
     /// How many those are.
     fn count(&self, part: &Part, above: Option<i64>) -> usize {
         self.rows(part, above).len()

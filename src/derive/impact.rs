@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
 
-use super::links::{Hop, Ways, depth};
+use super::links::{ById, Hop, Ways, depth};
 use super::reference::{self, Node, Reference};
 use super::{Derive, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
@@ -55,7 +55,7 @@ struct Walk {
     complete: bool,
     /// In the order in which they were reached; the starts stand first.
     stops: Vec<Stop>,
-    places: HashMap<i64, usize>,
+    places: ById<usize>,
     /// How many stops stand before those that were reached last.
     before: usize,
     starts: usize,
@@ -164,7 +164,7 @@ impl Reach {
         }
     }
 
-    fn reached(&self, walk: &Walk) -> Vec<Record> {
+    fn reached(&self, walk: &Walk, most: usize) -> Vec<Record> {
         let record = |(i, stop): (usize, &Stop)| {
             let figure = stop.share.unwrap_or_default();
             vec![
@@ -180,7 +180,7 @@ impl Reach {
                 stop.share.map_or(Json::Null, |_| json!(SHARE_UNIT)),
             ]
         };
-        walk.stops[walk.starts..].iter().enumerate().map(record).collect()
+        walk.stops[walk.starts..].iter().take(most).enumerate().map(record).collect()
     }
 
     /// The stop with this place among those of all walks.
@@ -192,7 +192,7 @@ impl Reach {
 
 impl Walk {
     fn new(id: i64) -> Self {
-        Self { id, complete: true, stops: Vec::new(), places: HashMap::new(), before: 0, starts: 0, offset: 0 }
+        Self { id, complete: true, stops: Vec::new(), places: ById::default(), before: 0, starts: 0, offset: 0 }
     }
 
     fn start(&mut self, nodes: Vec<Node>) {
@@ -213,7 +213,7 @@ impl Walk {
     /// that was reached first is taken, and the link that sorts first by kind and id.
     fn extend<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>, distance: usize) -> usize {
         let (from, known) = (self.before, self.stops.len());
-        let mut best: HashMap<i64, (usize, Hop<'a>)> = HashMap::new();
+        let mut best: ById<(usize, Hop<'a>)> = ById::default();
         for hop in hops {
             let Some(&place) = self.places.get(&hop.from).filter(|place| **place >= from) else { continue };
             if self.places.contains_key(&hop.to) {
@@ -299,6 +299,16 @@ impl Derive for Reach {
         }
     }
 
+    fn first(&self, part: &Part, above: Option<i64>, most: usize) -> Vec<Record> {
+        let walk = self.by_row.get(&above.unwrap_or(0)).map(|place| &self.walks[*place]);
+        if *part == derivation::REACHED {
+            return walk.map(|walk| self.reached(walk, most)).unwrap_or_default();
+        }
+        let mut rows = self.rows(part, above);
+        rows.truncate(most);
+        rows
+    }
+
     fn count(&self, part: &Part, above: Option<i64>) -> usize {
         let walk = self.by_row.get(&above.unwrap_or(0)).map(|place| &self.walks[*place]);
         match walk {
@@ -314,7 +324,7 @@ impl Derive for Reach {
             return walk.map(|walk| vec![json!(walk.id), json!(i64::from(walk.complete))]).into_iter().collect();
         }
         if *part == derivation::REACHED {
-            return walk.map(|walk| self.reached(walk)).unwrap_or_default();
+            return walk.map(|walk| self.reached(walk, usize::MAX)).unwrap_or_default();
         }
         let Some((walk, stop)) = self.stop(above) else { return Vec::new() };
         let way = walk.way(stop);

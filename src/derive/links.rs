@@ -1,5 +1,8 @@
 //! Walking links: which of them lead on from a part of the chain, a statement for all that are looked at together.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use super::Question;
 use super::reference::{Node, tag};
 use crate::catalogue::Flow;
@@ -26,6 +29,28 @@ pub(super) fn number(arguments: &Input, name: &str, default: i64, most: i64) -> 
         return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is {given}; it can be 1 to {most}")));
     }
     Ok(usize::try_from(given).unwrap_or(1))
+}
+
+/// A map by the ids of nodes. Ids come from the database and are hashes of what they name: one multiplication spreads them, and
+/// the hash that withstands an adversary would cost as much as the rest of a hop.
+pub(super) type ById<T> = HashMap<i64, T, BuildHasherDefault<Spread>>;
+
+/// Hashes an id by a multiplication.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_i64(&mut self, id: i64) {
+        self.0 = id.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Which links lead on, and from which of their ends.

@@ -71,8 +71,13 @@ impl Source<'_> {
     }
 
     fn records(&self, above: Option<i64>) -> Vec<Record> {
+        let page = self.statement.page.as_ref();
+        if let Some(page) = page.filter(|page| page.after.is_none() && page.before.is_none() && !page.backward) {
+            let most = usize::try_from(page.size).unwrap_or(0) + usize::from(self.level.probe);
+            return self.computed.first(self.derived.part, above, most);
+        }
         let mut records = self.computed.rows(self.derived.part, above);
-        if let (Some(page), Some(object)) = (&self.statement.page, self.level.object) {
+        if let (Some(page), Some(object)) = (page, self.level.object) {
             let order = &self.catalogue.get(object).default_order;
             cut(&mut records, self.derived.part, order, page, self.level.probe);
         }

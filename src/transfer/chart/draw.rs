@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 /// Readable on white paper, in grey, and with any sort of sight for colours: what is expected is hollow and dashed too.
 const STYLE: &str = "text{font-family:system-ui,'Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;fill:#1f2933}\
     .paper{fill:#fff}.title{font-size:18px;font-weight:600}.unit,.axis,.legend{font-size:12px;fill:#52606d}\
-    .figure{font-size:12px}.source{font-size:11px;fill:#52606d}.grid{stroke:#e4e7eb}.base{stroke:#7b8794}\
+    .figure{font-size:12px;paint-order:stroke;stroke:#fff;stroke-width:3px}.source{font-size:11px;fill:#52606d}.grid{stroke:#e4e7eb}.base{stroke:#7b8794}\
     .known{fill:none;stroke:#1f4e8c;stroke-width:2}.hoped{fill:none;stroke:#b8560f;stroke-width:2;stroke-dasharray:6 4}\
     .known-mark{fill:#1f4e8c;stroke:#1f4e8c;stroke-width:2}.hoped-mark{fill:#fff;stroke:#b8560f;stroke-width:2}\
     .known-bound{stroke:#1f4e8c;stroke-width:2}.hoped-bound{stroke:#b8560f;stroke-width:2;stroke-dasharray:3 3}";
@@ -55,8 +55,16 @@ fn subtitle(chart: &Chart) -> String {
     parts.join(if chart.chinese { "，" } else { ", " })
 }
 
+/// As many sources as find room, and how many there are besides.
 fn sources(chart: &Chart) -> String {
-    let more = chart.sources.len().saturating_sub(NAMED);
+    let most = chart.sources.len().min(NAMED);
+    let texts = (1..=most).rev().map(|named| naming(chart, named));
+    let fitting = texts.into_iter().find(|text| width(text, 11.0) <= WIDTH - 48.0);
+    fitting.unwrap_or_else(|| naming(chart, most.min(1)))
+}
+
+fn naming(chart: &Chart, named: usize) -> String {
+    let more = chart.sources.len() - named;
     let named = chart.sources[..chart.sources.len() - more].join(if chart.chinese { "；" } else { "; " });
     match (chart.chinese, more) {
         (true, 0) => format!("来源：{named}"),

@@ -65,18 +65,16 @@ impl Scale {
     }
 }
 
-/// A figure as people read it: groups of three digits, at most six significant ones behind the point.
+/// A figure as people read it: groups of three digits, and behind the point what tells it from its neighbours.
 pub(super) fn figure(number: f64) -> String {
     let size = number.abs();
     if size >= 1e15 || (size > 0.0 && size < 1e-6) {
         return format!("{number:.3e}");
     }
-    let decimals = if size >= 1000.0 {
-        1
-    } else if size >= 1.0 {
-        2
-    } else {
-        6
+    let decimals = match size {
+        1000.0.. => 1,
+        1.0.. => 4,
+        _ => 6,
     };
     let text = format!("{number:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
