@@ -25,6 +25,8 @@ pub struct Question {
     pub sql: String,
     /// Its parameters.
     pub values: Vec<Value>,
+    /// True where the best way to answer it depends on what is bound.
+    pub anew: bool,
 }
 
 impl Question {
@@ -33,7 +35,7 @@ impl Question {
         let mut writer = Writer::new(dialect, false);
         write(&mut writer);
         let (sql, values) = writer.finish();
-        Self { sql, values }
+        Self { sql, values, anew: false }
     }
 }
 

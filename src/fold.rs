@@ -6,6 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// Characters fold one by one, whatever stands beside them, so that a part of a text folds as it does in the whole.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkc().flat_map(char::to_lowercase).map(simplify).collect()
 }
 

@@ -87,7 +87,7 @@ impl Derive for Comparison {
             writer.push(self.sort.subjects).push(" WHERE ");
             writer.is_in("t.slug", "", Value::Texts(self.slugs.clone()));
             let (sql, values) = writer.finish();
-            return Ok(Some(Question { sql, values }));
+            return Ok(Some(Question { sql, values, anew: false }));
         };
         match self.answered.checked_sub(1) {
             None => {
@@ -100,7 +100,7 @@ impl Derive for Comparison {
         self.answered += 1;
         (step.ask)(&mut writer, self.table.subjects.clone());
         let (sql, values) = writer.finish();
-        Ok(Some(Question { sql, values }))
+        Ok(Some(Question { sql, values, anew: false }))
     }
 
     fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record> {

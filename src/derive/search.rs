@@ -65,14 +65,16 @@ impl Search {
 
     fn ask(&mut self, stage: Stage, expression: &Expression, most: i64) -> Question {
         self.stage = stage;
-        Question::write(self.dialect, |writer| {
+        let question = Question::write(self.dialect, |writer| {
             writer.push("SELECT s.id, s.type, s.place, s.texts FROM ").matching(expression);
             if let Some(types) = &self.types {
                 writer.push(" AND ").is_in("s.type", "", Value::Texts(types.clone()));
             }
             let id = writer.matched_id();
             writer.push(" ORDER BY ").push(id).push(" LIMIT ").bind(Value::Int(most));
-        })
+        });
+        // A rare word is looked up; of one that stands everywhere the first entries are read.
+        Question { anew: true, ..question }
     }
 
     fn take(&mut self, query: &Query, rows: &Rows) {

@@ -110,9 +110,12 @@ impl<'a> Task<'a> {
 
     fn query(&self) -> Option<Bound<'_>> {
         match self {
-            Self::Query { statement, values, keys } => {
-                Some(Bound { sql: &statement.sql, values: values.as_ref().unwrap_or(&statement.values), keys: *keys })
-            }
+            Self::Query { statement, values, keys } => Some(Bound {
+                sql: &statement.sql,
+                values: values.as_ref().unwrap_or(&statement.values),
+                keys: *keys,
+                anew: false,
+            }),
             Self::Done(_) => None,
         }
     }
@@ -137,8 +140,8 @@ async fn compute(
         match derive.advance(answer.take()) {
             Ok(Some(question)) => {
                 *count += 1;
-                let Question { sql, values } = &question;
-                let answers = snapshot.wave(&[Bound { sql, values, keys: None }], false).await?;
+                let Question { sql, values, anew } = &question;
+                let answers = snapshot.wave(&[Bound { sql, values, keys: None, anew: *anew }], false).await?;
                 answer = answers.into_iter().next();
             }
             Ok(None) => return Ok(Ok(Some(derive))),

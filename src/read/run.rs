@@ -126,7 +126,8 @@ impl Reader {
         match &self.driver {
             Driver::Sqlite { pool, .. } => pool.snapshot(&self.budget(None), |snapshot| snapshot.query(sql, &[], None)),
             Driver::Postgres(pool) => {
-                let rows = pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None }], true).await?;
+                let rows =
+                    pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
                 Ok(rows.into_iter().next().unwrap_or_default())
             }
         }

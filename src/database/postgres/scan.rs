@@ -44,7 +44,7 @@ impl Postgres {
 
 /// False where nobody takes the rows to their end.
 async fn read(connection: &mut Connection, scan: &Scan, outlet: &mut Outlet) -> Result<bool, ReadError> {
-    let begin = BEGIN.map(|sql| Bound { sql, values: &[], keys: None });
+    let begin = BEGIN.map(|sql| Bound { sql, values: &[], keys: None, anew: false });
     connection.wave(&begin, false).await?;
     let first: Vec<Bound<'_>> = scan.first.iter().map(bound).collect();
     outlet.open(connection.wave(&first, false).await?);
@@ -56,10 +56,10 @@ async fn read(connection: &mut Connection, scan: &Scan, outlet: &mut Outlet) -> 
             }
         }
     }
-    connection.wave(&[Bound { sql: "COMMIT", values: &[], keys: None }], true).await?;
+    connection.wave(&[Bound { sql: "COMMIT", values: &[], keys: None, anew: false }], true).await?;
     Ok(true)
 }
 
 fn bound(query: &Query) -> Bound<'_> {
-    Bound { sql: &query.sql, values: &query.values, keys: None }
+    Bound { sql: &query.sql, values: &query.values, keys: None, anew: false }
 }

@@ -42,6 +42,8 @@ pub struct Bound<'a> {
     pub values: &'a [Value],
     /// Keys to run for: they are the first parameter, and the first column is the key's place, counted from 1.
     pub keys: Option<&'a [i64]>,
+    /// True where the best way to run it depends on what is bound: it is planned anew each time.
+    pub anew: bool,
 }
 
 /// A connection.
@@ -71,6 +73,7 @@ enum State {
 /// A statement that the server knows.
 #[derive(Debug)]
 struct Prepared {
+    /// Empty for one that is planned anew: PostgreSQL plans what has no name for the values of each run.
     name: String,
     parameters: Vec<Type>,
     kinds: Vec<Kind>,
@@ -156,7 +159,7 @@ impl Connection {
                 continue;
             }
             self.named += 1;
-            let name = format!("s{}", self.named);
+            let name = if query.anew { String::new() } else { format!("s{}", self.named) };
             frontend::parse(&name, query.sql, [], &mut self.outbox)?;
             frontend::describe(b'S', &name, &mut self.outbox)?;
             new.push((query.sql, name));
@@ -191,6 +194,9 @@ impl Connection {
     }
 
     fn bind(&mut self, query: &Bound<'_>, prepared: &Prepared) -> Result<(), Failure> {
+        if query.anew {
+            frontend::parse("", query.sql, [], &mut self.outbox)?;
+        }
         let keys = query.keys.as_ref().map(|keys| keys as &(dyn ToSql + Sync));
         let values = query.values.iter().map(|value| value as &(dyn ToSql + Sync));
         let given = keys.into_iter().chain(values).zip(&prepared.parameters);
@@ -209,6 +215,9 @@ impl Connection {
     }
 
     async fn rows(&mut self, query: &Bound<'_>, prepared: &Prepared) -> Result<Rows, Failure> {
+        if query.anew {
+            self.expect(|message| matches!(message, Message::ParseComplete)).await?;
+        }
         self.expect(|message| matches!(message, Message::BindComplete)).await?;
         let mut rows = Rows::new(prepared.kinds.len() - usize::from(query.keys.is_some()));
         let mut places = query.keys.map(|_| Vec::new());

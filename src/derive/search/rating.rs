@@ -13,6 +13,10 @@ const CLOSENESS: f64 = 0.1;
 pub(super) fn rate(query: &Query, texts: &[(Role, &str)]) -> Option<(f64, String)> {
     let mut best: Option<(f64, String)> = None;
     for (role, text) in texts {
+        if best.as_ref().is_some_and(|(other, _)| *other >= weight(*role)) {
+            // Not even the whole of it would be better.
+            continue;
+        }
         let folded = Folded::of(text);
         let Some((quality, marks)) = fit(query, *role, &folded) else { continue };
         let score = quality * weight(*role);

@@ -20,6 +20,11 @@ impl Folded {
         let mut folded = Self { chars: Vec::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
         for (at, character) in text.char_indices() {
             let origin = at..at + character.len_utf8();
+            if character.is_ascii() {
+                folded.chars.push(character.to_ascii_lowercase());
+                folded.origins.push(origin);
+                continue;
+            }
             for character in fold(character.encode_utf8(&mut [0; 4])).chars() {
                 folded.chars.push(character);
                 folded.origins.push(origin.clone());
