@@ -1,5 +1,5 @@
-//! The two databases: opening, migrating, and reading. Writes and migrations go through SeaORM, reads through the
-//! databases' own drivers.
+//! The two databases: opening, migrating, and reading. Writes and migrations go through SeaORM, reads through rusqlite
+//! and over PostgreSQL's protocol.
 
 mod changes;
 mod postgres;

@@ -172,7 +172,7 @@ fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, label
     let told = format!("{}: {} ({})", point.label, words(point), point.status);
     if let Some(value) = point.value {
         svg.disc([x, height(value)], &disc, &told);
-        top = top.max(TOP).min(height(value)).max(height(value));
+        top = height(value);
     }
     if labelled {
         svg.text([x, top - 9.0], "figure", Anchor::Middle, &words(point));

@@ -28,7 +28,7 @@ impl Svg {
         svg
     }
 
-    /// A text; cut to about `room` pixels where it is given.
+    /// A text on a point.
     pub(super) fn text(&mut self, [x, y]: [f64; 2], class: &str, anchor: Anchor, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "start",
