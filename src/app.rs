@@ -5,6 +5,7 @@ use std::io;
 use std::time::Instant;
 
 use axum::Router;
+use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 
 use crate::config::Settings;
@@ -13,7 +14,9 @@ use crate::dataset::{self, LoadError};
 use crate::http;
 use crate::service::{BuildError, Service};
 use crate::telemetry::Figures;
+use crate::transfer;
 use crate::transfer::export::Exporter;
+use crate::transfer::import::{ImportError, Progress, Report, Request};
 
 /// Why the service does not start; each says in one line what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,12 @@ pub enum StartError {
     /// The built-in data set cannot be loaded.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A file cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The import was told to stop.
+    #[error("stopped: nothing was changed")]
+    Stopped,
     /// A fault of the program.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -63,15 +72,52 @@ fn place(address: &Address) -> String {
 /// # Errors
 /// Where the database cannot be used or the data set is faulty; the database is as it was.
 pub fn prepare(settings: &Settings) -> Result<(), StartError> {
+    apart(async || {
+        let connection = prepare_here(settings).await?;
+        close(connection).await;
+        Ok(())
+    })
+}
+
+/// Brings files into the database, which is prepared first. `stop` ends it, and nothing was changed then.
+///
+/// # Errors
+/// Where the database cannot be used, or the format or a file is refused; the database is as it was.
+pub fn import(
+    settings: &Settings,
+    request: &Request,
+    stop: impl Future<Output = ()> + Send,
+    progress: impl FnMut(Progress) + Send,
+) -> Result<Report, StartError> {
+    apart(async || {
+        let connection = prepare_here(settings).await?;
+        let clock = || chrono::Utc::now().timestamp_micros();
+        let report = tokio::select! {
+            report = transfer::import::import(&connection, request, clock, progress) => report?,
+            () = stop => return Err(StartError::Stopped),
+        };
+        close(connection).await;
+        Ok(report)
+    })
+}
+
+/// Does what writes in a thread of its own.
+fn apart<T: Send>(work: impl AsyncFnOnce() -> Result<T, StartError> + Send) -> Result<T, StartError> {
     let work = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.map_err(StartError::Runtime)?.block_on(prepare_here(settings))
+        runtime.map_err(StartError::Runtime)?.block_on(work())
     };
     let done = std::thread::scope(|scope| scope.spawn(work).join());
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-async fn prepare_here(settings: &Settings) -> Result<(), StartError> {
+async fn close(connection: DatabaseConnection) {
+    if connection.close().await.is_err() {
+        tracing::debug!("the writing connection was closed already");
+    }
+}
+
+async fn prepare_here(settings: &Settings) -> Result<DatabaseConnection, StartError> {
     let address = &settings.database;
     let failed = |error| StartError::Database { address: address.clone(), error };
     let start = Instant::now();
@@ -90,10 +136,7 @@ async fn prepare_here(settings: &Settings) -> Result<(), StartError> {
             "the built-in data set is loaded"
         );
     }
-    if connection.close().await.is_err() {
-        tracing::debug!("the writing connection was closed already");
-    }
-    Ok(())
+    Ok(connection)
 }
 
 /// Everything that answers requests, on a database that is prepared.

@@ -14,6 +14,7 @@ mod comparison;
 mod concentration;
 pub mod derivation;
 mod graph;
+mod import;
 mod link;
 mod metric;
 mod model;
@@ -74,6 +75,9 @@ impl Catalogue {
             quality::quality(),
             quality::finding(),
             quality::coverage(),
+            import::run(),
+            import::count(),
+            import::note(),
             search::edge(),
             concentration::concentration(),
             concentration::share(),

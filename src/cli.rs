@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod import;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ enum Command {
     /// Tell what is wrong with the data in the database; fails where a rule is broken.
     Check(check::Options),
     Export(Box<export::Export>),
+    Import(Box<import::Import>),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -86,6 +88,7 @@ async fn execute(arguments: Arguments) -> Result<(), Failure> {
     telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {
         Command::Export(export) => Ok(export.run(&settings).await?),
+        Command::Import(import) => Ok(import.run(&settings)?),
         Command::Migrate => Ok(app::prepare(&settings)?),
         Command::Check(options) => Ok(check::run(&settings, &options).await?),
         _ => serve(&settings).await,

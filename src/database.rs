@@ -96,7 +96,7 @@ pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
     let connection = sea_orm::Database::connect(options).await?;
     if address.dialect() == Dialect::Sqlite {
         connection
-            .execute_unprepared("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
+            .execute_unprepared("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536")
             .await?;
     }
     Ok(connection)

@@ -2,8 +2,11 @@
 //! transaction when it is new or has changed. Rows that a user edited are left alone.
 
 mod build;
-mod format;
+pub(crate) mod format;
+pub(crate) mod intake;
+mod settle;
 mod store;
+mod write;
 
 use std::fmt;
 
@@ -106,8 +109,15 @@ pub fn built_in() -> &'static [(&'static str, &'static str)] {
     FILES
 }
 
+/// The attributes of the built-in data: the database keeps only their names.
+fn attributes() -> Vec<format::Attribute> {
+    let of = |(_, text): &(&str, &str)| toml::from_str::<format::File>(text).ok();
+    let files = FILES.iter().filter(|(name, _)| *name == "attributes.toml").filter_map(of);
+    files.flat_map(|file| file.attribute).map(toml::Spanned::into_inner).collect()
+}
+
 /// Grows when the same files make other rows: a database that holds the old ones is loaded anew.
-const FORMAT: [u8; 1] = [3];
+const FORMAT: [u8; 1] = [4];
 
 fn fingerprint(files: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();

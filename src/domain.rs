@@ -4,6 +4,7 @@ pub mod concentration;
 pub mod dependence;
 pub mod figure;
 pub mod identity;
+pub mod naming;
 pub mod period;
 pub mod place;
 pub mod rank;

@@ -1,4 +1,5 @@
-//! Data in files: what leaves the service as a whole.
+//! Data in files: what leaves the service as a whole, and what comes into it.
 
 pub mod chart;
 pub mod export;
+pub mod import;

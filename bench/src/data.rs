@@ -17,6 +17,7 @@ use entity::{
 use panorama::database::{self, Address};
 use panorama::domain::dependence::of_link;
 use panorama::domain::identity::row_id;
+use panorama::domain::naming::same;
 use panorama::fold::fold;
 
 use self::random::Random;
@@ -138,10 +139,11 @@ impl Rows {
     /// Registers a node with its names and its citation; its id comes back.
     fn node(&mut self, kind: NodeType, slug: &str, place: String, names: [&str; 2]) -> i64 {
         let ([en, zh], id) = (names, row_id(kind.text(), slug));
-        self.nodes.push(node::Model { id, r#type: kind, slug: slug.to_owned(), place });
+        self.nodes.push(node::Model { id, r#type: kind, slug: slug.to_owned(), place, import_source_id: None });
         let names = [(NameRole::En, en), (NameRole::Zh, zh), (NameRole::Alias, slug)];
         for (position, (role, text)) in (0..).zip(names) {
-            self.names.push(name::Model { node_id: id, position, role, text: text.to_owned(), fold: fold(text) });
+            let (fold, same) = (fold(text), same(text));
+            self.names.push(name::Model { node_id: id, position, role, text: text.to_owned(), fold, same });
         }
         self.citations.push(citation::Model {
             node_id: id,

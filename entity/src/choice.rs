@@ -120,6 +120,7 @@ choices! {
         ModelClass = "MODEL_CLASS",
         BusinessModel = "BUSINESS_MODEL",
         Concept = "CONCEPT",
+        Cluster = "CLUSTER",
     }
     /// Sorts of figures.
     MetricKind {
@@ -234,5 +235,12 @@ choices! {
         Allowed = "ALLOWED",
         Forbidden = "FORBIDDEN",
         Unknown = "UNKNOWN",
+    }    /// What the report of an import says of a row.
+    NoteKind {
+        Refused = "REFUSED",
+        Value = "VALUE",
+        Ambiguous = "AMBIGUOUS",
+        Unknown = "UNKNOWN",
+        New = "NEW",
     }
 }

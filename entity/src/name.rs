@@ -20,6 +20,8 @@ pub struct Model {
     pub text: String,
     /// Folded for matching.
     pub fold: String,
+    /// The same for all spellings of one name: without punctuation and blanks.
+    pub same: String,
 }
 
 /// Rows of other tables that a row points to.

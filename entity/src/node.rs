@@ -17,6 +17,8 @@ pub struct Model {
     pub slug: String,
     /// Sorts as lists of the type do that ask for no order; unique within the type.
     pub place: String,
+    /// The source whose import made it and keeps it up to date; null for built-in rows and those of users.
+    pub import_source_id: Option<i64>,
 }
 
 /// None: what it is related to stands in `link`, or points here.

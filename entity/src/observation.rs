@@ -87,6 +87,8 @@ pub struct Model {
     pub superseded_at: Option<i64>,
     /// From when on its source had it no longer.
     pub withdrawn_on: Option<Date>,
+    /// Which file of its source has it, where it was imported.
+    pub import_scope: Option<String>,
     /// How far it can be relied on.
     pub confidence: Confidence,
     /// True for a row of the built-in data set that no user has edited.

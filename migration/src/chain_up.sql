@@ -66,11 +66,13 @@ CREATE TABLE node (
   type {text} NOT NULL CHECK (type IN ('VENDOR', 'MODEL', 'SECTOR', 'TECHNOLOGY', 'TREND', 'METRIC')),
   slug {text} NOT NULL,
   place {text} NOT NULL,
+  import_source_id {id} REFERENCES source (id) ON DELETE SET NULL,
   UNIQUE (type, slug),
   UNIQUE (id, type),
   UNIQUE (id, slug),
   UNIQUE (id, place)
 ){strict};
+CREATE INDEX node_import_source ON node (import_source_id);
 
 CREATE TABLE name (
   node_id {id} NOT NULL REFERENCES node (id) ON DELETE CASCADE,
@@ -78,8 +80,10 @@ CREATE TABLE name (
   role {text} NOT NULL CHECK (role IN ('EN', 'ZH', 'ALIAS')),
   text {text} NOT NULL,
   fold {text} NOT NULL,
+  same {text} NOT NULL,
   PRIMARY KEY (node_id, position)
 ){strict};
+CREATE INDEX name_same ON name (same, node_id);
 CREATE INDEX name_text ON name (text, node_id);
 CREATE INDEX name_fold ON name (fold, node_id);
 
@@ -193,7 +197,7 @@ CREATE TABLE technology (
   slug {text} NOT NULL UNIQUE,
   name_en {text},
   name_zh {text},
-  kind {text} NOT NULL CHECK (kind IN ('CHIP', 'CLOUD_SERVICE', 'FRAMEWORK', 'TECHNIQUE', 'DATASET', 'APPLICATION', 'MODEL_CLASS', 'BUSINESS_MODEL', 'CONCEPT')),
+  kind {text} NOT NULL CHECK (kind IN ('CHIP', 'CLOUD_SERVICE', 'FRAMEWORK', 'TECHNIQUE', 'DATASET', 'APPLICATION', 'MODEL_CLASS', 'BUSINESS_MODEL', 'CONCEPT', 'CLUSTER')),
   released_on {date},
   release_precision {text} CHECK (release_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
   built_in {bool} NOT NULL,
@@ -323,6 +327,7 @@ CREATE TABLE observation (
   superseded_on {date},
   superseded_at {int},
   withdrawn_on {date},
+  import_scope {text},
   confidence {text} NOT NULL CHECK (confidence IN ('HIGH', 'MEDIUM', 'LOW', 'UNKNOWN')),
   built_in {bool} NOT NULL,
   version {int} NOT NULL,

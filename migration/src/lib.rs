@@ -3,6 +3,7 @@
 
 mod chain;
 mod dialect;
+mod import;
 mod quality;
 mod search;
 
@@ -16,6 +17,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(chain::Migration), Box::new(search::Migration), Box::new(quality::Migration)]
+        vec![
+            Box::new(chain::Migration),
+            Box::new(search::Migration),
+            Box::new(quality::Migration),
+            Box::new(import::Migration),
+        ]
     }
 }

@@ -38,7 +38,7 @@ impl Type {
         let mut node = Self::row(name, table, description);
         node.tag = Some(tag);
         node.interfaces.push("Node");
-        node.found = !matches!(tag, "LINK" | "OBSERVATION");
+        node.found = !matches!(tag, "LINK" | "OBSERVATION" | "IMPORT_RUN");
         node.line(
             scalar(
                 "id",

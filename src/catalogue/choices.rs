@@ -171,6 +171,12 @@ pub(super) fn all() -> Vec<ChoiceType> {
                     "概念",
                     "What sources speak of without it being a thing: a market, a need, a topic.",
                 ),
+                (
+                    "CLUSTER",
+                    "Cluster",
+                    "算力集群",
+                    "Machines that compute as one, and the data centre that they stand in.",
+                ),
             ],
         ),
         stored(
@@ -336,6 +342,23 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("ALLOWED", "Allowed", "允许", "Its licence or its publisher allows it."),
                 ("FORBIDDEN", "Forbidden", "禁止", "Its terms forbid it: exports leave out what rests on it."),
                 ("UNKNOWN", "Unknown", "未知", "Its terms do not say, or were not looked at."),
+            ],
+        ),
+        stored(
+            "ImportNoteKind",
+            "What the report of an import says of a row.",
+            choice::NoteKind::TEXTS,
+            &[
+                ("REFUSED", "Refused", "拒绝", "The row, or a figure in it, breaks a rule and was left out."),
+                ("VALUE", "Value", "取值", "A cell says something that the format has no word for; it was left out."),
+                (
+                    "AMBIGUOUS",
+                    "Ambiguous",
+                    "歧义",
+                    "A name could be several rows, or is not sure to be the one that it looks like.",
+                ),
+                ("UNKNOWN", "Unknown", "未知", "A name is not known, and the format makes no new rows of it."),
+                ("NEW", "New", "新增", "A row was made for a name that was not known."),
             ],
         ),
         argument(

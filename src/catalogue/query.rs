@@ -28,6 +28,7 @@ pub(super) fn query() -> Type {
         ("trends", "Trend", "Developments, by slug unless ordered otherwise."),
         ("links", "Link", "Relations between parts of the chain, by kind unless ordered otherwise."),
         ("sources", "Source", "Citations, by slug unless ordered otherwise."),
+        ("importRuns", "ImportRun", "Files that were brought in, the latest first unless ordered otherwise."),
     ];
     Type::object("Query", "Where a query starts.")
         .line(special("node", FieldKind::Node, "The object with this global id; null where there is none."))

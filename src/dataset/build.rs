@@ -17,6 +17,10 @@ use entity::{
 };
 use toml::Spanned;
 
+pub(super) use self::claim::{Figuring, Measured, Title};
+pub(super) use self::link::link_id;
+pub(super) use self::node::Common;
+pub(super) use self::search::of_sources;
 use super::Fault;
 use super::format::{Attribute, File, Region, Source, Unit};
 use crate::domain::identity::{is_slug, row_id};
@@ -46,10 +50,47 @@ pub(super) struct Wanted {
     pub(super) search: Vec<search_entry::Model>,
 }
 
+/// How many rows of each sort there were.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark([usize; 10]);
+
+impl Wanted {
+    /// Remembers how many rows there are.
+    pub(super) fn mark(&self) -> Mark {
+        Mark([
+            self.nodes.len(),
+            self.names.len(),
+            self.citations.len(),
+            self.vendors.len(),
+            self.models.len(),
+            self.technologies.len(),
+            self.metrics.len(),
+            self.subjects.len(),
+            self.observations.len(),
+            self.links.len(),
+        ])
+    }
+
+    /// Leaves out the rows that were built since.
+    pub(super) fn rewind(&mut self, mark: Mark) {
+        let [nodes, names, citations, vendors, models, technologies, metrics, subjects, observations, links] = mark.0;
+        self.nodes.truncate(nodes);
+        self.names.truncate(names);
+        self.citations.truncate(citations);
+        self.vendors.truncate(vendors);
+        self.models.truncate(models);
+        self.technologies.truncate(technologies);
+        self.metrics.truncate(metrics);
+        self.subjects.truncate(subjects);
+        self.observations.truncate(observations);
+        self.links.truncate(links);
+    }
+}
+
 /// Reads the files and builds their rows.
 pub(super) fn build(files: &[(&str, &str)], now: i64) -> Result<Wanted, Vec<Fault>> {
     let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-    let mut build = Build { now, today, ..Build::default() };
+    let mut build = Build { now, today, built_in: true, ..Build::default() };
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         match toml::from_str::<File>(text) {
@@ -70,31 +111,36 @@ type Parsed<'a> = (&'a str, &'a str, File);
 
 /// What a unit is made of.
 #[derive(Debug, Clone)]
-struct Scale {
-    base: String,
-    multiplier: f64,
-    dimension: UnitDimension,
+pub(super) struct Scale {
+    pub(super) base: String,
+    pub(super) multiplier: f64,
+    pub(super) dimension: UnitDimension,
 }
 
+/// Rows in the making.
 #[derive(Default)]
-struct Build {
-    now: i64,
-    today: NaiveDate,
-    wanted: Wanted,
-    faults: Vec<Fault>,
+pub(super) struct Build {
+    pub(super) now: i64,
+    pub(super) today: NaiveDate,
+    pub(super) wanted: Wanted,
+    pub(super) faults: Vec<Fault>,
+    /// True for the built-in data, false for what an import brings.
+    pub(super) built_in: bool,
+    /// The source whose import makes the rows.
+    pub(super) import_source: Option<i64>,
     /// Where the row at hand stands.
-    here: (String, usize, String),
-    ids: HashMap<(NodeType, String), i64>,
-    sources: HashMap<String, (i64, Option<NaiveDate>)>,
+    pub(super) here: (String, usize, String),
+    pub(super) ids: HashMap<(NodeType, String), i64>,
+    pub(super) sources: HashMap<String, (i64, Option<NaiveDate>)>,
     /// Code to base code and multiplier.
-    units: HashMap<String, Scale>,
-    regions: HashSet<String>,
-    attributes: HashMap<String, Attribute>,
-    keys: HashSet<String>,
+    pub(super) units: HashMap<String, Scale>,
+    pub(super) regions: HashSet<String>,
+    pub(super) attributes: HashMap<String, Attribute>,
+    pub(super) keys: HashSet<String>,
     /// Sectors by id: slug and parent.
-    tree: link::Tree,
+    pub(super) tree: link::Tree,
     /// Structural links that rows declared, waiting for links that say the same with a key of their own.
-    structure: Vec<link_table::Model>,
+    pub(super) structure: Vec<link_table::Model>,
 }
 
 impl Build {
@@ -103,7 +149,12 @@ impl Build {
         self.here = (file.to_owned(), line, row.to_owned());
     }
 
-    fn fault(&mut self, reason: impl Into<String>) {
+    /// What was wrong since it was last asked.
+    pub(super) fn take_faults(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.faults).into_iter().map(|fault| fault.reason).collect()
+    }
+
+    pub(super) fn fault(&mut self, reason: impl Into<String>) {
         let (file, line, row) = self.here.clone();
         self.faults.push(Fault { file, line, row, reason: reason.into() });
     }
@@ -128,30 +179,7 @@ impl Build {
     fn register(&mut self, parsed: &[Parsed<'_>]) {
         self.each(parsed, |f| &f.region, |r| format!("region {}", r.code), Self::region);
         self.each(parsed, |f| &f.unit, |u| format!("unit {}", u.code), Self::unit);
-        self.each(
-            parsed,
-            |f| &f.attribute,
-            |a| format!("attribute {}", a.slug),
-            |this, a| {
-                let copy = Attribute {
-                    about: a.about.clone(),
-                    slug: a.slug.clone(),
-                    en: a.en.clone(),
-                    zh: a.zh.clone(),
-                    unit: a.unit.clone(),
-                    ..*a
-                };
-                this.wanted.attributes.push(attribute::Model {
-                    slug: a.slug.clone(),
-                    position: i64::try_from(this.wanted.attributes.len()).unwrap_or(i64::MAX),
-                    name_en: a.en.clone(),
-                    name_zh: a.zh.clone(),
-                });
-                if this.attributes.insert(a.slug.clone(), copy).is_some() {
-                    this.fault("duplicate attribute");
-                }
-            },
-        );
+        self.each(parsed, |f| &f.attribute, |a| format!("attribute {}", a.slug), Self::attribute_row);
         self.each(parsed, |f| &f.source, |s| format!("source {}", s.slug), Self::source);
         self.each(
             parsed,
@@ -203,7 +231,7 @@ impl Build {
     }
 
     /// Gives the register the places that the rows have.
-    fn place_nodes(&mut self) {
+    pub(super) fn place_nodes(&mut self) {
         let models = self.wanted.models.iter().map(|row| (row.id, &row.place));
         let sectors = self.wanted.sectors.iter().map(|row| (row.id, &row.place));
         let places: HashMap<i64, &String> = models.chain(sectors).collect();
@@ -229,7 +257,7 @@ impl Build {
         });
     }
 
-    fn unit(&mut self, row: &Unit) {
+    pub(super) fn unit(&mut self, row: &Unit) {
         if row.multiplier <= 0.0 || !row.multiplier.is_finite() {
             self.fault("the multiplier is not above 0");
         }
@@ -248,7 +276,19 @@ impl Build {
         });
     }
 
-    fn source(&mut self, row: &Source) {
+    pub(super) fn attribute_row(&mut self, row: &Attribute) {
+        self.wanted.attributes.push(attribute::Model {
+            slug: row.slug.clone(),
+            position: i64::try_from(self.wanted.attributes.len()).unwrap_or(i64::MAX),
+            name_en: row.en.clone(),
+            name_zh: row.zh.clone(),
+        });
+        if self.attributes.insert(row.slug.clone(), row.clone()).is_some() {
+            self.fault("duplicate attribute");
+        }
+    }
+
+    pub(super) fn source(&mut self, row: &Source) {
         if !is_slug(&row.slug) {
             self.fault("the slug is not lower case and hyphenated");
         }
@@ -277,7 +317,7 @@ impl Build {
             redistribution: row.redistribution,
             description_en: row.about.en.clone(),
             description_zh: row.about.zh.clone(),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
@@ -294,7 +334,7 @@ impl Build {
     }
 
     /// The id of a row that another one names; a fault where there is none.
-    fn id(&mut self, kind: NodeType, slug: &str) -> Option<i64> {
+    pub(super) fn id(&mut self, kind: NodeType, slug: &str) -> Option<i64> {
         let id = self.ids.get(&(kind, slug.to_owned())).copied();
         if id.is_none() {
             self.fault(format!("there is no {} {slug:?}", kind.text().to_lowercase()));
@@ -319,7 +359,7 @@ impl Build {
         Some((kind, self.id(kind, slug)?))
     }
 
-    fn partial_date(&mut self, text: &str) -> Option<PartialDate> {
+    pub(super) fn partial_date(&mut self, text: &str) -> Option<PartialDate> {
         let date = PartialDate::parse(text);
         if date.is_none() {
             self.fault(format!("{text:?} is not a date: write it like 2024, 2024-03 or 2024-03-15"));

@@ -10,90 +10,90 @@ use toml::Spanned;
 /// All rows of a file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct File {
-    pub(super) region: Vec<Spanned<Region>>,
-    pub(super) unit: Vec<Spanned<Unit>>,
-    pub(super) attribute: Vec<Spanned<Attribute>>,
-    pub(super) source: Vec<Spanned<Source>>,
-    pub(super) sector: Vec<Spanned<Sector>>,
-    pub(super) vendor: Vec<Spanned<Vendor>>,
-    pub(super) technology: Vec<Spanned<Technology>>,
-    pub(super) model: Vec<Spanned<Model>>,
-    pub(super) trend: Vec<Spanned<Trend>>,
-    pub(super) metric: Vec<Spanned<Metric>>,
-    pub(super) link: Vec<Spanned<Link>>,
+pub(crate) struct File {
+    pub(crate) region: Vec<Spanned<Region>>,
+    pub(crate) unit: Vec<Spanned<Unit>>,
+    pub(crate) attribute: Vec<Spanned<Attribute>>,
+    pub(crate) source: Vec<Spanned<Source>>,
+    pub(crate) sector: Vec<Spanned<Sector>>,
+    pub(crate) vendor: Vec<Spanned<Vendor>>,
+    pub(crate) technology: Vec<Spanned<Technology>>,
+    pub(crate) model: Vec<Spanned<Model>>,
+    pub(crate) trend: Vec<Spanned<Trend>>,
+    pub(crate) metric: Vec<Spanned<Metric>>,
+    pub(crate) link: Vec<Spanned<Link>>,
 }
 
 /// A text in one or both languages.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Text {
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Text {
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
 }
 
 /// Texts in both languages, side by side.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Texts {
-    pub(super) en: Vec<String>,
-    pub(super) zh: Vec<String>,
+pub(crate) struct Texts {
+    pub(crate) en: Vec<String>,
+    pub(crate) zh: Vec<String>,
 }
 
 /// Where something is printed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Cite {
-    pub(super) source: String,
-    pub(super) at: Option<String>,
+pub(crate) struct Cite {
+    pub(crate) source: String,
+    pub(crate) at: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Region {
-    pub(super) code: String,
-    pub(super) en: String,
-    pub(super) zh: String,
+pub(crate) struct Region {
+    pub(crate) code: String,
+    pub(crate) en: String,
+    pub(crate) zh: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Unit {
-    pub(super) code: String,
-    pub(super) en: String,
-    pub(super) zh: String,
-    pub(super) dimension: UnitDimension,
-    pub(super) currency: Option<String>,
-    pub(super) base: String,
-    pub(super) multiplier: f64,
+pub(crate) struct Unit {
+    pub(crate) code: String,
+    pub(crate) en: String,
+    pub(crate) zh: String,
+    pub(crate) dimension: UnitDimension,
+    pub(crate) currency: Option<String>,
+    pub(crate) base: String,
+    pub(crate) multiplier: f64,
 }
 
 /// Something that can be measured of any model or technology.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Attribute {
-    pub(super) slug: String,
-    pub(super) en: String,
-    pub(super) zh: String,
-    pub(super) kind: MetricKind,
-    pub(super) unit: String,
-    pub(super) about: Text,
+pub(crate) struct Attribute {
+    pub(crate) slug: String,
+    pub(crate) en: String,
+    pub(crate) zh: String,
+    pub(crate) kind: MetricKind,
+    pub(crate) unit: String,
+    pub(crate) about: Text,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Source {
-    pub(super) slug: String,
-    pub(super) title: Text,
-    pub(super) publisher: Option<String>,
-    pub(super) kind: SourceKind,
-    pub(super) url: Option<String>,
-    pub(super) published_on: Option<String>,
-    pub(super) license: Option<String>,
+pub(crate) struct Source {
+    pub(crate) slug: String,
+    pub(crate) title: Text,
+    pub(crate) publisher: Option<String>,
+    pub(crate) kind: SourceKind,
+    pub(crate) url: Option<String>,
+    pub(crate) published_on: Option<String>,
+    pub(crate) license: Option<String>,
     #[serde(default = "unknown")]
-    pub(super) redistribution: Redistribution,
+    pub(crate) redistribution: Redistribution,
     #[serde(default)]
-    pub(super) about: Text,
+    pub(crate) about: Text,
 }
 
 /// What holds of a source that says nothing of passing it on.
@@ -103,183 +103,185 @@ fn unknown() -> Redistribution {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Sector {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Sector {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) stage: Stage,
-    pub(super) parent: Option<String>,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) about: Text,
+    pub(crate) stage: Stage,
+    pub(crate) parent: Option<String>,
+    pub(crate) cite: Vec<Cite>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Vendor {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Vendor {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) kind: VendorKind,
-    pub(super) country: Option<String>,
-    pub(super) website: Option<String>,
-    pub(super) parent: Option<String>,
+    pub(crate) about: Text,
+    pub(crate) kind: VendorKind,
+    pub(crate) country: Option<String>,
+    pub(crate) website: Option<String>,
+    pub(crate) parent: Option<String>,
     #[serde(default)]
-    pub(super) sectors: Vec<String>,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) cite: Vec<Cite>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Technology {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Technology {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) kind: TechnologyKind,
-    pub(super) vendor: Option<String>,
-    pub(super) family: Option<String>,
+    pub(crate) about: Text,
+    pub(crate) kind: TechnologyKind,
+    pub(crate) vendor: Option<String>,
     #[serde(default)]
-    pub(super) sectors: Vec<String>,
-    pub(super) released: Option<String>,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) further_vendors: Vec<String>,
+    pub(crate) family: Option<String>,
     #[serde(default)]
-    pub(super) spec: Vec<Claim>,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) released: Option<String>,
+    pub(crate) cite: Vec<Cite>,
+    #[serde(default)]
+    pub(crate) spec: Vec<Claim>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Model {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Model {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) family: Option<String>,
-    pub(super) scope: Option<ModelScope>,
-    pub(super) vendors: Vec<String>,
-    pub(super) base: Option<String>,
+    pub(crate) about: Text,
+    pub(crate) family: Option<String>,
+    pub(crate) scope: Option<ModelScope>,
+    pub(crate) vendors: Vec<String>,
+    pub(crate) base: Option<String>,
     #[serde(default)]
-    pub(super) sectors: Vec<String>,
-    pub(super) released: Option<String>,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) released: Option<String>,
     #[serde(default)]
-    pub(super) input: Vec<Modality>,
+    pub(crate) input: Vec<Modality>,
     #[serde(default)]
-    pub(super) output: Vec<Modality>,
-    pub(super) context_unit: Option<ContextUnit>,
-    pub(super) license: Option<String>,
-    pub(super) openness: Openness,
-    pub(super) disclosure: Disclosure,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) output: Vec<Modality>,
+    pub(crate) context_unit: Option<ContextUnit>,
+    pub(crate) license: Option<String>,
+    pub(crate) openness: Openness,
+    pub(crate) disclosure: Disclosure,
+    pub(crate) cite: Vec<Cite>,
     #[serde(default)]
-    pub(super) spec: Vec<Claim>,
+    pub(crate) spec: Vec<Claim>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Trend {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Trend {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) theme: TrendTheme,
-    pub(super) direction: TrendDirection,
-    pub(super) key: Option<String>,
+    pub(crate) about: Text,
+    pub(crate) theme: TrendTheme,
+    pub(crate) direction: TrendDirection,
+    pub(crate) key: Option<String>,
     #[serde(default)]
-    pub(super) drivers: Texts,
+    pub(crate) drivers: Texts,
     #[serde(default)]
-    pub(super) effects: Texts,
-    pub(super) horizon: Option<String>,
+    pub(crate) effects: Texts,
+    pub(crate) horizon: Option<String>,
     #[serde(default)]
-    pub(super) sectors: Vec<String>,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) cite: Vec<Cite>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Metric {
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
+pub(crate) struct Metric {
+    pub(crate) slug: String,
+    pub(crate) en: Option<String>,
+    pub(crate) zh: Option<String>,
     #[serde(default)]
-    pub(super) aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     #[serde(default)]
-    pub(super) about: Text,
-    pub(super) kind: MetricKind,
-    pub(super) unit: String,
-    pub(super) subjects: Vec<String>,
-    pub(super) region: Option<String>,
+    pub(crate) about: Text,
+    pub(crate) kind: MetricKind,
+    pub(crate) unit: String,
+    pub(crate) subjects: Vec<String>,
+    pub(crate) region: Option<String>,
     #[serde(default)]
-    pub(super) region_inferred: bool,
-    pub(super) sector: Option<String>,
+    pub(crate) region_inferred: bool,
+    pub(crate) sector: Option<String>,
     #[serde(default)]
-    pub(super) cite: Vec<Cite>,
+    pub(crate) cite: Vec<Cite>,
     #[serde(default)]
-    pub(super) observation: Vec<Claim>,
+    pub(crate) observation: Vec<Claim>,
 }
 
 /// One claim: an observation of a metric, or of an attribute of a model or a technology.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Claim {
+pub(crate) struct Claim {
     /// The attribute, where the claim stands under a model or a technology.
-    pub(super) of: Option<String>,
-    pub(super) key: Option<String>,
-    pub(super) period: Option<String>,
-    pub(super) base: Option<String>,
-    pub(super) value: Option<f64>,
-    pub(super) low: Option<f64>,
-    pub(super) high: Option<f64>,
-    pub(super) unit: Option<String>,
-    pub(super) cmp: Option<Comparator>,
-    pub(super) published: Option<String>,
-    pub(super) status: Option<ObservationStatus>,
+    pub(crate) of: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) period: Option<String>,
+    pub(crate) base: Option<String>,
+    pub(crate) value: Option<f64>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
+    pub(crate) unit: Option<String>,
+    pub(crate) cmp: Option<Comparator>,
+    pub(crate) published: Option<String>,
+    pub(crate) status: Option<ObservationStatus>,
     #[serde(default, alias = "note")]
-    pub(super) text: Text,
-    pub(super) by: Option<String>,
-    pub(super) by_vendor: Option<String>,
-    pub(super) published_on: Option<String>,
-    pub(super) confidence: Option<Confidence>,
-    pub(super) preferred: Option<bool>,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) text: Text,
+    pub(crate) by: Option<String>,
+    pub(crate) by_vendor: Option<String>,
+    pub(crate) published_on: Option<String>,
+    pub(crate) confidence: Option<Confidence>,
+    pub(crate) preferred: Option<bool>,
+    pub(crate) cite: Vec<Cite>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Link {
-    pub(super) key: Option<String>,
-    pub(super) kind: LinkKind,
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) stated: bool,
-    pub(super) share: Option<Share>,
-    pub(super) period: Option<String>,
-    pub(super) group: Option<String>,
+pub(crate) struct Link {
+    pub(crate) key: Option<String>,
+    pub(crate) kind: LinkKind,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) stated: bool,
+    pub(crate) share: Option<Share>,
+    pub(crate) period: Option<String>,
+    pub(crate) group: Option<String>,
     #[serde(default)]
-    pub(super) note: Text,
-    pub(super) cite: Vec<Cite>,
+    pub(crate) note: Text,
+    pub(crate) cite: Vec<Cite>,
 }
 
 /// A share, or its bounds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Share {
-    pub(super) value: Option<f64>,
-    pub(super) low: Option<f64>,
-    pub(super) high: Option<f64>,
-    pub(super) unit: String,
+pub(crate) struct Share {
+    pub(crate) value: Option<f64>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
+    pub(crate) unit: String,
 }

@@ -10,13 +10,12 @@ use entity::{
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QueryOrder, TransactionTrait,
+    IntoActiveModel, Iterable, QueryFilter, QueryOrder, TransactionTrait,
 };
 
 use super::build::Wanted;
-
-/// Bound values of one statement, well below what either database takes.
-const VALUES: usize = 16_000;
+use super::settle::settle;
+use super::write::{self, BuiltIn, VALUES};
 
 /// What loading did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,51 +29,6 @@ pub struct Outcome {
     /// Rows that a user edited, by id: left as they are.
     pub kept: Vec<i64>,
 }
-
-/// A row that knows whether it is built in.
-trait BuiltIn: Clone + PartialEq {
-    fn id(&self) -> i64;
-    fn built_in(&self) -> bool;
-    /// The same row with what `before` says of its own history.
-    fn after(self, before: &Self) -> Self;
-    /// The same row as the next version of `before`.
-    fn next(self, before: &Self, now: i64) -> Self;
-}
-
-macro_rules! built_in {
-    ($($table:ident),+) => {$(
-        impl BuiltIn for $table::Model {
-            fn id(&self) -> i64 {
-                self.id
-            }
-            fn built_in(&self) -> bool {
-                self.built_in
-            }
-            fn after(mut self, before: &Self) -> Self {
-                self.version = before.version;
-                self.updated_at = before.updated_at;
-                built_in!(@recorded $table, self, before);
-                self
-            }
-            fn next(mut self, before: &Self, now: i64) -> Self {
-                self = self.after(before);
-                self.version += 1;
-                self.updated_at = now;
-                self
-            }
-        }
-    )+};
-    (@recorded observation, $row:ident, $before:ident) => {
-        $row.recorded_at = $before.recorded_at;
-        // Without a date of its own a claim is known from the day on which it was first stored.
-        if $row.published_on.is_none() && $before.published_on.is_none() {
-            $row.known_on = $before.known_on;
-        }
-    };
-    (@recorded $table:ident, $row:ident, $before:ident) => {};
-}
-
-built_in!(vendor, model, sector, technology, trend, metric, observation, link, source);
 
 /// True where the data set with this fingerprint was the last to be loaded.
 pub(super) async fn is_loaded(connection: &DatabaseConnection, hash: &str) -> Result<bool, DbErr> {
@@ -155,29 +109,24 @@ impl Store<'_> {
         let links = self.change::<link::Entity>(wanted.links, &none).await?;
 
         // What points to others goes first, what others point to comes first.
-        self.remove::<link::Entity>(&links.removed).await?;
-        self.remove::<observation::Entity>(&observations.removed).await?;
+        write::remove::<link::Entity>(self.transaction, &links.removed).await?;
+        write::remove::<observation::Entity>(self.transaction, &observations.removed).await?;
         let gone = [&metrics.removed, &trends.removed, &technologies.removed, &models.removed, &vendors.removed];
         for ids in gone.into_iter().chain([&sectors.removed]) {
             let named = self.named_by_users(ids).await?;
-            self.remove::<node::Entity>(&self.spare(ids, &named)).await?;
+            write::remove::<node::Entity>(self.transaction, &self.spare(ids, &named)).await?;
         }
         let cited = self.cited_by_users(&sources.removed).await?;
-        self.remove::<source::Entity>(&self.spare(&sources.removed, &cited)).await?;
+        write::remove::<source::Entity>(self.transaction, &self.spare(&sources.removed, &cited)).await?;
         self.write::<source::Entity>(sources).await?;
-        self.insert::<node::Entity>(nodes.added).await?;
-        for node in nodes.moved {
-            // The database hands the new place on to the node's row and links.
-            node::Entity::update(node.into_active_model().reset_all())
-                .validate()?
-                .exec_without_returning(self.transaction)
-                .await?;
-        }
+        write::insert::<node::Entity>(self.transaction, nodes.added).await?;
+        // The database hands the new places on to the nodes' rows and links.
+        write::update::<node::Entity>(self.transaction, nodes.moved).await?;
         let kept: HashSet<i64> = self.outcome.kept.iter().copied().collect();
         let children = children.without(&kept);
         self.clear_children(&children.nodes()).await?;
-        self.insert::<name::Entity>(children.names).await?;
-        self.insert::<citation::Entity>(children.citations).await?;
+        write::insert::<name::Entity>(self.transaction, children.names).await?;
+        write::insert::<citation::Entity>(self.transaction, children.citations).await?;
         self.write::<vendor::Entity>(vendors).await?;
         self.write::<model::Entity>(models).await?;
         self.write::<sector::Entity>(sectors).await?;
@@ -185,9 +134,10 @@ impl Store<'_> {
         self.write::<technology::Entity>(technologies).await?;
         self.write::<trend::Entity>(trends).await?;
         self.write::<metric::Entity>(metrics).await?;
-        self.insert::<metric_subject::Entity>(children.subjects).await?;
+        write::insert::<metric_subject::Entity>(self.transaction, children.subjects).await?;
         self.write::<observation::Entity>(observations).await?;
         self.write::<link::Entity>(links).await?;
+        settle(self.transaction, self.now).await?;
         self.index(wanted.search, &kept).await
     }
 
@@ -198,8 +148,8 @@ impl Store<'_> {
         let stale = |row: &search_entry::Model| !kept.contains(&row.id) && existing.get(&row.id) != Some(row);
         let stale: Vec<search_entry::Model> = wanted.into_iter().filter(stale).collect();
         let ids: Vec<i64> = stale.iter().map(|row| row.id).filter(|id| existing.contains_key(id)).collect();
-        self.remove::<search_entry::Entity>(&ids).await?;
-        self.insert::<search_entry::Entity>(stale).await
+        write::remove::<search_entry::Entity>(self.transaction, &ids).await?;
+        write::insert::<search_entry::Entity>(self.transaction, stale).await
     }
 
     /// What is to be done to a table; `touched` are rows whose names, citations or subjects change.
@@ -231,6 +181,16 @@ impl Store<'_> {
         Ok(change)
     }
 
+    async fn write<E>(&self, change: Change<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        write::insert::<E>(self.transaction, change.added).await?;
+        write::update::<E>(self.transaction, change.updated).await
+    }
+
     /// What is to be done to the register; the places of nodes that a user edited stay.
     async fn changed_nodes(&self, wanted: Vec<node::Model>) -> Result<Nodes, DbErr> {
         let known = node::Entity::find().all(self.transaction).await?;
@@ -247,33 +207,6 @@ impl Store<'_> {
         Ok(nodes)
     }
 
-    async fn write<E>(&self, change: Change<E::Model>) -> Result<(), DbErr>
-    where
-        E: EntityTrait,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-    {
-        self.insert::<E>(change.added).await?;
-        for row in change.updated {
-            E::update(row.into_active_model().reset_all()).validate()?.exec_without_returning(self.transaction).await?;
-        }
-        Ok(())
-    }
-
-    async fn insert<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
-    where
-        E: EntityTrait,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-    {
-        let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-        while rows.peek().is_some() {
-            let batch: Vec<E::ActiveModel> = rows.by_ref().take(batch_size::<E>()).collect();
-            E::insert_many(batch).exec_without_returning(self.transaction).await?;
-        }
-        Ok(())
-    }
-
     /// Lists that others point to by code: never removed, since users' rows may use them.
     async fn upsert<E>(&self, rows: Vec<E::Model>, key: E::Column) -> Result<(), DbErr>
     where
@@ -288,17 +221,6 @@ impl Store<'_> {
         }
         let conflict = OnConflict::column(key).update_columns(others).to_owned();
         E::insert_many(rows).on_conflict(conflict).exec_without_returning(self.transaction).await?;
-        Ok(())
-    }
-
-    async fn remove<E>(&self, ids: &[i64]) -> Result<(), DbErr>
-    where
-        E: EntityTrait,
-    {
-        let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
-        for batch in ids.chunks(VALUES) {
-            E::delete_many().filter(key.is_in(batch.iter().copied())).exec(self.transaction).await?;
-        }
         Ok(())
     }
 
@@ -350,7 +272,7 @@ impl Store<'_> {
             .filter(sector_closure::Column::DescendantId.is_in(ids))
             .exec(self.transaction)
             .await?;
-        self.insert::<sector_closure::Entity>(closure).await
+        write::insert::<sector_closure::Entity>(self.transaction, closure).await
     }
 
     /// Names, citations and subjects of the nodes for which they are not yet as wanted.
@@ -389,11 +311,6 @@ impl Store<'_> {
         }
         Ok(())
     }
-}
-
-/// How many rows fit into one statement.
-fn batch_size<E: EntityTrait>() -> usize {
-    VALUES / E::Column::iter().count().max(1)
 }
 
 /// The rows below one node.

@@ -7,6 +7,7 @@ mod table;
 use serde_json::json;
 
 use self::table::Table;
+use super::reference::{Reference, find, found};
 use super::{Derive, Question, Record};
 use crate::catalogue::Part;
 use crate::catalogue::derivation::{self, Compared};
@@ -25,7 +26,7 @@ pub(super) struct Comparison {
     sort: &'static Sort,
     slugs: Vec<String>,
     dialect: Dialect,
-    /// How many questions were answered.
+    /// How many questions were answered, besides that for the ids.
     answered: usize,
     table: Table,
 }
@@ -33,8 +34,8 @@ pub(super) struct Comparison {
 /// How subjects of one type are compared.
 #[derive(Debug)]
 struct Sort {
-    /// What a subject is called.
-    noun: &'static str,
+    /// The tag of the subjects.
+    tag: &'static str,
     /// What is asked after the subjects themselves, for their ids; each answer adds to the table.
     steps: &'static [Step],
     /// What is asked of the subjects: their id and slug first.
@@ -68,13 +69,18 @@ impl Comparison {
         Ok(Self { sort, slugs, dialect, answered: 0, table: Table::default() })
     }
 
-    /// Puts the subjects in the order in which they were named.
+    fn references(&self) -> Vec<Reference> {
+        self.slugs.iter().map(|slug| Reference::Slug(self.sort.tag.to_owned(), slug.clone())).collect()
+    }
+
+    /// Learns which rows the slugs name, in their order.
     fn find(&mut self, rows: &Rows) -> Result<(), Refusal> {
-        for slug in &self.slugs {
-            let row = (0..rows.len()).find(|row| rows.text(rows.cell(*row, 1)) == slug);
-            let missing = || Refusal::new(Code::NotFound, format!("there is no {} {slug:?}", self.sort.noun));
-            let id = row.and_then(|row| rows.int(row, 0)).ok_or_else(missing)?;
-            self.table.subjects.push(id);
+        for (node, slug) in found(&self.references(), rows)?.iter().zip(&self.slugs) {
+            // A former slug names the same as the one of today.
+            if self.table.subjects.contains(&node.id) {
+                return Err(Refusal::new(Code::ArgumentInvalid, format!("{slug:?} is another name of one before it")));
+            }
+            self.table.subjects.push(node.id);
         }
         Ok(())
     }
@@ -82,18 +88,17 @@ impl Comparison {
 
 impl Derive for Comparison {
     fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+        let Some(rows) = answer else { return Ok(Some(find(&self.references(), self.dialect))) };
         let mut writer = Writer::new(self.dialect, false);
-        let Some(rows) = answer else {
+        if self.table.subjects.is_empty() {
+            self.find(&rows)?;
             writer.push(self.sort.subjects).push(" WHERE ");
-            writer.is_in("t.slug", "", Value::Texts(self.slugs.clone()));
+            writer.is_in("t.id", "", Value::Ints(self.table.subjects.clone()));
             let (sql, values) = writer.finish();
             return Ok(Some(Question { sql, values, anew: false }));
-        };
+        }
         match self.answered.checked_sub(1) {
-            None => {
-                self.find(&rows)?;
-                (self.sort.own)(&mut self.table, &rows);
-            }
+            None => (self.sort.own)(&mut self.table, &rows),
             Some(step) => (self.sort.steps[step].add)(&mut self.table, &rows),
         }
         let Some(step) = self.sort.steps.get(self.answered) else { return Ok(None) };

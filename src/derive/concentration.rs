@@ -94,8 +94,12 @@ impl Concentration {
         self.ask(Stage::Names, |writer| {
             writer.push("SELECT 'SECTOR', s.id, NULL FROM sector s WHERE s.slug = ");
             writer.bind(Value::Text(sector.unwrap_or_default()));
+            let metric = Value::Text(metric.unwrap_or_default());
             writer.push(" UNION ALL SELECT 'METRIC', m.sector_id, m.region FROM metric m WHERE m.slug = ");
-            writer.bind(Value::Text(metric.unwrap_or_default()));
+            writer
+                .bind(metric.clone())
+                .push(" OR m.id = (SELECT r.node_id FROM redirect r WHERE r.type = 'METRIC' AND r.slug = ");
+            writer.bind(metric).push(")");
         })
     }
 

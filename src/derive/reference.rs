@@ -77,21 +77,32 @@ pub(super) fn tag(text: &str) -> &'static str {
     NodeType::TEXTS.iter().copied().find(|tag| *tag == text).unwrap_or_default()
 }
 
-/// Asks for the register's entries of references.
+/// Asks for the register's entries of references, by the ids and slugs that they have and had.
 pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
     Question::write(dialect, |writer| {
-        let ids = references.iter().filter_map(|reference| match reference {
-            Reference::Id(_, id) | Reference::Row(id) => Some(*id),
-            Reference::Slug(..) => None,
-        });
-        writer.push("SELECT n.type, n.place, n.id, n.slug FROM node n WHERE ");
-        writer.is_in("n.id", "", Value::Ints(ids.collect()));
-        for reference in references {
-            if let Reference::Slug(tag, slug) = reference {
-                writer.push(" OR (n.type = ").bind(Value::Text(tag.clone()));
-                writer.push(" AND n.slug = ").bind(Value::Text(slug.clone())).push(")");
+        let ids = || {
+            let ids = references.iter().filter_map(|reference| match reference {
+                Reference::Id(_, id) | Reference::Row(id) => Some(*id),
+                Reference::Slug(..) => None,
+            });
+            Value::Ints(ids.collect())
+        };
+        let mut of = |select: &str, id: &str, table: &str| {
+            writer.push(select).is_in(id, "", ids());
+            for reference in references {
+                if let Reference::Slug(tag, slug) = reference {
+                    writer.push(" OR (").push(table).push(".type = ").bind(Value::Text(tag.clone()));
+                    writer.push(" AND ").push(table).push(".slug = ").bind(Value::Text(slug.clone())).push(")");
+                }
             }
-        }
+        };
+        of("SELECT n.type, n.place, n.id, n.slug, n.id FROM node n WHERE ", "n.id", "n");
+        of(
+            " UNION ALL SELECT n.type, n.place, n.id, r.slug, coalesce(r.former_id, n.id) FROM redirect r \
+             JOIN node n ON n.id = r.node_id WHERE ",
+            "r.former_id",
+            "r",
+        );
     })
 }
 
@@ -99,9 +110,9 @@ pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
 pub(super) fn found(references: &[Reference], rows: &Rows) -> Result<Vec<Node>, Refusal> {
     let entry = |reference: &Reference| {
         let text = |row, column| rows.text(rows.cell(row, column));
-        let id = |row| rows.int(row, 2).unwrap_or_default();
-        let row = (0..rows.len()).find(|&row| reference.names(text(row, 0), id(row), text(row, 3)));
-        row.map(|row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row) })
+        let id = |row, column| rows.int(row, column).unwrap_or_default();
+        let row = (0..rows.len()).find(|&row| reference.names(text(row, 0), id(row, 4), text(row, 3)));
+        row.map(|row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row, 2) })
             .ok_or_else(|| reference.missing())
     };
     references.iter().map(entry).collect()

@@ -1,5 +1,7 @@
 //! Ranks: which of the claims about one thing stands for it. The lowest is preferred.
 
+/// Claims that an import brings stand behind those of the built-in data.
+pub const IMPORTED: i64 = 500;
 /// Claims from here on stand beside the others and for nothing: variants, leaks, guesses.
 pub const BESIDE: i64 = 1_000;
 

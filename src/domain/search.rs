@@ -11,7 +11,7 @@ mod text;
 use std::collections::BTreeSet;
 
 pub use query::{Expression, Query};
-pub use text::{Folded, runs};
+pub use text::{Folded, is_chinese, runs};
 
 use pinyin::ToPinyinMulti;
 

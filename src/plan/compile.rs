@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::{Field, Operation, SelectionSet};
+use entity::choice::NodeType;
 
 use super::input::Input;
 use super::level::{Computation, Condition, Derived, Join, Keys, Level, Shape};
@@ -15,6 +16,9 @@ use crate::error::{Code, Location, Refusal};
 
 /// The most fields, fragments spread, that a plan may have; more cause `TOO_COMPLEX`.
 const MAX_OUTPUTS: usize = 20_000;
+
+/// The row of an id, also where that is of a row that was merged into it.
+const NOW_OR_FORMERLY: &str = "{t}.id = coalesce((SELECT r.node_id FROM redirect r WHERE r.former_id = {k}), {k})";
 
 /// A plan.
 #[derive(Debug)]
@@ -341,7 +345,7 @@ impl<'a> Compiler<'a> {
                 shape: Shape::List,
                 object: None,
                 table: on.table,
-                condition: Condition::of("{t}.id = {k}"),
+                condition: Condition::of(if NodeType::TEXTS.contains(&tag) { NOW_OR_FORMERLY } else { "{t}.id = {k}" }),
                 order: None,
             };
             let level = self.level(merged.field, request, &Place::root());

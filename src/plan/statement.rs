@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use entity::choice::NodeType;
+
 use super::argument;
 use super::global_id;
 use super::input::{Input, Variables};
@@ -231,14 +233,20 @@ impl Build<'_> {
         if *value == Input::Null {
             return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is null: by takes an id or a slug")));
         }
+        let (column, former, value) = match name.as_str() {
+            "id" => ("id", "former_id", Value::Int(id_of(tag, value)?)),
+            _ => ("slug", "slug", Value::Text(argument::text(value)?)),
+        };
         self.writer.push(" AND ");
-        if name == "id" {
-            let id = id_of(tag, value)?;
-            self.writer.push("t0.id = ").bind(Value::Int(id));
-        } else {
-            let slug = argument::text(value)?;
-            self.writer.push("t0.slug = ").bind(Value::Text(slug));
+        if !NodeType::TEXTS.contains(&tag) {
+            self.writer.push("t0.").push(column).push(" = ").bind(value);
+            return Ok(());
         }
+        // What was renamed or merged is found by what it was called.
+        let table = self.level.table;
+        self.writer.push("t0.id = coalesce((SELECT c.id FROM ").push(table).push(" c WHERE c.").push(column);
+        self.writer.push(" = ").bind(value.clone()).push("), (SELECT r.node_id FROM redirect r WHERE r.type = ");
+        self.writer.bind(Value::Text(tag.to_owned())).push(" AND r.").push(former).push(" = ").bind(value).push("))");
         Ok(())
     }
 

@@ -20,17 +20,18 @@ use tokio::sync::OnceCell;
 use self::generate::Draft;
 use self::list::List;
 use self::world::{World, text};
-use crate::support::{App, Backend, on_both, run, shared};
+use crate::import::bring_samples;
+use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// Queries that must be answered, and queries with faults that must be refused, alike on both databases.
-const QUERIES: u64 = 700;
+const QUERIES: u64 = 1_000;
 const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;
 
 #[test]
 fn generated_queries_are_answered_alike_on_both_databases() {
-    let (sqlite, postgres) = (shared(Backend::Sqlite), shared(Backend::Postgres));
+    let (sqlite, postgres) = (imported(Backend::Sqlite), imported(Backend::Postgres));
     run(async {
         let world = world(sqlite).await;
         let mut asked = BTreeSet::new();
@@ -48,7 +49,7 @@ fn generated_queries_are_answered_alike_on_both_databases() {
 
 #[test]
 fn faulty_queries_are_refused_alike_on_both_databases() {
-    let (sqlite, postgres) = (shared(Backend::Sqlite), shared(Backend::Postgres));
+    let (sqlite, postgres) = (imported(Backend::Sqlite), imported(Backend::Postgres));
     run(async {
         let world = world(sqlite).await;
         let mut codes = BTreeSet::new();
@@ -76,7 +77,7 @@ fn faulty_queries_are_refused_alike_on_both_databases() {
 
 #[test]
 fn both_databases_hold_the_same_rows_in_the_same_order() {
-    let (sqlite, postgres) = (shared(Backend::Sqlite), shared(Backend::Postgres));
+    let (sqlite, postgres) = (imported(Backend::Sqlite), imported(Backend::Postgres));
     run(async {
         let (one, other) = (World::read(sqlite).await, World::read(postgres).await);
         for on in one.listed() {
@@ -88,7 +89,7 @@ fn both_databases_hold_the_same_rows_in_the_same_order() {
 
 #[test]
 fn numbers_of_groups_are_the_same_on_both_databases() {
-    let (sqlite, postgres) = (shared(Backend::Sqlite), shared(Backend::Postgres));
+    let (sqlite, postgres) = (imported(Backend::Sqlite), imported(Backend::Postgres));
     run(async {
         let world = world(sqlite).await;
         for on in world.listed().into_iter().filter(|on| !on.numbers.is_empty()) {
@@ -108,62 +109,89 @@ fn numbers_of_groups_are_the_same_on_both_databases() {
     });
 }
 
-on_both! {
-    async fn every_row_is_found_from_the_cursors_of_its_neighbours(app) {
-        let world = world(app).await;
-        for on in world.listed() {
-            let list = world.root_list(on.name);
-            for (order, direction) in on.orders.iter().flat_map(|order| [(order.name, "ASC"), (order.name, "DESC")]) {
-                let order = format!("orderBy: [{{field: {order}, direction: {direction}}}]");
-                let query = format!("{{ {list}(first: 100, {order}) {{ edges {{ cursor node {{ id }} }} }} }}");
-                let data = app.data(&query).await;
-                let edges = data[list]["edges"].as_array().expect("a list");
-                let pages = edges.iter().enumerate().map(|(i, edge)| {
-                    let cursor = &edge["cursor"];
-                    format!(
-                        "n{i}: {list}(first: 1, after: {cursor}, {order}) {{ nodes {{ id }} }} \
-                         p{i}: {list}(last: 1, before: {cursor}, {order}) {{ nodes {{ id }} }} "
-                    )
-                });
-                let found = app.data(&format!("{{ {} }}", pages.collect::<String>())).await;
-                for (i, pair) in edges.windows(2).enumerate() {
-                    let (next, previous) = (&found[format!("n{i}")], &found[format!("p{}", i + 1)]);
-                    assert_eq!(next["nodes"], json!([pair[1]["node"]]), "after row {i} of {query}");
-                    assert_eq!(previous["nodes"], json!([pair[0]["node"]]), "before row {} of {query}", i + 1);
-                }
-                assert_eq!(found["p0"]["nodes"], json!([]), "before the first row of {query}");
-                if edges.len() < 100 {
-                    assert_eq!(found[format!("n{}", edges.len() - 1)]["nodes"], json!([]), "after the last of {query}");
+async fn every_row_is_found_from_the_cursors_of_its_neighbours(backend: Backend) {
+    let app = imported_here(backend).await;
+    let world = world(app).await;
+    for on in world.listed() {
+        let list = world.root_list(on.name);
+        for (order, direction) in on.orders.iter().flat_map(|order| [(order.name, "ASC"), (order.name, "DESC")]) {
+            let order = format!("orderBy: [{{field: {order}, direction: {direction}}}]");
+            let query = format!("{{ {list}(first: 100, {order}) {{ edges {{ cursor node {{ id }} }} }} }}");
+            let data = app.data(&query).await;
+            let edges = data[list]["edges"].as_array().expect("a list");
+            let pages = edges.iter().enumerate().map(|(i, edge)| {
+                let cursor = &edge["cursor"];
+                format!(
+                    "n{i}: {list}(first: 1, after: {cursor}, {order}) {{ nodes {{ id }} }} \
+                     p{i}: {list}(last: 1, before: {cursor}, {order}) {{ nodes {{ id }} }} "
+                )
+            });
+            let found = app.data(&format!("{{ {} }}", pages.collect::<String>())).await;
+            for (i, pair) in edges.windows(2).enumerate() {
+                let (next, previous) = (&found[format!("n{i}")], &found[format!("p{}", i + 1)]);
+                assert_eq!(next["nodes"], json!([pair[1]["node"]]), "after row {i} of {query}");
+                assert_eq!(previous["nodes"], json!([pair[0]["node"]]), "before row {} of {query}", i + 1);
+            }
+            assert_eq!(found["p0"]["nodes"], json!([]), "before the first row of {query}");
+            if edges.len() < 100 {
+                assert_eq!(found[format!("n{}", edges.len() - 1)]["nodes"], json!([]), "after the last of {query}");
+            }
+        }
+    }
+}
+
+async fn every_operator_and_its_opposite_find_what_a_plain_evaluation_finds(backend: Backend) {
+    let app = imported_here(backend).await;
+    let world = world(app).await;
+    for on in world.listed() {
+        for (seed, filter) in on.filters.iter().enumerate() {
+            let mut draft = Draft::new(world, seed as u64);
+            for condition in draft.operators(on.name, filter.name) {
+                for condition in [Input::Object(vec![("not".to_owned(), condition.clone())]), condition] {
+                    List::filtered(on, condition).check_whole(app, &draft).await;
                 }
             }
         }
     }
+}
 
-    async fn every_operator_and_its_opposite_find_what_a_plain_evaluation_finds(app) {
-        let world = world(app).await;
-        for on in world.listed() {
-            for (seed, filter) in on.filters.iter().enumerate() {
-                let mut draft = Draft::new(world, seed as u64);
-                for condition in draft.operators(on.name, filter.name) {
-                    for condition in [Input::Object(vec![("not".to_owned(), condition.clone())]), condition] {
-                        List::filtered(on, condition).check_whole(app, &draft).await;
-                    }
-                }
-            }
-        }
+async fn lists_are_what_a_plain_evaluation_finds(backend: Backend) {
+    let app = imported_here(backend).await;
+    let world = world(app).await;
+    let mut parted = 0;
+    for seed in 0..LISTS {
+        let mut draft = Draft::new(world, seed);
+        let list = List::generate(&mut draft);
+        let found = list.check(app, &mut draft).await;
+        parted += usize::from(found > 0 && found < world.rows(list.on.name).len());
     }
+    assert!(parted > 50, "only {parted} filters tell rows apart: the others check little");
+}
 
-    async fn lists_are_what_a_plain_evaluation_finds(app) {
-        let world = world(app).await;
-        let mut parted = 0;
-        for seed in 0..LISTS {
-            let mut draft = Draft::new(world, seed);
-            let list = List::generate(&mut draft);
-            let found = list.check(app, &mut draft).await;
-            parted += usize::from(found > 0 && found < world.rows(list.on.name).len());
-        }
-        assert!(parted > 50, "only {parted} filters tell rows apart: the others check little");
-    }
+on_each! {
+    every_row_is_found_from_the_cursors_of_its_neighbours
+    every_operator_and_its_opposite_find_what_a_plain_evaluation_finds
+    lists_are_what_a_plain_evaluation_finds
+}
+
+/// Applications with the built-in data and what samples of imports add to it.
+fn imported(backend: Backend) -> &'static App {
+    run(imported_here(backend))
+}
+
+async fn imported_here(backend: Backend) -> &'static App {
+    static SQLITE: OnceCell<App> = OnceCell::const_new();
+    static POSTGRES: OnceCell<App> = OnceCell::const_new();
+    let cell = match backend {
+        Backend::Sqlite => &SQLITE,
+        Backend::Postgres => &POSTGRES,
+    };
+    cell.get_or_init(|| async {
+        let database = TestDatabase::loaded(backend).await;
+        bring_samples(&database).await;
+        App::on(database, |_| ()).await
+    })
+    .await
 }
 
 /// The rows of the first application that a test asks: those of the other are the same.

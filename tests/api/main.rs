@@ -14,6 +14,7 @@ mod differential;
 mod export;
 mod graph;
 mod groups;
+mod import;
 mod layering;
 mod migration;
 mod pages;

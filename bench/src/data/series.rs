@@ -98,6 +98,7 @@ impl Rows {
             superseded_on: None,
             superseded_at: None,
             withdrawn_on: None,
+            import_scope: None,
             confidence: Confidence::High,
             built_in: true,
             version: 1,

@@ -24,7 +24,7 @@ macro_rules! common {
 pub(super) use common;
 
 impl Build {
-    pub(super) fn sector(&mut self, row: &Sector) {
+    pub(in crate::dataset) fn sector(&mut self, row: &Sector) {
         let Some(named) = self.named(&common!(Sector, row)) else { return };
         let parent = row.parent.as_ref().and_then(|slug| self.id(NodeType::Sector, slug));
         self.tree.add(named.id, parent);
@@ -47,13 +47,13 @@ impl Build {
             stage: row.stage,
             path: String::new(),
             position: 0,
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
-    pub(super) fn vendor(&mut self, row: &Vendor) {
+    pub(in crate::dataset) fn vendor(&mut self, row: &Vendor) {
         let Some(named) = self.named(&common!(Vendor, row)) else { return };
         if let Some(country) = &row.country
             && (country == "WORLD" || !self.regions.contains(country))
@@ -75,17 +75,19 @@ impl Build {
             kind: row.kind,
             country: row.country.clone(),
             website: row.website.clone(),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
-    pub(super) fn technology(&mut self, row: &Technology) {
+    pub(in crate::dataset) fn technology(&mut self, row: &Technology) {
         let Some(named) = self.named(&common!(Technology, row)) else { return };
         let here = (NodeType::Technology, named.id);
-        if let Some(maker) = row.vendor.as_ref().and_then(|slug| self.id(NodeType::Vendor, slug)) {
-            self.structural(LinkKind::Makes, (NodeType::Vendor, maker), Some(here), 0, &named);
+        for (position, slug) in (0..).zip(row.vendor.iter().chain(&row.further_vendors)) {
+            if let Some(maker) = self.id(NodeType::Vendor, slug) {
+                self.structural(LinkKind::Makes, (NodeType::Vendor, maker), Some(here), position, &named);
+            }
         }
         let family = row.family.as_ref().and_then(|slug| self.id(NodeType::Technology, slug));
         self.structural(LinkKind::PartOf, here, family.map(|id| (NodeType::Technology, id)), 0, &named);
@@ -103,13 +105,13 @@ impl Build {
             kind: row.kind,
             released_on: released.map(|date| date.start),
             release_precision: released.map(|date| date.precision),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
-    pub(super) fn trend(&mut self, row: &Trend) {
+    pub(in crate::dataset) fn trend(&mut self, row: &Trend) {
         let Some(named) = self.named(&common!(Trend, row)) else { return };
         self.key(row.key.as_deref());
         self.member_of((NodeType::Trend, named.id), &row.sectors, &named);
@@ -136,14 +138,14 @@ impl Build {
             horizon_label: horizon.as_ref().map(|p| p.label.clone()),
             horizon_duration: horizon.and_then(|p| p.duration),
             key: row.key.clone(),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
     /// Membership in sectors, in the order in which they are named.
-    pub(super) fn member_of(&mut self, here: (NodeType, i64), sectors: &[String], named: &Named) {
+    pub(in crate::dataset) fn member_of(&mut self, here: (NodeType, i64), sectors: &[String], named: &Named) {
         for (position, slug) in (0..).zip(sectors) {
             let sector = self.id(NodeType::Sector, slug);
             self.structural(LinkKind::PartOf, here, sector.map(|id| (NodeType::Sector, id)), position, named);

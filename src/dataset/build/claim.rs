@@ -9,7 +9,7 @@ use entity::{metric, metric_subject, observation};
 use super::chain::common;
 use super::node::{Common, Named};
 use super::{Build, Scale};
-use crate::dataset::format::{Claim, Metric};
+use crate::dataset::format::{Attribute, Cite, Claim, Metric};
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::period::Period;
@@ -17,7 +17,7 @@ use crate::domain::{place, rank};
 use crate::fold::fold;
 
 impl Build {
-    pub(super) fn metric(&mut self, row: &Metric) {
+    pub(in crate::dataset) fn metric(&mut self, row: &Metric) {
         let cite = if row.cite.is_empty() {
             row.observation.iter().flat_map(|claim| claim.cite.clone()).collect()
         } else {
@@ -39,26 +39,17 @@ impl Build {
         let subjects: Vec<_> = row.subjects.iter().filter_map(|text| self.reference(text)).collect();
         let sector_id = row.sector.as_ref().and_then(|slug| self.id(NodeType::Sector, slug));
         let about = Measured {
-            kind: row.kind,
             unit: &row.unit,
             region: row.region.clone(),
             region_inferred: row.region_inferred,
             sector_id,
-            attribute: None,
-            subjects: &subjects,
-            status: None,
+            ..Measured::new(row.kind, &subjects)
         };
         self.series(named, &about, &row.observation);
     }
 
-    /// The claims about attributes of a model or a technology, one metric for each; gives the preferred values in base
-    /// units.
-    pub(super) fn attributes(
-        &mut self,
-        subject: (NodeType, i64),
-        named: &Named,
-        claims: &[Claim],
-    ) -> HashMap<String, f64> {
+    /// The claims about attributes of a model or a technology, one metric for each.
+    pub(in crate::dataset) fn attributes(&mut self, subject: (NodeType, i64), named: &Named, claims: &[Claim]) {
         let mut by_attribute: BTreeMap<&str, Vec<Claim>> = BTreeMap::new();
         for claim in claims {
             match &claim.of {
@@ -67,50 +58,68 @@ impl Build {
                 None => self.fault("a spec needs of"),
             }
         }
-        let mut preferred = HashMap::new();
+        let subjects = [subject];
+        let title = Title { slug: &named.slug, en: named.en.as_deref(), zh: named.zh.as_deref() };
         for (of, claims) in by_attribute {
-            let attribute = &self.attributes[of];
-            let (kind, unit) = (attribute.kind, attribute.unit.clone());
-            let slug = format!("{}-{of}", named.slug);
-            let title = |name: Option<&str>, colon: &str, what: &str| name.map(|name| format!("{name}{colon}{what}"));
-            let en = title(named.en.as_deref(), ": ", &attribute.en);
-            let zh = title(named.zh.as_deref().or(named.en.as_deref()), "：", &attribute.zh);
-            let about = attribute.about.clone();
-            self.name_node(NodeType::Metric, &slug);
+            self.name_node(NodeType::Metric, &title.of_attribute(of));
             let cite: Vec<_> = claims.iter().flat_map(|claim| claim.cite.clone()).collect();
-            let common = Common {
-                kind: NodeType::Metric,
-                slug: &slug,
-                en: en.as_deref(),
-                zh: zh.as_deref(),
-                aliases: &[],
-                about: &about,
-                cite: &cite,
-            };
-            let Some(metric) = self.named(&common) else { continue };
+            let Some((metric, unit)) = self.attribute(&title, of, &cite) else { continue };
             let measured = Measured {
-                kind,
                 unit: &unit,
-                region: None,
-                region_inferred: false,
-                sector_id: None,
                 attribute: Some(of),
-                subjects: &[subject],
                 status: Some(ObservationStatus::Claim),
+                ..Measured::new(self.attributes[of].kind, &subjects)
             };
-            let first = claims.first().filter(|claim| claim.preferred != Some(false));
-            if let Some(value) = first.and_then(|claim| Some((claim, claim.value?))).and_then(|(claim, value)| {
-                let scale = self.units.get(claim.unit.as_deref().unwrap_or(&unit))?;
-                Figure { value: Some(value), ..Figure::default() }.times(scale.multiplier).value
-            }) {
-                preferred.insert(of.to_owned(), value);
-            }
             self.series(metric, &measured, &claims);
         }
-        preferred
+    }
+
+    /// The name of the metric that measures an attribute, and the attribute's unit.
+    pub(in crate::dataset) fn attribute(
+        &mut self,
+        title: &Title<'_>,
+        of: &str,
+        cite: &[Cite],
+    ) -> Option<(Named, String)> {
+        let Attribute { en, zh, about, unit, .. } = self.attributes.get(of)?.clone();
+        let name = |name: Option<&str>, colon: &str, what: &str| name.map(|name| format!("{name}{colon}{what}"));
+        let en = name(title.en, ": ", &en);
+        let zh = name(title.zh.or(title.en), "：", &zh);
+        let common = Common {
+            kind: NodeType::Metric,
+            slug: &title.of_attribute(of),
+            en: en.as_deref(),
+            zh: zh.as_deref(),
+            aliases: &[],
+            about: &about,
+            cite,
+        };
+        Some((self.named(&common)?, unit))
     }
 
     fn series(&mut self, named: Named, about: &Measured<'_>, claims: &[Claim]) {
+        let mut seen = HashMap::new();
+        for (position, claim) in (0..).zip(claims) {
+            let rank = if claim.preferred == Some(false) { rank::beside(position) } else { position };
+            let source = claim.cite.first().map_or("", |cite| &cite.source);
+            let identity = claim
+                .key
+                .clone()
+                .unwrap_or_else(|| format!("{}|{source}|{}", named.slug, claim.period.as_deref().unwrap_or_default()));
+            let again = seen.entry(identity.clone()).and_modify(|n| *n += 1).or_insert(0);
+            let published_on = self.published_on(claim, source);
+            self.observation(
+                named.id,
+                about,
+                claim,
+                Figuring { rank, lineage: format!("{identity}|{again}"), published_on, import_scope: None },
+            );
+        }
+        self.measure(named, about);
+    }
+
+    /// A metric without its claims.
+    pub(in crate::dataset) fn measure(&mut self, named: Named, about: &Measured<'_>) {
         if !self.units.contains_key(about.unit) {
             self.fault(format!("there is no unit {:?}", about.unit));
         }
@@ -122,11 +131,6 @@ impl Build {
                 subject_id,
                 subject_type,
             });
-        }
-        let mut seen = HashMap::new();
-        for (position, claim) in (0..).zip(claims) {
-            let rank = if claim.preferred == Some(false) { rank::beside(position) } else { position };
-            self.observation(&named, about, claim, rank, &mut seen);
         }
         self.wanted.metrics.push(metric::Model {
             id: named.id,
@@ -142,19 +146,19 @@ impl Build {
             region_inferred: about.region_inferred,
             sector_id: about.sector_id,
             attribute: about.attribute.map(str::to_owned),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
-    fn observation(
+    /// A claim about a metric.
+    pub(in crate::dataset) fn observation(
         &mut self,
-        named: &Named,
+        metric_id: i64,
         about: &Measured<'_>,
         claim: &Claim,
-        rank: i64,
-        seen: &mut HashMap<String, usize>,
+        figuring: Figuring,
     ) {
         self.key(claim.key.as_deref());
         // Further sources of the same figure are citations of the metric.
@@ -184,16 +188,11 @@ impl Build {
         let period = self.period(claim.period.as_deref());
         let base = self.period(claim.base.as_deref());
         let by_vendor = claim.by_vendor.as_ref().and_then(|slug| self.id(NodeType::Vendor, slug));
-        let published_on = self.published_on(claim, &cite.source);
-        let identity = claim.key.clone().unwrap_or_else(|| {
-            format!("{}|{}|{}", named.slug, cite.source, claim.period.as_deref().unwrap_or_default())
-        });
-        let again = seen.entry(identity.clone()).and_modify(|n| *n += 1).or_insert(0);
-        let lineage = format!("{identity}|{again}");
+        let Figuring { rank, lineage, published_on, import_scope } = figuring;
         let id = row_id("OBSERVATION", &lineage);
         self.wanted.observations.push(observation::Model {
             id,
-            metric_id: named.id,
+            metric_id,
             key: claim.key.clone(),
             rank,
             period_start: period.as_ref().and_then(|p| p.start),
@@ -231,8 +230,9 @@ impl Build {
             superseded_on: None,
             superseded_at: None,
             withdrawn_on: None,
+            import_scope,
             confidence: claim.confidence.unwrap_or(Confidence::Unknown),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
@@ -246,7 +246,7 @@ impl Build {
         }
     }
 
-    pub(super) fn period(&mut self, text: Option<&str>) -> Option<Period> {
+    pub(in crate::dataset) fn period(&mut self, text: Option<&str>) -> Option<Period> {
         let text = text?;
         let period = Period::parse(text);
         if period.is_none() {
@@ -257,14 +257,56 @@ impl Build {
 }
 
 /// What a series measures.
-struct Measured<'a> {
-    kind: MetricKind,
-    unit: &'a str,
-    region: Option<String>,
-    region_inferred: bool,
-    sector_id: Option<i64>,
-    attribute: Option<&'a str>,
-    subjects: &'a [(NodeType, i64)],
+pub(in crate::dataset) struct Measured<'a> {
+    pub(in crate::dataset) kind: MetricKind,
+    pub(in crate::dataset) unit: &'a str,
+    pub(in crate::dataset) region: Option<String>,
+    pub(in crate::dataset) region_inferred: bool,
+    pub(in crate::dataset) sector_id: Option<i64>,
+    pub(in crate::dataset) attribute: Option<&'a str>,
+    pub(in crate::dataset) subjects: &'a [(NodeType, i64)],
     /// The status of a claim that names none.
-    status: Option<ObservationStatus>,
+    pub(in crate::dataset) status: Option<ObservationStatus>,
+}
+
+impl<'a> Measured<'a> {
+    /// Nothing is known but what sort of figures of what.
+    pub(in crate::dataset) fn new(kind: MetricKind, subjects: &'a [(NodeType, i64)]) -> Self {
+        Self {
+            kind,
+            unit: "",
+            region: None,
+            region_inferred: false,
+            sector_id: None,
+            attribute: None,
+            subjects,
+            status: None,
+        }
+    }
+}
+
+/// What a claim does not say itself.
+pub(in crate::dataset) struct Figuring {
+    /// Place among the claims of its metric.
+    pub(in crate::dataset) rank: i64,
+    /// Which figure it is a vintage of.
+    pub(in crate::dataset) lineage: String,
+    /// When it was published.
+    pub(in crate::dataset) published_on: Option<NaiveDate>,
+    /// Which file has it, where it is imported.
+    pub(in crate::dataset) import_scope: Option<String>,
+}
+
+/// What a metric's subject is called.
+pub(in crate::dataset) struct Title<'a> {
+    pub(in crate::dataset) slug: &'a str,
+    pub(in crate::dataset) en: Option<&'a str>,
+    pub(in crate::dataset) zh: Option<&'a str>,
+}
+
+impl Title<'_> {
+    /// The slug of the metric that measures an attribute of it.
+    pub(in crate::dataset) fn of_attribute(&self, attribute: &str) -> String {
+        format!("{}-{attribute}", self.slug)
+    }
 }

@@ -15,13 +15,13 @@ use crate::domain::place;
 
 /// The sectors' parents, in the order of the files.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(in crate::dataset) struct Tree {
     order: Vec<i64>,
     parents: HashMap<i64, Option<i64>>,
 }
 
 impl Tree {
-    pub(super) fn add(&mut self, id: i64, parent: Option<i64>) {
+    pub(in crate::dataset) fn add(&mut self, id: i64, parent: Option<i64>) {
         self.order.push(id);
         self.parents.insert(id, parent);
     }
@@ -39,9 +39,16 @@ impl Tree {
     }
 }
 
+/// The id of a link: of what it says, and who says so.
+pub(in crate::dataset) fn link_id(row: &link::Model) -> i64 {
+    let key = row.key.as_deref().unwrap_or_default();
+    let identity = format!("{}|{}|{}|{}|{key}", row.kind.text(), row.from_id, row.to_id, row.source_id);
+    row_id("LINK", &identity)
+}
+
 impl Build {
     /// A relation that a row declares by naming the other end; it rests on the row's first citation.
-    pub(super) fn structural(
+    pub(in crate::dataset) fn structural(
         &mut self,
         kind: LinkKind,
         from: (NodeType, i64),
@@ -80,13 +87,13 @@ impl Build {
             group_key: None,
             note_en: None,
             note_zh: None,
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });
     }
 
-    pub(super) fn link(&mut self, row: &Link) {
+    pub(in crate::dataset) fn link(&mut self, row: &Link) {
         self.key(row.key.as_deref());
         let (from, to) = (self.reference(&row.from), self.reference(&row.to));
         let [cite] = row.cite.as_slice() else {
@@ -135,7 +142,7 @@ impl Build {
             group_key: row.group.clone(),
             note_en: row.note.en.clone(),
             note_zh: row.note.zh.clone(),
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         };
@@ -143,15 +150,7 @@ impl Build {
     }
 
     fn add_link(&mut self, mut model: link::Model) {
-        let identity = format!(
-            "{}|{}|{}|{}|{}",
-            model.kind.text(),
-            model.from_id,
-            model.to_id,
-            model.source_id,
-            model.key.as_deref().unwrap_or_default()
-        );
-        model.id = row_id("LINK", &identity);
+        model.id = link_id(&model);
         if self.wanted.links.iter().any(|link| link.id == model.id) {
             return self.fault("the same link is there twice");
         }
@@ -159,7 +158,7 @@ impl Build {
     }
 
     /// Adds the structural relations; a listed link between the same ends takes the place of the implied one.
-    pub(super) fn structural_links(&mut self) {
+    pub(in crate::dataset) fn structural_links(&mut self) {
         for implied in std::mem::take(&mut self.structure) {
             let listed =
                 self.wanted.links.iter_mut().find(|link| {
@@ -173,7 +172,7 @@ impl Build {
     }
 
     /// Paths, positions and the closure of the sectors' tree.
-    pub(super) fn grow_tree(&mut self) {
+    pub(in crate::dataset) fn grow_tree(&mut self) {
         let lines: Vec<Option<Vec<i64>>> = self.tree.order.iter().map(|id| self.tree.line(*id)).collect();
         let slugs: HashMap<i64, (String, entity::choice::Stage)> =
             self.wanted.sectors.iter().map(|s| (s.id, (s.slug.clone(), s.stage))).collect();

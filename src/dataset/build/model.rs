@@ -1,4 +1,4 @@
-//! Models, and the attributes that are the preferred of their claims.
+//! Models. Their numbers are settled from their claims once these are stored.
 
 use entity::choice::{LinkKind, Modality, NodeType};
 use entity::model;
@@ -11,10 +11,10 @@ use crate::domain::place;
 use crate::fold::fold;
 
 impl Build {
-    pub(super) fn model(&mut self, row: &Model) {
+    pub(in crate::dataset) fn model(&mut self, row: &Model) {
         let Some(named) = self.named(&common!(Model, row)) else { return };
         let here = (NodeType::Model, named.id);
-        if row.vendors.is_empty() {
+        if row.vendors.is_empty() && self.built_in {
             self.fault("the model has no maker");
         }
         for (position, slug) in (0..).zip(&row.vendors) {
@@ -25,10 +25,8 @@ impl Build {
         let base = row.base.as_ref().and_then(|slug| self.id(NodeType::Model, slug));
         self.structural(LinkKind::DerivesFrom, here, base.map(|id| (NodeType::Model, id)), 0, &named);
         self.member_of(here, &row.sectors, &named);
-        let preferred = self.attributes(here, &named, &row.spec);
-        let attribute = |name: &str| preferred.get(name).copied();
-        let context = attribute("context-window");
-        if context.is_some() && row.context_unit.is_none() {
+        self.attributes(here, &named, &row.spec);
+        if row.context_unit.is_none() && row.spec.iter().any(|claim| claim.of.as_deref() == Some("context-window")) {
             self.fault("a context window needs context_unit");
         }
         let released = row.released.as_deref().and_then(|text| self.partial_date(text));
@@ -46,19 +44,18 @@ impl Build {
             scope: row.scope,
             released_on: released.map(|date| date.start),
             release_precision: released.map(|date| date.precision),
-            parameters: attribute("parameters"),
-            active_parameters: attribute("active-parameters"),
+            parameters: None,
+            active_parameters: None,
             parameters_disclosure: row.disclosure,
-            training_compute: attribute("training-compute"),
+            training_compute: None,
             input_modalities: bits(&row.input),
             output_modalities: bits(&row.output),
-            #[expect(clippy::cast_possible_truncation, reason = "the database refuses a window beyond 32 bits")]
-            context_window: context.map(|window| window as i64),
+            context_window: None,
             context_unit: row.context_unit,
             license: row.license.clone(),
             license_fold: row.license.as_deref().map(fold),
             openness: row.openness,
-            built_in: true,
+            built_in: self.built_in,
             version: 1,
             updated_at: self.now,
         });

@@ -5,34 +5,35 @@ use entity::{citation, name, node};
 
 use super::Build;
 use crate::dataset::format::{Cite, Text};
+use crate::domain::naming::same;
 use crate::domain::place;
 use crate::fold::fold;
 
 /// The part that all named rows share.
-pub(super) struct Common<'a> {
-    pub(super) kind: NodeType,
-    pub(super) slug: &'a str,
-    pub(super) en: Option<&'a str>,
-    pub(super) zh: Option<&'a str>,
-    pub(super) aliases: &'a [String],
-    pub(super) about: &'a Text,
-    pub(super) cite: &'a [Cite],
+pub(in crate::dataset) struct Common<'a> {
+    pub(in crate::dataset) kind: NodeType,
+    pub(in crate::dataset) slug: &'a str,
+    pub(in crate::dataset) en: Option<&'a str>,
+    pub(in crate::dataset) zh: Option<&'a str>,
+    pub(in crate::dataset) aliases: &'a [String],
+    pub(in crate::dataset) about: &'a Text,
+    pub(in crate::dataset) cite: &'a [Cite],
 }
 
 /// What the row's own table repeats.
-pub(super) struct Named {
-    pub(super) id: i64,
-    pub(super) slug: String,
-    pub(super) en: Option<String>,
-    pub(super) zh: Option<String>,
-    pub(super) fold: String,
-    pub(super) about: Text,
-    pub(super) source: Option<(i64, Option<String>)>,
+pub(in crate::dataset) struct Named {
+    pub(in crate::dataset) id: i64,
+    pub(in crate::dataset) slug: String,
+    pub(in crate::dataset) en: Option<String>,
+    pub(in crate::dataset) zh: Option<String>,
+    pub(in crate::dataset) fold: String,
+    pub(in crate::dataset) about: Text,
+    pub(in crate::dataset) source: Option<(i64, Option<String>)>,
 }
 
 impl Build {
     /// Registers a row with its names and citations; none where it was not given a name.
-    pub(super) fn named(&mut self, row: &Common<'_>) -> Option<Named> {
+    pub(in crate::dataset) fn named(&mut self, row: &Common<'_>) -> Option<Named> {
         let id = *self.ids.get(&(row.kind, row.slug.to_owned()))?;
         let Some(main) = row.en.or(row.zh) else {
             self.fault("the row has no name");
@@ -40,7 +41,13 @@ impl Build {
         };
         // Models and sectors have another one, once all is known that it depends on.
         let place = place::of_slug(row.slug);
-        self.wanted.nodes.push(node::Model { id, r#type: row.kind, slug: row.slug.to_owned(), place });
+        self.wanted.nodes.push(node::Model {
+            id,
+            r#type: row.kind,
+            slug: row.slug.to_owned(),
+            place,
+            import_source_id: self.import_source,
+        });
         let own = [(NameRole::En, row.en), (NameRole::Zh, row.zh)];
         let own = own.into_iter().filter_map(|(role, text)| Some((role, text?)));
         let aliases = row.aliases.iter().map(|alias| (NameRole::Alias, alias.as_str()));
@@ -54,6 +61,7 @@ impl Build {
                 role,
                 text: text.to_owned(),
                 fold: fold(text),
+                same: same(text),
             });
         }
         let source = self.citations(id, row.cite);
@@ -88,7 +96,7 @@ impl Build {
     }
 
     /// The id of a cited source; a fault where there is none.
-    pub(super) fn cited(&mut self, cite: &Cite) -> Option<i64> {
+    pub(in crate::dataset) fn cited(&mut self, cite: &Cite) -> Option<i64> {
         let id = self.sources.get(&cite.source).map(|(id, _)| *id);
         if id.is_none() {
             self.fault(format!("there is no source {:?}", cite.source));

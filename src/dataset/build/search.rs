@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::choice::NameRole;
-use entity::search_entry;
+use entity::{search_entry, source};
 
 use super::{Build, Wanted};
 use crate::domain::search::{Role, tokens};
@@ -13,17 +13,14 @@ type Texts = Vec<(Role, String)>;
 
 impl Build {
     /// Makes the entries, once all rows are there.
-    pub(super) fn search_entries(&mut self) {
+    pub(in crate::dataset) fn search_entries(&mut self) {
         let mut texts: HashMap<i64, Texts> = HashMap::new();
         for name in &self.wanted.names {
             let role = if name.role == NameRole::Alias { Role::Alias } else { Role::Name };
             texts.entry(name.node_id).or_default().push((role, name.text.clone()));
         }
         for source in &self.wanted.sources {
-            let titles = [&source.title_en, &source.title_zh].into_iter().flatten().map(|title| (Role::Name, title));
-            let publisher = source.publisher.iter().map(|publisher| (Role::Alias, publisher));
-            let own = titles.chain(publisher).map(|(role, text)| (role, text.clone()));
-            texts.entry(source.id).or_default().extend(own);
+            texts.entry(source.id).or_default().extend(titles(source));
         }
         for (id, description) in descriptions(&self.wanted) {
             texts.entry(id).or_default().push((Role::Description, description));
@@ -31,20 +28,46 @@ impl Build {
         let nodes = self.wanted.nodes.iter().map(|node| (node.id, node.r#type.text(), Some(node.id), &node.place));
         let sources = self.wanted.sources.iter().map(|source| (source.id, "SOURCE", None, &source.slug));
         let entry = |(id, tag, node, place): (i64, &str, Option<i64>, &String)| {
-            let texts = texts.remove(&id).unwrap_or_default();
-            let tokens = tokens(texts.iter().map(|(role, text)| (*role, text.as_str())));
-            let texts: Vec<[&str; 2]> = texts.iter().map(|(role, text)| [role.text(), text.as_str()]).collect();
-            search_entry::Model {
-                id,
-                r#type: tag.to_owned(),
-                node_id: node,
-                source_id: if node.is_none() { Some(id) } else { None },
-                place: place.clone(),
-                texts: serde_json::json!(texts).to_string(),
-                tokens: tokens.into_iter().collect::<Vec<_>>().join(" "),
-            }
+            entry((id, tag, node), place, &texts.remove(&id).unwrap_or_default())
         };
         self.wanted.search = nodes.chain(sources).map(entry).collect();
+    }
+}
+
+/// What a source is found by.
+fn titles(source: &source::Model) -> Texts {
+    let titles = [&source.title_en, &source.title_zh].into_iter().flatten().map(|title| (Role::Name, title));
+    let publisher = source.publisher.iter().map(|publisher| (Role::Alias, publisher));
+    titles.chain(publisher).map(|(role, text)| (role, text.clone())).collect()
+}
+
+/// The entries of sources that stand alone.
+pub(in crate::dataset) fn of_sources(sources: &[source::Model]) -> Vec<search_entry::Model> {
+    let found = |source: &source::Model| {
+        let mut texts = titles(source);
+        let about = [&source.description_en, &source.description_zh];
+        texts.extend(about.into_iter().flatten().map(|text| (Role::Description, text.clone())));
+        entry((source.id, "SOURCE", None), &source.slug, &texts)
+    };
+    sources.iter().map(found).collect()
+}
+
+/// What is found by these texts; `node` is the node's id, none for a source.
+pub(in crate::dataset) fn entry(
+    (id, tag, node): (i64, &str, Option<i64>),
+    place: &str,
+    texts: &[(Role, String)],
+) -> search_entry::Model {
+    let tokens = tokens(texts.iter().map(|(role, text)| (*role, text.as_str())));
+    let texts: Vec<[&str; 2]> = texts.iter().map(|(role, text)| [role.text(), text.as_str()]).collect();
+    search_entry::Model {
+        id,
+        r#type: tag.to_owned(),
+        node_id: node,
+        source_id: if node.is_none() { Some(id) } else { None },
+        place: place.to_owned(),
+        texts: serde_json::json!(texts).to_string(),
+        tokens: tokens.into_iter().collect::<Vec<_>>().join(" "),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::rank;
 use crate::plan::sql::Writer;
 
 pub(super) const SORT: Sort = Sort {
-    noun: "metric",
+    tag: "METRIC",
     subjects: "SELECT t.id, t.slug, t.kind, t.unit_code, t.region, \
                (SELECT c.source_id FROM citation c WHERE c.node_id = t.id ORDER BY c.position, c.source_id LIMIT 1) FROM metric t",
     own,

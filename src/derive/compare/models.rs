@@ -11,7 +11,7 @@ use crate::domain::rank;
 use crate::plan::sql::Writer;
 
 pub(super) const SORT: Sort = Sort {
-    noun: "model",
+    tag: "MODEL",
     subjects: "SELECT t.id, t.slug, t.family, t.scope, t.released_on, t.release_precision, t.openness, t.license, \
                t.input_modalities, t.output_modalities, t.parameters_disclosure, \
                (SELECT c.source_id FROM citation c WHERE c.node_id = t.id ORDER BY c.position, c.source_id LIMIT 1) FROM model t",

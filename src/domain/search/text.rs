@@ -80,6 +80,6 @@ pub fn runs(chars: &[char]) -> impl Iterator<Item = Run<'_>> {
 }
 
 /// True for Chinese characters.
-pub(super) fn is_chinese(character: char) -> bool {
+pub fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }

@@ -150,7 +150,11 @@ impl<'a> Draft<'a> {
                 1 => ("last", Input::Int(-1)),
                 2 => ("last", Input::Int(1)),
                 3 => ("after", text("WzEsMl0")),
-                _ => ("before", Input::Text(self.random.pick(&world.marks(object)[1].cursors).clone())),
+                _ => match world.marks(object).get(1) {
+                    // A cursor of another order.
+                    Some(mark) => ("before", Input::Text(self.random.pick(&mark.cursors).clone())),
+                    None => ("before", text("W10")),
+                },
             };
             given.retain(|(other, _)| *other != name);
             given.push((name, value));

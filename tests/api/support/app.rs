@@ -15,7 +15,7 @@ use super::{Backend, TestDatabase};
 pub(crate) struct App {
     pub(crate) router: Router,
     /// Goes with the application.
-    _database: TestDatabase,
+    pub(crate) database: TestDatabase,
 }
 
 /// An answer of the router.
@@ -38,7 +38,7 @@ impl App {
         let mut settings = Settings { database: database.address.clone(), cache_bytes: 0, ..Settings::default() };
         set(&mut settings);
         let router = app::build(&settings).expect("the application can be built");
-        Self { router, _database: database }
+        Self { router, database }
     }
 
     /// Sends a request.

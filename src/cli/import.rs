@@ -1,0 +1,131 @@
+//! `panorama import`: files as their publishers offer them, into the database that the settings name.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::app::{self, StartError};
+use crate::config::Settings;
+use crate::transfer::import::{Count, Note, Progress, Report, Request, formats};
+
+/// Reasons that are shown of each kind.
+const REASONS: usize = 12;
+
+/// Bring a published file, or a folder of them, into the database: all of it or nothing.
+#[derive(Debug, Args)]
+#[command(after_help = help())]
+pub(super) struct Import {
+    /// What sort of file it is: one of the formats below, or the path of a TOML file that describes another.
+    #[arg(value_name = "FORMAT")]
+    format: String,
+    /// The file or folder.
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// Tell what would happen, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The day of which the file tells the state; today where nothing is said.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+    /// The file is only a part of what its publisher offers: figures that it lacks are not marked as withdrawn.
+    #[arg(long)]
+    partial: bool,
+    /// The encoding, where it is not UTF-8 and no byte-order mark tells it: gb18030, utf-16le, ...
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Further declared identities: names that are the same, merges, splits, renames.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+    /// Print every remark with its file and line.
+    #[arg(long)]
+    notes: bool,
+}
+
+fn help() -> String {
+    format!("Formats: {}", formats().collect::<Vec<_>>().join(", "))
+}
+
+impl Import {
+    /// Imports, and tells what came of it.
+    pub(super) fn run(self, settings: &Settings) -> Result<(), StartError> {
+        let request = Request {
+            format: self.format,
+            path: self.path,
+            as_of: self.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
+            dry_run: self.dry_run,
+            partial: self.partial,
+            encoding: self.encoding,
+            names: self.names,
+        };
+        let bar = bar();
+        let report = app::import(settings, &request, super::stopped(), |Progress { read, total, rows }| {
+            bar.set_length(total);
+            bar.set_position(read);
+            bar.set_message(format!("{rows} rows"));
+        });
+        bar.finish_and_clear();
+        tell(&report?, &request, self.notes);
+        Ok(())
+    }
+}
+
+/// A bar that shows on a terminal.
+fn bar() -> ProgressBar {
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes}  {msg}  {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn tell(report: &Report, request: &Request, notes: bool) {
+    println!("{}: {} rows read, of {} something was left out", report.title, report.read, report.skipped);
+    println!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged");
+    for (tag, Count { created, updated, revised, unchanged, withdrawn }) in &report.counts {
+        println!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}");
+    }
+    if notes {
+        report.notes.iter().for_each(|note| println!("{}", line(note)));
+    } else {
+        reasons(report);
+    }
+    match (report.total().is_idle(), request.dry_run) {
+        (true, _) => println!("nothing changed: all of it was there"),
+        (false, true) => println!("nothing was stored: this was a dry run"),
+        (false, false) => {}
+    }
+}
+
+/// The remarks by what they say, the most frequent first.
+fn reasons(report: &Report) {
+    let mut reasons: BTreeMap<(&str, &str, &str), (usize, &Note)> = BTreeMap::new();
+    for note in &report.notes {
+        let reason = if note.kind.text() == "NEW" { "new rows" } else { note.reason.as_str() };
+        let key = (note.kind.text(), note.field.as_deref().unwrap_or_default(), reason);
+        reasons.entry(key).or_insert((0, note)).0 += 1;
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    for ((kind, field, reason), (count, first)) in reasons.iter().take(REASONS) {
+        let field = if field.is_empty() { String::new() } else { format!(" {field}:") };
+        let raw = first.raw.as_deref().map(|raw| format!(", such as {raw:?}")).unwrap_or_default();
+        println!("{count:>6} x {kind}{field} {reason}{raw} ({}:{})", first.file, first.line);
+    }
+    if reasons.len() > REASONS {
+        println!("       and {} further reasons: --notes tells them all", reasons.len() - REASONS);
+    }
+}
+
+/// A remark for people.
+fn line(note: &Note) -> String {
+    let Note { kind, file, line, field, raw, reason } = note;
+    let field = field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
+    let raw = raw.as_deref().map(|raw| format!(" ({raw:?})")).unwrap_or_default();
+    format!("{file}:{line}: {} {field}{reason}{raw}", kind.text())
+}

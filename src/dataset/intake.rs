@@ -1,0 +1,340 @@
+//! Bringing what others publish into the database: drafts of rows in, a report out, all in one transaction.
+
+mod draft;
+mod gather;
+mod keep;
+mod names;
+mod report;
+mod resolve;
+mod vintage;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::choice::LinkKind;
+use entity::{attribute, dataset, import_count, import_note, import_run, observation, source, unit};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, TransactionTrait,
+};
+
+pub(crate) use draft::{Details, Draft, Figure, Measure, Relation, Remark, Series, Subject, Thing};
+pub(crate) use names::Names;
+pub use report::{Count, Note, Report};
+
+use self::gather::Spot;
+use self::resolve::Resolver;
+use super::build::{Build, Scale, of_sources};
+use super::format::{Attribute, Source, Unit};
+use super::settle::settle;
+use super::write;
+use crate::domain::identity::row_id;
+
+/// Rows of which something can wait at a time.
+const WAITING: usize = 20_000;
+/// Of those, rows that are stored together.
+const TOGETHER: usize = 2_000;
+
+/// Which time drafts are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// All that is known is taken, the rest waits.
+    First,
+    /// What waited is taken, or told.
+    Last,
+}
+
+/// What an import is about.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    /// The format.
+    pub(crate) format: &'a str,
+    /// What that is, for people.
+    pub(crate) title: &'a str,
+    /// The name of the file or folder.
+    pub(crate) file: &'a str,
+    /// The day of which it tells the state.
+    pub(crate) as_of: NaiveDate,
+    /// Microseconds since 1970.
+    pub(crate) now: i64,
+    /// The source of the format, first, and those of its tables.
+    pub(crate) sources: Vec<&'a Source>,
+    /// Units that the format brings.
+    pub(crate) units: &'a [Unit],
+    /// Attributes that the format brings.
+    pub(crate) attributes: &'a [Attribute],
+    /// Declared identities.
+    pub(crate) names: &'a Names,
+    /// True where figures that are not there are not to be taken for withdrawn.
+    pub(crate) partial: bool,
+}
+
+/// An import under way. Nothing of it is seen before it is finished.
+pub(crate) struct Intake<'a> {
+    transaction: DatabaseTransaction,
+    run: Run<'a>,
+    build: Build,
+    resolver: Resolver,
+    report: Report,
+    /// Nodes that a row of this run described: the first one decides.
+    described: HashSet<i64>,
+    /// Things that have one row each in a file, by the file and their ids.
+    met: HashSet<(Arc<str>, i64)>,
+    /// How many figures of one lineage there were, where a source gives several.
+    repeated: HashMap<String, usize>,
+    /// Relations that the run saw.
+    joined: HashSet<(LinkKind, i64, i64)>,
+    /// Relations that are stored, whoever said them first.
+    said: HashSet<(LinkKind, i64, i64)>,
+    /// Rows that name what was not known yet: they are taken last.
+    waiting: Vec<Draft>,
+    /// Where the figures of the batch at hand stand.
+    spots: Vec<Spot>,
+    /// Sources and files that the run saw rows of.
+    scopes: HashSet<(i64, String)>,
+}
+
+impl<'a> Intake<'a> {
+    /// Begins an import: sources, units and attributes of the format are there, declared renames and merges are done.
+    pub(crate) async fn begin(connection: &DatabaseConnection, run: Run<'a>) -> Result<Self, DbErr> {
+        let transaction = connection.begin().await?;
+        let temporary = match transaction.get_database_backend() {
+            DbBackend::Sqlite => "CREATE TEMP TABLE import_seen (id INTEGER PRIMARY KEY)",
+            _ => "CREATE TEMP TABLE import_seen (id BIGINT PRIMARY KEY) ON COMMIT DROP",
+        };
+        transaction.execute_unprepared(temporary).await?;
+        run.names.apply(&transaction, run.now).await?;
+        let mut build = Build { now: run.now, today: run.as_of, ..Build::default() };
+        let mut report = Report { title: run.title.to_owned(), ..Report::default() };
+        prepare(&transaction, &run, &mut build, &mut report).await?;
+        let main = run.sources.first().map(|source| source.slug.as_str()).unwrap_or_default();
+        let source_id = build.sources.get(main).map_or(0, |(id, _)| *id);
+        build.import_source = Some(source_id);
+        let resolver = Resolver::new(source_id, main, run.names.register());
+        Ok(Self {
+            transaction,
+            run,
+            build,
+            resolver,
+            report,
+            described: HashSet::new(),
+            met: HashSet::new(),
+            repeated: HashMap::new(),
+            joined: HashSet::new(),
+            said: HashSet::new(),
+            waiting: Vec::new(),
+            spots: Vec::new(),
+            scopes: HashSet::new(),
+        })
+    }
+
+    /// Takes in some rows. What names something that is not known waits for the rows that may make it.
+    pub(crate) async fn take(&mut self, mut drafts: Vec<Draft>) -> Result<(), DbErr> {
+        self.store(&mut drafts, Pass::First).await?;
+        let waiting = drafts.into_iter().filter(|draft| !draft.fate.waiting.is_empty());
+        self.waiting.extend(waiting);
+        if self.waiting.len() > WAITING {
+            self.last().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes what waited.
+    async fn last(&mut self) -> Result<(), DbErr> {
+        self.resolver.ask_again();
+        let mut waiting = std::mem::take(&mut self.waiting);
+        for drafts in waiting.chunks_mut(TOGETHER) {
+            self.store(drafts, Pass::Last).await?;
+        }
+        Ok(())
+    }
+
+    async fn store(&mut self, drafts: &mut [Draft], pass: Pass) -> Result<(), DbErr> {
+        self.gather(drafts, pass).await?;
+        self.keep().await?;
+        self.resolver.settle(&self.transaction).await
+    }
+
+    /// Says something of a file that is no row.
+    pub(crate) fn remark(&mut self, file: &str, line: u64, remark: Remark) {
+        self.report.note(file, line, remark);
+    }
+
+    /// What came of it so far.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Ends the import: figures that the files no longer have are marked, models' numbers are settled, the report is kept.
+    pub(crate) async fn finish(mut self, fingerprint: &str, clock: impl Fn() -> i64) -> Result<Report, DbErr> {
+        self.conclude().await?;
+        let id = row_id("IMPORT_RUN", &format!("{}|{}|{}", self.run.format, self.run.file, self.run.now));
+        let total = self.report.total();
+        let row = import_run::Model {
+            id,
+            format: self.run.format.to_owned(),
+            file: self.run.file.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            scopes: self.scopes(),
+            source_id: self.build.import_source.unwrap_or_default(),
+            as_of: self.run.as_of,
+            started_at: self.run.now,
+            finished_at: clock(),
+            rows_read: report::number(self.report.read),
+            rows_skipped: report::number(self.report.skipped),
+            created: report::number(total.created),
+            updated: report::number(total.updated),
+            revised: report::number(total.revised),
+            unchanged: report::number(total.unchanged),
+            withdrawn: report::number(total.withdrawn),
+        };
+        write::insert::<import_run::Entity>(&self.transaction, vec![row]).await?;
+        write::insert::<import_count::Entity>(&self.transaction, self.report.count_rows(id)).await?;
+        write::insert::<import_note::Entity>(&self.transaction, self.report.note_rows(id)).await?;
+        dataset::Entity::update_many()
+            .col_expr(dataset::Column::Version, Expr::col(dataset::Column::Version).add(1))
+            .col_expr(dataset::Column::UpdatedAt, Expr::value(self.run.now))
+            .exec(&self.transaction)
+            .await?;
+        self.close().await?;
+        self.transaction.commit().await?;
+        Ok(self.report)
+    }
+
+    /// Ends the import without a trace: what would have come of it is told.
+    pub(crate) async fn give_up(mut self) -> Result<Report, DbErr> {
+        self.conclude().await?;
+        self.transaction.rollback().await?;
+        Ok(self.report)
+    }
+
+    async fn conclude(&mut self) -> Result<(), DbErr> {
+        self.last().await?;
+        self.report.sort();
+        self.forget_structure().await?;
+        let withdrawn = self.withdraw().await?;
+        self.report.count("Observation").withdrawn += usize::try_from(withdrawn).unwrap_or(usize::MAX);
+        settle(&self.transaction, self.run.now).await
+    }
+
+    /// Marks the figures that files had before and no longer have: what a newer one lacks is gone since then.
+    async fn withdraw(&self) -> Result<u64, DbErr> {
+        let mut withdrawn = 0;
+        if self.run.partial {
+            return Ok(withdrawn);
+        }
+        let later = import_run::Entity::find()
+            .filter(import_run::Column::Format.eq(self.run.format))
+            .filter(import_run::Column::AsOf.gt(self.run.as_of))
+            .order_by_asc(import_run::Column::AsOf);
+        let later = later.all(&self.transaction).await?;
+        for (source_id, scope) in &self.scopes {
+            let has = |run: &&import_run::Model| {
+                let scopes: Vec<String> = serde_json::from_str(&run.scopes).unwrap_or_default();
+                scopes.contains(scope)
+            };
+            let (since, which) = match later.iter().find(has) {
+                None => (
+                    self.run.as_of,
+                    Expr::cust("NOT EXISTS (SELECT 1 FROM import_seen WHERE import_seen.id = observation.id)"),
+                ),
+                Some(run) => (run.as_of, observation::Column::RecordedAt.eq(self.run.now)),
+            };
+            let gone = observation::Entity::update_many()
+                .col_expr(observation::Column::WithdrawnOn, Expr::value(since))
+                .col_expr(observation::Column::Version, Expr::col(observation::Column::Version).add(1))
+                .col_expr(observation::Column::UpdatedAt, Expr::value(self.run.now))
+                .filter(observation::Column::SourceId.eq(*source_id))
+                .filter(observation::Column::ImportScope.eq(scope.as_str()))
+                .filter(observation::Column::SupersededOn.is_null())
+                .filter(observation::Column::WithdrawnOn.is_null())
+                .filter(which);
+            withdrawn += gone.exec(&self.transaction).await?.rows_affected;
+        }
+        Ok(withdrawn)
+    }
+
+    /// The files of its source that the run had, as JSON.
+    fn scopes(&self) -> String {
+        let mut scopes: Vec<&str> = self.scopes.iter().map(|(_, scope)| scope.as_str()).collect();
+        scopes.sort_unstable();
+        if self.run.partial {
+            scopes.clear();
+        }
+        serde_json::json!(scopes).to_string()
+    }
+
+    /// A connection of SQLite keeps its temporary tables.
+    async fn close(&self) -> Result<(), DbErr> {
+        if self.transaction.get_database_backend() == DbBackend::Sqlite {
+            self.transaction.execute_unprepared("DROP TABLE import_seen").await?;
+        }
+        Ok(())
+    }
+}
+
+/// Brings sources, units and attributes of the format, and learns what the database has.
+async fn prepare(
+    transaction: &DatabaseTransaction,
+    run: &Run<'_>,
+    build: &mut Build,
+    report: &mut Report,
+) -> Result<(), DbErr> {
+    for row in entity::region::Entity::find().all(transaction).await? {
+        build.regions.insert(row.code);
+    }
+    for row in unit::Entity::find().all(transaction).await? {
+        let scale = Scale { base: row.base_code, multiplier: row.multiplier, dimension: row.dimension };
+        build.units.insert(row.code, scale);
+    }
+    for row in run.units.iter().filter(|row| !build.units.contains_key(&row.code)).collect::<Vec<_>>() {
+        build.unit(row);
+    }
+    for row in super::attributes() {
+        build.attributes.insert(row.slug.clone(), row);
+    }
+    let there = attribute::Entity::find().order_by_desc(attribute::Column::Position).all(transaction).await?;
+    let next = there.first().map_or(0, |row| row.position + 1);
+    let there: HashSet<String> = there.into_iter().map(|row| row.slug).collect();
+    for row in run.attributes.iter().filter(|row| !build.attributes.contains_key(&row.slug)).collect::<Vec<_>>() {
+        build.attribute_row(row);
+    }
+    let attributes = std::mem::take(&mut build.wanted.attributes).into_iter();
+    let attributes = attributes.filter(|row| !there.contains(&row.slug));
+    let attributes: Vec<attribute::Model> =
+        (next..).zip(attributes).map(|(position, row)| attribute::Model { position, ..row }).collect();
+    write::insert::<unit::Entity>(transaction, std::mem::take(&mut build.wanted.units)).await?;
+    write::insert::<attribute::Entity>(transaction, attributes).await?;
+    for row in &run.sources {
+        build.source(row);
+    }
+    let wanted = std::mem::take(&mut build.wanted.sources);
+    let known = source::Entity::find().filter(source::Column::Slug.is_in(wanted.iter().map(|row| row.slug.as_str())));
+    let known: HashMap<String, source::Model> =
+        known.all(transaction).await?.into_iter().map(|row| (row.slug.clone(), row)).collect();
+    let count = report.count("Source");
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    for row in wanted {
+        match known.get(&row.slug) {
+            None => added.push(row),
+            // The built-in data knows its sources better.
+            Some(before) if before.built_in => count.unchanged += 1,
+            Some(before) => {
+                let next = source::Model { version: before.version, updated_at: before.updated_at, ..row };
+                if next == *before {
+                    count.unchanged += 1;
+                } else {
+                    count.updated += 1;
+                    changed.push(source::Model { version: before.version + 1, updated_at: run.now, ..next });
+                }
+            }
+        }
+    }
+    count.created += added.len();
+    let entries = of_sources(&added);
+    write::insert::<source::Entity>(transaction, added).await?;
+    write::insert::<entity::search_entry::Entity>(transaction, entries).await?;
+    write::update::<source::Entity>(transaction, changed).await
+}

@@ -1,0 +1,157 @@
+//! What came of an import: counts by type, and remarks on rows.
+
+use std::collections::BTreeMap;
+
+use entity::choice::NoteKind;
+use entity::{import_count, import_note};
+
+use super::Pass;
+use super::draft::{Draft, Remark};
+
+/// Remarks that are kept of one run; more are only counted.
+const KEPT: usize = 10_000;
+/// Characters of a cell that a remark shows.
+const SHOWN: usize = 120;
+
+/// What happened to rows of one type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Rows that are new.
+    pub created: usize,
+    /// Rows of which something changed in place.
+    pub updated: usize,
+    /// Figures that took the place of older ones.
+    pub revised: usize,
+    /// Rows that were there as they are.
+    pub unchanged: usize,
+    /// Figures that the source no longer has.
+    pub withdrawn: usize,
+}
+
+impl Count {
+    pub(super) fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.revised += other.revised;
+        self.unchanged += other.unchanged;
+        self.withdrawn += other.withdrawn;
+    }
+
+    /// True where nothing changed.
+    pub fn is_idle(self) -> bool {
+        self.created + self.updated + self.revised + self.withdrawn == 0
+    }
+}
+
+/// A remark on a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What sort of remark it is.
+    pub kind: NoteKind,
+    /// The file.
+    pub file: String,
+    /// The line where the row begins.
+    pub line: u64,
+    /// The column.
+    pub field: Option<String>,
+    /// What stands there, cut where it is long.
+    pub raw: Option<String>,
+    /// What is wrong, or what was done.
+    pub reason: String,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// What was imported, for people.
+    pub title: String,
+    /// Rows of the files.
+    pub read: usize,
+    /// Rows of which something was left out.
+    pub skipped: usize,
+    /// What happened, by type.
+    pub counts: BTreeMap<&'static str, Count>,
+    /// Remarks, the first ten thousand.
+    pub notes: Vec<Note>,
+    /// Remarks by kind, all of them.
+    pub remarks: BTreeMap<&'static str, usize>,
+}
+
+impl Report {
+    /// All types together.
+    pub fn total(&self) -> Count {
+        let mut total = Count::default();
+        self.counts.values().for_each(|count| total.add(*count));
+        total
+    }
+
+    pub(super) fn count(&mut self, tag: &'static str) -> &mut Count {
+        self.counts.entry(tag).or_default()
+    }
+
+    /// Says something of a row.
+    pub(super) fn note(&mut self, file: &str, line: u64, remark: Remark) {
+        let Remark { kind, field, raw, reason } = remark;
+        *self.remarks.entry(kind.text()).or_default() += 1;
+        if self.notes.len() < KEPT {
+            let raw = raw.map(|raw| shortened(&raw));
+            self.notes.push(Note { kind, file: file.to_owned(), line, field, raw, reason });
+        }
+    }
+
+    /// Brings the remarks in the order of files and lines: rows that waited were read before.
+    pub(super) fn sort(&mut self) {
+        self.notes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    }
+
+    /// Says what there is to say of a row.
+    pub(super) fn row(&mut self, draft: &mut Draft, pass: Pass, remarks: Vec<Remark>) {
+        self.read += usize::from(pass == Pass::First);
+        if !draft.fate.told && remarks.iter().any(|remark| remark.kind != NoteKind::New) {
+            draft.fate.told = true;
+            self.skipped += 1;
+        }
+        remarks.into_iter().for_each(|remark| self.note(&draft.file, draft.line, remark));
+    }
+
+    pub(super) fn count_rows(&self, run_id: i64) -> Vec<import_count::Model> {
+        let row = |(tag, count): (&&str, &Count)| import_count::Model {
+            run_id,
+            r#type: (*tag).to_owned(),
+            created: number(count.created),
+            updated: number(count.updated),
+            revised: number(count.revised),
+            unchanged: number(count.unchanged),
+            withdrawn: number(count.withdrawn),
+        };
+        self.counts.iter().map(row).collect()
+    }
+
+    pub(super) fn note_rows(&self, run_id: i64) -> Vec<import_note::Model> {
+        let row = |(position, note): (i64, &Note)| import_note::Model {
+            run_id,
+            position,
+            kind: note.kind,
+            file: note.file.clone(),
+            line: i64::try_from(note.line).unwrap_or(i64::MAX),
+            field: note.field.clone(),
+            raw: note.raw.clone(),
+            reason: note.reason.clone(),
+        };
+        (0..).zip(&self.notes).map(row).collect()
+    }
+}
+
+/// A count as the database holds it.
+pub(super) fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The beginning of a long cell, without characters that PostgreSQL cannot store.
+fn shortened(text: &str) -> String {
+    let text = text.replace('\0', "\u{fffd}");
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

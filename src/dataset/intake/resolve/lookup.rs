@@ -1,0 +1,216 @@
+//! What the database knows of the names of a batch, in a few statements.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::choice::{LinkKind, NameRole, NodeType};
+use entity::{identifier, link, name, node, redirect};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{Ask, Known};
+use crate::domain::identity::row_id;
+use crate::domain::naming::same;
+
+/// Rows that names of a batch could stand for.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    /// By what the source calls them.
+    recorded: HashMap<String, Known>,
+    /// By name, spelt alike; true for main names.
+    named: HashMap<String, Vec<(bool, Known)>>,
+    /// By slug, former ones included.
+    slugs: HashMap<String, Known>,
+    /// What the source calls rows that are named here.
+    keys: HashMap<i64, Vec<String>>,
+}
+
+impl Candidates {
+    /// Looks up the names and slugs of one type.
+    pub(super) async fn find(
+        transaction: &DatabaseTransaction,
+        (kind, source_id): (NodeType, i64),
+        asks: &[Ask],
+        slugs: HashSet<String>,
+    ) -> Result<Self, DbErr> {
+        let known = |row: &node::Model| Known {
+            id: row.id,
+            slug: row.slug.clone(),
+            owned: row.import_source_id == Some(source_id),
+            fresh: false,
+        };
+        let mut found = Self::default();
+        let own = identifier::Entity::find()
+            .filter(identifier::Column::SourceId.eq(source_id))
+            .filter(identifier::Column::Type.eq(kind.text()))
+            .filter(identifier::Column::Value.is_in(asks.iter().map(|ask| ask.key.as_str())));
+        let own = own.all(transaction).await?;
+        let rows = nodes(transaction, own.iter().map(|row| row.node_id)).await?;
+        for row in own {
+            if let Some(node) = rows.get(&row.node_id) {
+                found.recorded.insert(row.value, known(node));
+            }
+        }
+        let spelt: HashSet<String> = asks.iter().map(|ask| same(&ask.name)).collect();
+        let named = name::Entity::find()
+            .filter(name::Column::Same.is_in(spelt))
+            .find_also_related(node::Entity)
+            .order_by_asc(name::Column::NodeId)
+            .order_by_asc(name::Column::Position);
+        for (name, node) in named.all(transaction).await? {
+            if let Some(node) = node.filter(|node| node.r#type == kind) {
+                let rows = found.named.entry(name.same).or_default();
+                let main = name.role != NameRole::Alias;
+                match rows.iter_mut().find(|(_, row)| row.id == node.id) {
+                    Some((is_main, _)) => *is_main |= main,
+                    None => rows.push((main, known(&node))),
+                }
+            }
+        }
+        let there = node::Entity::find()
+            .filter(node::Column::Type.eq(kind))
+            .filter(node::Column::Slug.is_in(slugs.iter().map(String::as_str)));
+        for node in there.all(transaction).await? {
+            found.slugs.insert(node.slug.clone(), known(&node));
+        }
+        let former = redirect::Entity::find()
+            .filter(redirect::Column::Type.eq(kind.text()))
+            .filter(redirect::Column::Slug.is_in(slugs.iter().map(String::as_str)));
+        let former = former.all(transaction).await?;
+        let rows = nodes(transaction, former.iter().map(|row| row.node_id)).await?;
+        for row in former {
+            if let Some(node) = rows.get(&row.node_id) {
+                found.slugs.entry(row.slug).or_insert_with(|| known(node));
+            }
+        }
+        let ids: Vec<i64> = found.named.values().flatten().map(|(_, row)| row.id).collect();
+        let keys = identifier::Entity::find()
+            .filter(identifier::Column::SourceId.eq(source_id))
+            .filter(identifier::Column::NodeId.is_in(ids));
+        for row in keys.all(transaction).await? {
+            found.keys.entry(row.node_id).or_default().push(row.value);
+        }
+        Ok(found)
+    }
+
+    /// The row that the source called this before.
+    pub(super) fn recorded(&self, key: &str) -> Option<&Known> {
+        self.recorded.get(key)
+    }
+
+    /// The row with this slug, now or formerly.
+    pub(super) fn of_slug(&self, slug: &str) -> Option<&Known> {
+        self.slugs.get(slug)
+    }
+
+    /// The rows that a name could stand for: those that bear it as their main name, else as an alias, else as their slug.
+    pub(super) fn of_name(&self, name: &str) -> Vec<&Known> {
+        let rows = self.named.get(&same(name)).map(Vec::as_slice).unwrap_or_default();
+        let main: Vec<&Known> = rows.iter().filter(|(main, _)| *main).map(|(_, row)| row).collect();
+        let any = || rows.iter().map(|(_, row)| row).collect::<Vec<_>>();
+        let rows = if main.is_empty() { any() } else { main };
+        if rows.is_empty() { self.slugs.get(name).into_iter().collect() } else { rows }
+    }
+
+    /// Another thing of the source that a row is known to be: what a publisher tells apart is never taken for one.
+    pub(super) fn other_key(&self, id: i64, ask: &Ask) -> Option<&str> {
+        if ask.key == ask.name {
+            return None;
+        }
+        let keys = self.keys.get(&id)?;
+        keys.iter().find(|key| **key != ask.key && same(key) != same(&ask.name)).map(String::as_str)
+    }
+
+    /// The same row with a slug that nothing else has or had.
+    pub(super) async fn free(
+        &self,
+        transaction: &DatabaseTransaction,
+        kind: NodeType,
+        known: Known,
+        taken: &HashSet<String>,
+    ) -> Result<Known, DbErr> {
+        let mut number = 1;
+        let mut slug = known.slug.clone();
+        loop {
+            let free =
+                !taken.contains(&slug) && !self.slugs.contains_key(&slug) && !exists(transaction, kind, &slug).await?;
+            if free {
+                return Ok(Known { id: row_id(kind.text(), &slug), slug, ..known });
+            }
+            number += 1;
+            slug = format!("{}-{number}", known.slug);
+        }
+    }
+}
+
+/// True where something has this slug, had it, or was made under it.
+async fn exists(transaction: &DatabaseTransaction, kind: NodeType, slug: &str) -> Result<bool, DbErr> {
+    let id = row_id(kind.text(), slug);
+    let there = node::Column::Id.eq(id).or(node::Column::Type.eq(kind).and(node::Column::Slug.eq(slug)));
+    if node::Entity::find().filter(there).one(transaction).await?.is_some() {
+        return Ok(true);
+    }
+    let former = redirect::Entity::find_by_id((kind.text().to_owned(), slug.to_owned()));
+    Ok(former.one(transaction).await?.is_some())
+}
+
+/// Forgets what a source called something.
+pub(super) async fn forget(transaction: &DatabaseTransaction, row: &identifier::Model) -> Result<(), DbErr> {
+    let key = (row.source_id, row.r#type.clone(), row.value.clone());
+    identifier::Entity::delete_by_id(key).exec(transaction).await?;
+    Ok(())
+}
+
+async fn nodes(
+    transaction: &DatabaseTransaction,
+    ids: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, node::Model>, DbErr> {
+    let rows = node::Entity::find().filter(node::Column::Id.is_in(ids)).all(transaction).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Who makes the models of a batch, and which vendors belong together.
+#[derive(Debug, Default)]
+pub(super) struct Makers {
+    makers: HashMap<i64, Vec<i64>>,
+    companies: HashMap<i64, i64>,
+}
+
+impl Makers {
+    /// Looks up the makers of the rows that names could stand for.
+    pub(super) async fn find(
+        transaction: &DatabaseTransaction,
+        candidates: &Candidates,
+        asks: &[Ask],
+    ) -> Result<Self, DbErr> {
+        let models = candidates.named.values().flatten().map(|(_, row)| row.id);
+        let made = link::Entity::find()
+            .filter(link::Column::Kind.eq(LinkKind::Makes))
+            .filter(link::Column::ToId.is_in(models));
+        let mut found = Self::default();
+        for row in made.all(transaction).await? {
+            found.makers.entry(row.to_id).or_default().push(row.from_id);
+        }
+        let vendors: HashSet<i64> =
+            found.makers.values().flatten().chain(asks.iter().flat_map(|ask| &ask.makers)).copied().collect();
+        let parts = link::Entity::find()
+            .filter(link::Column::Kind.eq(LinkKind::PartOf))
+            .filter(link::Column::ToType.eq(NodeType::Vendor))
+            .filter(link::Column::FromId.is_in(vendors));
+        for row in parts.all(transaction).await? {
+            found.companies.insert(row.from_id, row.to_id);
+        }
+        Ok(found)
+    }
+
+    /// True where a model is known to be made by others than these: neither the same vendors nor their companies or brands.
+    pub(super) fn stranger(&self, model: i64, makers: &[i64]) -> bool {
+        self.strangers(self.makers.get(&model).map(Vec::as_slice).unwrap_or_default(), makers)
+    }
+
+    /// True where none of some vendors is one of others, or belongs to the same company.
+    pub(super) fn strangers(&self, known: &[i64], makers: &[i64]) -> bool {
+        let company = |id: &i64| *self.companies.get(id).unwrap_or(id);
+        let related = |a: &i64| makers.iter().any(|b| company(a) == company(b));
+        !known.is_empty() && !makers.is_empty() && !known.iter().any(related)
+    }
+}

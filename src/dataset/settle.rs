@@ -1,0 +1,123 @@
+//! What models and technologies say of themselves that others claim: a model's numbers are the preferred of its claims, and
+//! the day of a release that an import knows is the one that is claimed now.
+
+use chrono::NaiveDate;
+use entity::choice::Precision;
+use entity::{model, node, technology};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement,
+};
+
+use crate::domain::{place, rank};
+
+/// Columns of models, and the attributes that they are the preferred claim of.
+const NUMBERS: [(&str, &str); 4] = [
+    ("parameters", "parameters"),
+    ("active_parameters", "active-parameters"),
+    ("training_compute", "training-compute"),
+    ("context_window", "context-window"),
+];
+
+/// The attribute whose claims say when something was released.
+pub(super) const RELEASE: &str = "release-date";
+
+/// Settles the numbers of all models, and the releases of imported rows.
+pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Result<(), DbErr> {
+    transaction.execute_unprepared(&numbers(now)).await?;
+    for release in releases(transaction, "model").await? {
+        let released = release.released()?;
+        // The database hands the new place on.
+        node::Entity::update_many()
+            .col_expr(node::Column::Place, Expr::value(place::of_model(Some(released.0), &release.slug)))
+            .filter(node::Column::Id.eq(release.id))
+            .exec(transaction)
+            .await?;
+        model::Entity::update_many()
+            .col_expr(model::Column::ReleasedOn, Expr::value(released.0))
+            .col_expr(model::Column::ReleasePrecision, Expr::value(released.1))
+            .col_expr(model::Column::Version, Expr::value(release.version + 1))
+            .col_expr(model::Column::UpdatedAt, Expr::value(now))
+            .filter(model::Column::Id.eq(release.id))
+            .exec(transaction)
+            .await?;
+    }
+    for release in releases(transaction, "technology").await? {
+        let released = release.released()?;
+        technology::Entity::update_many()
+            .col_expr(technology::Column::ReleasedOn, Expr::value(released.0))
+            .col_expr(technology::Column::ReleasePrecision, Expr::value(released.1))
+            .col_expr(technology::Column::Version, Expr::value(release.version + 1))
+            .col_expr(technology::Column::UpdatedAt, Expr::value(now))
+            .filter(technology::Column::Id.eq(release.id))
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The preferred claim of each thing about each of these attributes, in one pass over the claims.
+fn preferred(attributes: &str) -> String {
+    let beside = rank::BESIDE;
+    format!(
+        "SELECT p.* FROM (SELECT s.subject_id, c.attribute, o.normalized_value AS n, o.period_start, o.period_precision, \
+         row_number() OVER (PARTITION BY s.subject_id, c.attribute \
+         ORDER BY o.withdrawn_on IS NOT NULL, o.rank, o.known_on DESC, o.id) AS place \
+         FROM metric c JOIN metric_subject s ON s.metric_id = c.id JOIN observation o ON o.metric_id = c.id \
+         WHERE c.attribute IN ({attributes}) AND o.superseded_on IS NULL AND o.rank < {beside}) p WHERE p.place = 1"
+    )
+}
+
+/// One statement for all numbers of all models: a row that was written in this transaction keeps its version.
+fn numbers(now: i64) -> String {
+    let attributes = NUMBERS.map(|(_, attribute)| format!("'{attribute}'")).join(", ");
+    // A number that the column cannot hold is none.
+    let columns = NUMBERS.map(|(column, attribute)| {
+        let most = if column == "context_window" { " AND p.n <= 2147483647" } else { "" };
+        let number = format!("max(CASE WHEN p.attribute = '{attribute}' AND p.n >= 0{most} THEN p.n END)");
+        let number = if column == "context_window" { format!("CAST({number} AS BIGINT)") } else { number };
+        format!("{number} AS {column}")
+    });
+    let set = NUMBERS.map(|(column, _)| format!("{column} = f.{column}"));
+    let differs = NUMBERS.map(|(column, _)| format!("f.{column} IS DISTINCT FROM model.{column}"));
+    format!(
+        "UPDATE model SET {set}, \
+         context_unit = coalesce(model.context_unit, CASE WHEN f.context_window IS NOT NULL THEN 'TOKENS' END), \
+         version = model.version + CASE WHEN model.updated_at = {now} THEN 0 ELSE 1 END, updated_at = {now} \
+         FROM (SELECT m.id, {columns} FROM model m LEFT JOIN ({preferred}) p ON p.subject_id = m.id GROUP BY m.id) f \
+         WHERE f.id = model.id AND ({differs})",
+        preferred = preferred(&attributes),
+        set = set.join(", "),
+        columns = columns.join(", "),
+        differs = differs.join(" OR "),
+    )
+}
+
+/// An imported row whose release is claimed to be another day than it says.
+#[derive(Debug, FromQueryResult)]
+struct Release {
+    id: i64,
+    slug: String,
+    version: i64,
+    day: NaiveDate,
+    precision: String,
+}
+
+impl Release {
+    fn released(&self) -> Result<(NaiveDate, Precision), DbErr> {
+        let precision = sea_orm::ActiveEnum::try_from_value(&self.precision)?;
+        Ok((self.day, precision))
+    }
+}
+
+async fn releases(transaction: &DatabaseTransaction, table: &str) -> Result<Vec<Release>, DbErr> {
+    let sql = format!(
+        "SELECT m.id, m.slug, m.version, p.period_start AS day, p.period_precision AS precision FROM {table} m \
+         JOIN ({preferred}) p ON p.subject_id = m.id WHERE NOT m.built_in AND p.period_start IS NOT NULL \
+         AND (m.released_on IS DISTINCT FROM p.period_start OR m.release_precision IS DISTINCT FROM p.period_precision) \
+         ORDER BY m.id",
+        preferred = preferred(&format!("'{RELEASE}'")),
+    );
+    let statement = Statement::from_string(transaction.get_database_backend(), sql);
+    Release::find_by_statement(statement).all(transaction).await
+}

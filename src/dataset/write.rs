@@ -1,0 +1,119 @@
+//! Writing rows in batches, inside a transaction.
+
+use entity::{link, metric, model, observation, sector, source, technology, trend, vendor};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter,
+};
+
+/// Bound values of one statement, well below what either database takes.
+pub(super) const VALUES: usize = 16_000;
+
+/// A row that knows whether it is built in.
+pub(super) trait BuiltIn: Clone + PartialEq {
+    fn id(&self) -> i64;
+    fn built_in(&self) -> bool;
+    /// The same row with what `before` says of its own history.
+    fn after(self, before: &Self) -> Self;
+    /// The same row as the next version of `before`.
+    fn next(self, before: &Self, now: i64) -> Self;
+}
+
+macro_rules! built_in {
+    ($($table:ident),+) => {$(
+        impl BuiltIn for $table::Model {
+            fn id(&self) -> i64 {
+                self.id
+            }
+            fn built_in(&self) -> bool {
+                self.built_in
+            }
+            fn after(mut self, before: &Self) -> Self {
+                self.version = before.version;
+                self.updated_at = before.updated_at;
+                built_in!(@recorded $table, self, before);
+                self
+            }
+            fn next(mut self, before: &Self, now: i64) -> Self {
+                self = self.after(before);
+                self.version += 1;
+                self.updated_at = now;
+                self
+            }
+        }
+    )+};
+    (@recorded observation, $row:ident, $before:ident) => {
+        $row.recorded_at = $before.recorded_at;
+        // Without a date of its own a claim is known from the day on which it was first stored.
+        if $row.published_on.is_none() && $before.published_on.is_none() {
+            $row.known_on = $before.known_on;
+        }
+    };
+    (@recorded model, $row:ident, $before:ident) => {
+        // Settled from claims, not said by the row.
+        $row.parameters = $before.parameters;
+        $row.active_parameters = $before.active_parameters;
+        $row.training_compute = $before.training_compute;
+        $row.context_window = $before.context_window;
+        $row.context_unit = $row.context_unit.or($before.context_unit);
+        if !$row.built_in {
+            $row.released_on = $before.released_on;
+            $row.release_precision = $before.release_precision;
+            $row.place.clone_from(&$before.place);
+        }
+    };
+    (@recorded technology, $row:ident, $before:ident) => {
+        if !$row.built_in {
+            $row.released_on = $before.released_on;
+            $row.release_precision = $before.release_precision;
+        }
+    };
+    (@recorded $table:ident, $row:ident, $before:ident) => {};
+}
+
+built_in!(vendor, model, sector, technology, trend, metric, observation, link, source);
+
+/// Adds rows.
+pub(super) async fn insert<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<E::ActiveModel> = rows.by_ref().take(batch_size::<E>()).collect();
+        E::insert_many(batch).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Writes rows anew that are there.
+pub(super) async fn update<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    for row in rows {
+        E::update(row.into_active_model().reset_all()).validate()?.exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Removes the rows with these ids.
+pub(super) async fn remove<E>(transaction: &DatabaseTransaction, ids: &[i64]) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+{
+    let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
+    for batch in ids.chunks(VALUES) {
+        E::delete_many().filter(key.is_in(batch.iter().copied())).exec(transaction).await?;
+    }
+    Ok(())
+}
+
+/// How many rows fit into one statement.
+fn batch_size<E: EntityTrait>() -> usize {
+    VALUES / E::Column::iter().count().max(1)
+}

@@ -1,0 +1,278 @@
+//! Import: files as their publishers offer them, into the database. A format says what their columns mean; rows are read one
+//! after the other and stored batch by batch, in one transaction.
+
+mod cell;
+mod date;
+mod draft;
+mod format;
+mod number;
+mod place;
+mod read;
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use encoding_rs::Encoding;
+use entity::choice::NoteKind;
+use sea_orm::{DatabaseConnection, DbErr};
+
+use self::draft::Frame;
+use self::format::{Format, Table};
+use self::place::Place;
+pub use self::read::ReadError;
+use self::read::{Input, Meter};
+pub use crate::dataset::intake::{Count, Note, Report};
+use crate::dataset::intake::{Intake, Names, Remark, Run};
+
+/// Names and texts of the formats that the binary knows.
+const FORMATS: &[(&str, &str)] = &[
+    ("ai-supply-chain", include_str!("../../data/formats/ai-supply-chain.toml")),
+    ("epoch-clusters", include_str!("../../data/formats/epoch-clusters.toml")),
+    ("epoch-companies", include_str!("../../data/formats/epoch-companies.toml")),
+    ("epoch-hardware", include_str!("../../data/formats/epoch-hardware.toml")),
+    ("epoch-models", include_str!("../../data/formats/epoch-models.toml")),
+    ("litellm", include_str!("../../data/formats/litellm.toml")),
+    ("llm-stats", include_str!("../../data/formats/llm-stats.toml")),
+    ("llms-in-china", include_str!("../../data/formats/llms-in-china.toml")),
+    ("owid", include_str!("../../data/formats/owid.toml")),
+];
+/// Identities that are declared for all formats.
+const NAMES: &str = include_str!("../../data/formats/names.toml");
+/// Things, figures and relations that are stored together.
+const BATCH: usize = 4_000;
+
+/// What is to be imported.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The name of a format, or the path of a file that describes one.
+    pub format: String,
+    /// A file, or a folder of files.
+    pub path: PathBuf,
+    /// The day of which it tells the state.
+    pub as_of: NaiveDate,
+    /// True where nothing is to be changed.
+    pub dry_run: bool,
+    /// True where figures that are not there are not to be taken for withdrawn.
+    pub partial: bool,
+    /// The encoding, where it is neither UTF-8 nor told by a byte-order mark.
+    pub encoding: Option<String>,
+    /// A file of further declared identities.
+    pub names: Option<PathBuf>,
+}
+
+/// Why nothing was imported; the database is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// There is no such format.
+    #[error("there is no format {0:?}; there are {list}, and any file that describes one", list = formats().collect::<Vec<_>>().join(", "))]
+    NoFormat(String),
+    /// A format contradicts itself.
+    #[error("the format {name}: {reason}")]
+    Format {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Declared identities are faulty.
+    #[error("{}: {reason}", path.display())]
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no such encoding.
+    #[error("there is no encoding {0:?}; write it like gb18030 or utf-16le")]
+    NoEncoding(String),
+    /// A file is refused.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        error: ReadError,
+    },
+    /// There is nothing to read.
+    #[error("{}: there is no row in it that the format knows", .0.display())]
+    Nothing(PathBuf),
+    /// The database refused.
+    #[error("the import cannot be stored: {0}")]
+    Store(#[from] DbErr),
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Bytes that were read.
+    pub read: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// Rows that were stored.
+    pub rows: usize,
+}
+
+/// The names of the formats that the binary knows.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|(name, _)| *name)
+}
+
+/// Imports what a request names. `clock` tells microseconds since 1970.
+///
+/// # Errors
+/// Where the format, the file or the database refuses; nothing was changed then.
+pub async fn import(
+    connection: &DatabaseConnection,
+    request: &Request,
+    clock: impl Fn() -> i64,
+    mut progress: impl FnMut(Progress),
+) -> Result<Report, ImportError> {
+    let (name, format) = find(&request.format)?;
+    let names = declared(request.names.as_deref())?;
+    let encoding = match &request.encoding {
+        None => None,
+        Some(label) => {
+            Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| ImportError::NoEncoding(label.clone()))?)
+        }
+    };
+    let (files, unfit) = classify(&request.path, &format, encoding)?;
+    let total = files.iter().filter_map(|(place, _)| std::fs::metadata(&place.path).ok()).map(|file| file.len()).sum();
+    let file = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut slugs = HashSet::new();
+    let sources = std::iter::once(&format.source).chain(format.table.iter().filter_map(|table| table.source.as_ref()));
+    let sources = sources.filter(|source| slugs.insert(source.slug.as_str()));
+    let run = Run {
+        format: &name,
+        title: &format.title,
+        file: &file,
+        as_of: request.as_of,
+        now: clock(),
+        sources: sources.collect(),
+        units: &format.unit,
+        attributes: &format.attribute,
+        names: &names,
+        partial: request.partial,
+    };
+    let mut intake = Intake::begin(connection, run).await?;
+    let meter: Rc<RefCell<Meter>> = Rc::default();
+    let mut drafts = Vec::new();
+    let mut weight = 0;
+    let mut any = false;
+    for (place, table) in &files {
+        let failed = |error| ImportError::File { path: place.path.clone(), error };
+        let frame = frame(&format, table, place);
+        let input = Input::metered(&place.path, encoding, Rc::clone(&meter)).map_err(|error| failed(error.into()))?;
+        let before = format.table.split(|other| std::ptr::eq(other, *table)).next().unwrap_or_default();
+        for row in read::rows(place, table, before, input).map_err(failed)? {
+            let draft = match row.map_err(failed)? {
+                Ok(record) => frame.draft(&record),
+                Err((line, remark)) => frame.refused(line, remark),
+            };
+            any = true;
+            weight += 1 + draft.things.len() + draft.claims.len() + draft.links.len();
+            drafts.push(draft);
+            if weight >= BATCH {
+                intake.take(std::mem::take(&mut drafts)).await?;
+                weight = 0;
+                tracing::debug!(rows.read = intake.report().read, "rows are stored, and not seen yet");
+                progress(Progress { read: meter.borrow().bytes, total, rows: intake.report().read });
+            }
+        }
+    }
+    intake.take(drafts).await?;
+    progress(Progress { read: meter.borrow().bytes, total, rows: intake.report().read });
+    for (place, reason) in unfit {
+        let remark = Remark { kind: NoteKind::Unknown, field: None, raw: None, reason };
+        intake.remark(&place.below, 1, remark);
+    }
+    if !any {
+        return Err(ImportError::Nothing(request.path.clone()));
+    }
+    if request.dry_run {
+        return Ok(intake.give_up().await?);
+    }
+    let hash = std::mem::take(&mut meter.borrow_mut().hash);
+    Ok(intake.finish(&read::hex(hash), clock).await?)
+}
+
+/// The files to read with their tables, in the order of the tables, and those that fit none.
+type Classified<'a> = (Vec<(Arc<Place>, &'a Table)>, Vec<(Arc<Place>, String)>);
+
+fn classify<'a>(
+    path: &Path,
+    format: &'a Format,
+    encoding: Option<&'static Encoding>,
+) -> Result<Classified<'a>, ImportError> {
+    let failed = |path: &Path, error| ImportError::File { path: path.to_owned(), error };
+    let (mut files, mut unfit) = (Vec::new(), Vec::new());
+    for file in read::files(path).map_err(|error| failed(path, error.into()))? {
+        let place = Arc::new(Place::new(&file, path));
+        match read::tables(&place, &format.table, encoding) {
+            Ok(tables) => files.extend(tables.into_iter().map(|table| (Arc::clone(&place), table))),
+            Err(error @ ReadError::NoTable(_)) if path.is_dir() => unfit.push((place, error.to_string())),
+            Err(error) => return Err(failed(&file, error)),
+        }
+    }
+    let order = |table: &Table| format.table.iter().position(|other| std::ptr::eq(other, table));
+    files.sort_by_key(|(_, table)| order(table));
+    Ok((files, unfit))
+}
+
+fn frame<'a>(format: &'a Format, table: &'a Table, place: &Place) -> Frame<'a> {
+    let source = table.source.as_ref().unwrap_or(&format.source);
+    Frame {
+        format,
+        table,
+        file: place.below.as_str().into(),
+        scope: format!("{}/{}", table.name, place.series()).into(),
+        source: source.slug.as_str().into(),
+        name: table.name.as_str().into(),
+    }
+}
+
+/// The format of this name, or the one that a file describes.
+fn find(name: &str) -> Result<(String, Format), ImportError> {
+    let built_in =
+        FORMATS.iter().find(|(known, _)| *known == name).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let (name, text) = match built_in {
+        Some(found) => found,
+        None => {
+            let path = Path::new(name);
+            let is_file = path.extension().is_some_and(|extension| extension == "toml");
+            let text = std::fs::read_to_string(path).ok().filter(|_| is_file);
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            (stem, text.ok_or_else(|| ImportError::NoFormat(name.to_owned()))?)
+        }
+    };
+    let format = Format::read(&text).map_err(|reason| ImportError::Format { name: name.clone(), reason })?;
+    Ok((name, format))
+}
+
+/// The identities that are declared, those of a further file among them.
+fn declared(further: Option<&Path>) -> Result<Names, ImportError> {
+    let read = |path: &Path, text: &str| {
+        Names::read(text).map_err(|reason| ImportError::Names { path: path.to_owned(), reason })
+    };
+    let built_in = read(Path::new("names.toml"), NAMES)?;
+    let Some(path) = further else { return Ok(built_in) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ImportError::Names { path: path.to_owned(), reason: error.to_string() })?;
+    Ok(built_in.with(read(path, &text)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMATS, Format, NAMES, Names};
+
+    #[test]
+    fn the_formats_and_names_that_the_binary_knows_are_sound() {
+        for (name, text) in FORMATS {
+            assert_eq!(Format::read(text).err(), None, "{name}");
+        }
+        assert_eq!(Names::read(NAMES).err(), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! Figures as people print them: thousands separators, exponents, 亿 and 万, bounds and ranges.
+
+use std::sync::LazyLock;
+
+use entity::choice::Comparator;
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::figure::{Figure, rounded};
+
+/// A number with its sign, thousands separators, exponent and Chinese multiplier.
+const NUMBER: &str =
+    r"[+-]?(?:\d{1,3}(?:[, '\u{a0}]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*(?:万亿|亿|千万|百万|万|千)?";
+
+static FORM: LazyLock<Regex> =
+    LazyLock::new(|| form(&format!(r"^(?P<cmp>\D*?)\s*(?P<n>{NUMBER})\s*(?P<more>\+|以上|多)?$")));
+static RANGE: LazyLock<Regex> =
+    LazyLock::new(|| form(&format!(r"^(?P<a>{NUMBER})\s*(?:-|–|—|~|至|到|to)\s*(?P<b>{NUMBER})$")));
+
+#[expect(clippy::expect_used, reason = "the expressions are constants, and tests use them")]
+fn form(text: &str) -> Regex {
+    Regex::new(text).expect("the expression is sound")
+}
+
+/// Reads a figure: a value, one bound with its comparator, or both bounds.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn read(text: &str) -> Result<(Figure, Option<Comparator>), String> {
+    let text: String = text.nfkc().collect();
+    let text = text.trim().trim_start_matches(['$', '¥', '€', '£']).trim();
+    if let Some(parts) = RANGE.captures(text) {
+        let (low, high) = (number(&parts["a"])?, number(&parts["b"])?);
+        if low > high {
+            return Err("the range ends before it begins".to_owned());
+        }
+        return Ok((Figure { value: None, low: Some(low), high: Some(high) }, None));
+    }
+    let parts = FORM.captures(text).ok_or_else(|| "this is not a number".to_owned())?;
+    let value = number(&parts["n"])?;
+    let below = |cmp| Ok((Figure { value: None, low: Some(value), high: None }, Some(cmp)));
+    let above = |cmp| Ok((Figure { value: None, low: None, high: Some(value) }, Some(cmp)));
+    let exact = |cmp| Ok((Figure::exact(value), cmp));
+    if parts.name("more").is_some() {
+        return if parts["cmp"].is_empty() {
+            below(Comparator::AtLeast)
+        } else {
+            Err("this is not a number".to_owned())
+        };
+    }
+    match parts["cmp"].trim().to_lowercase().as_str() {
+        "" => exact(None),
+        "~" | "≈" | "约" | "about" | "approx." | "ca." => exact(Some(Comparator::About)),
+        ">" | "over" | "more than" | "超过" => below(Comparator::GreaterThan),
+        ">=" | "≥" | "at least" | "至少" => below(Comparator::AtLeast),
+        "<" | "under" | "less than" | "低于" => above(Comparator::LessThan),
+        "<=" | "≤" | "at most" | "至多" => above(Comparator::AtMost),
+        _ => Err("this is not a number".to_owned()),
+    }
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\'' | '\u{a0}')).collect();
+    let (digits, multiplier) = [("万亿", 1e12), ("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)]
+        .into_iter()
+        .find_map(|(word, multiplier)| Some((plain.strip_suffix(word)?, multiplier)))
+        .unwrap_or((&plain, 1.0));
+    let value = digits.parse::<f64>().map_err(|_| "this is not a number".to_owned())? * multiplier;
+    if value.is_finite() { Ok(rounded(value)) } else { Err("this is beyond what a number can hold".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::choice::Comparator;
+
+    use super::read;
+
+    type Read = (Option<f64>, Option<f64>, Option<f64>, Option<Comparator>);
+
+    fn figure(text: &str) -> Option<Read> {
+        read(text).ok().map(|(figure, cmp)| (figure.value, figure.low, figure.high, cmp))
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_printed() {
+        for (text, value) in [
+            ("1234", 1234.0),
+            ("1,234,567.5", 1_234_567.5),
+            ("6.84e+24", 6.84e24),
+            ("1E+11", 1e11),
+            ("2.8e-07", 2.8e-7),
+            ("247000000.00000003", 247_000_000.0),
+            ("3,716 亿", 3.716e11),
+            ("12万", 1.2e5),
+            ("1.5万亿", 1.5e12),
+            ("１２３", 123.0),
+            ("$5", 5.0),
+            ("-3", -3.0),
+            (" 0 ", 0.0),
+        ] {
+            assert_eq!(figure(text), Some((Some(value), None, None, None)), "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds_stay_bounds() {
+        use Comparator::{About, AtLeast, GreaterThan, LessThan};
+        assert_eq!(figure(">80"), Some((None, Some(80.0), None, Some(GreaterThan))));
+        assert_eq!(figure("100+"), Some((None, Some(100.0), None, Some(AtLeast))));
+        assert_eq!(figure("< 1e3"), Some((None, None, Some(1000.0), Some(LessThan))));
+        assert_eq!(figure("约5"), Some((Some(5.0), None, None, Some(About))));
+        assert_eq!(figure("5-10"), Some((None, Some(5.0), Some(10.0), None)));
+        assert_eq!(figure("1e-5–2e-5"), Some((None, Some(1e-5), Some(2e-5), None)));
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in
+            ["", "n/a", "1,5", "1e400", "12 apples", "2260275840,2290000001", "10-5", "--1", "1.2.3", "nan", "inf"]
+        {
+            assert!(read(text).is_err(), "{text}: {:?}", figure(text));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Where a file of an import stands, and what its name says.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+#[expect(clippy::expect_used, reason = "the expression is a constant, and tests use it")]
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[-_. ]*(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}$").expect("the expression is sound"));
+
+/// A file.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Its path below what is imported, or its name.
+    pub(super) below: String,
+    /// Its name without extension.
+    pub(super) stem: String,
+    /// The folder that it is in.
+    pub(super) folder: String,
+    /// The folder above that.
+    pub(super) above: String,
+}
+
+impl Place {
+    /// The place of a file below a folder that is imported, or of a file alone.
+    pub(super) fn new(path: &Path, root: &Path) -> Self {
+        let name = |path: Option<&Path>| {
+            path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let folder = path.parent();
+        let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
+        let below = below.map_or_else(|| name(Some(path)), |below| below.to_string_lossy().replace('\\', "/"));
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        Self { below, stem, folder: name(folder), above: name(folder.and_then(Path::parent)), path: path.to_owned() }
+    }
+
+    /// True where its path ends like one of the patterns, or there are none; `*` stands for any characters of a name.
+    pub(super) fn matches(&self, patterns: &[String]) -> bool {
+        let path = self.path.to_string_lossy().replace('\\', "/");
+        let fits = |pattern: &String| {
+            let expression = regex::escape(pattern).replace(r"\*", "[^/]*");
+            Regex::new(&format!("(?:^|/){expression}$")).is_ok_and(|pattern| pattern.is_match(&path))
+        };
+        patterns.is_empty() || patterns.iter().any(fits)
+    }
+
+    /// Which of the files of its source it is, whatever its date: its name without a date at the end.
+    pub(super) fn series(&self) -> String {
+        DATE.replace(&self.stem, "").into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Place;
+
+    #[test]
+    fn names_tell_what_a_file_is() {
+        let place = Place::new(Path::new("/a/data/openai/models/m.json"), Path::new("/a/data"));
+        assert_eq!(
+            (place.below.as_str(), place.folder.as_str(), place.above.as_str()),
+            ("openai/models/m.json", "models", "openai")
+        );
+        assert!(place.matches(&["*/models/*.json".to_owned()]));
+        assert!(!place.matches(&["models/n.json".to_owned(), "odels/m.json".to_owned()]));
+        assert!(place.matches(&[]));
+    }
+
+    #[test]
+    fn a_date_is_no_part_of_what_a_file_is() {
+        for name in
+            ["models.csv", "models-2025-11.csv", "models_20251101.csv", "models 2025.csv", "models-2025-11-01.csv"]
+        {
+            assert_eq!(Place::new(Path::new(name), Path::new(name)).series(), "models", "{name}");
+        }
+        assert_eq!(Place::new(Path::new("top500.csv"), Path::new("top500.csv")).series(), "top500");
+    }
+}

@@ -1,0 +1,191 @@
+//! Which row a name stands for: what is declared, what was recorded, what is spelt alike, and what is left alone.
+
+use panorama::transfer::import::Request;
+use serde_json::json;
+
+use super::vintages::format;
+use super::{bring, counts, file, remarks, request};
+use crate::support::{App, Backend, TestDatabase, on_each, run};
+
+/// A file of models, with declared identities.
+fn models(name: &str, rows: &str, names: &str) -> Request {
+    let path = file(&format!("{name}/figures.csv"), format!("Model,Maker,Parameters\n{rows}").as_bytes());
+    let mut request = request(&format(), &path);
+    request.names = Some(file(&format!("{name}/names.toml"), names.as_bytes()));
+    request
+}
+
+async fn spellings_of_one_name_are_one_row(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let rows = "ＧＰＴ－４o,openai,1e9\nDeepseek V3,深度求索,2e9\nLLAMA 3.1 405b,Meta,3e9\nLlama 31 405b,Meta,4e9\n";
+    let report = bring(&database, &models("spellings", rows, "")).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Vendor"), [0; 5]);
+    // A dot between digits says something: that is another model.
+    assert_eq!(counts(&report, "Model"), [1, 0, 0, 0, 0]);
+    let app = App::on(database, |_| ()).await;
+    let query = "{ source(by: {slug: \"fable-figures\"}) { observations { nodes { value metric { slug } } } } }";
+    let data = app.data(query).await;
+    let nodes = data["source"]["observations"]["nodes"].as_array().expect("a list").iter();
+    let mut slugs: Vec<_> = nodes.map(|row| row["metric"]["slug"].as_str()).collect();
+    slugs.sort_unstable();
+    assert_eq!(
+        slugs,
+        [
+            Some("deepseek-v3-parameters"),
+            Some("gpt-4o-parameters"),
+            Some("llama-3-1-405b-parameters"),
+            Some("llama-31-405b-parameters")
+        ]
+    );
+}
+
+async fn what_is_not_sure_is_told_and_left_out(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    // Made by others here; and a second row about one that is there.
+    let rows = "GPT-4o,Fable Co,1\nFable,Fable Co,2\nfable!,Fable Co,3\nFable Nine,Fable Co,4\n";
+    let report = bring(&database, &models("doubt", rows, "")).await.expect("it can be imported");
+    assert_eq!(remarks(&report), ["2 AMBIGUOUS Model GPT-4o", "4 REFUSED Model fable!"]);
+    assert_eq!((report.read, report.skipped), (4, 2));
+    let app = App::on(database, |_| ()).await;
+    let query = "{ importRuns { nodes { format file rowsRead rowsSkipped asOf source { slug } counts { type created } \
+        notes(filter: {kind: {ne: NEW}}) { totalCount nodes { kind file line column raw reason } } all: notes { totalCount groups(by: [KIND]) { keys count } } } } }";
+    let run = app.data(query).await["importRuns"]["nodes"][0].clone();
+    assert_eq!(run["notes"]["totalCount"], 2);
+    assert_eq!(
+        run["notes"]["nodes"][0],
+        json!({ "kind": "AMBIGUOUS", "file": "figures.csv", "line": 2, "column": "Model", "raw": "GPT-4o",
+            "reason": "gpt-4o is known to be made by others" })
+    );
+    assert_eq!(
+        (&run["format"], &run["file"], &run["asOf"]),
+        (&json!("fable"), &json!("figures.csv"), &json!("2098-12-31"))
+    );
+    assert_eq!((&run["rowsRead"], &run["rowsSkipped"]), (&json!(4), &json!(2)));
+    // The maker and two models are new, and the report names them.
+    assert_eq!(run["all"]["totalCount"], 5);
+    let counts = run["counts"].as_array().expect("a list");
+    assert!(counts.contains(&json!({ "type": "Vendor", "created": 1 })), "{counts:?}");
+}
+
+async fn declared_names_come_before_what_they_look_like(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let rows = "GPT-4o,Fable Co,1\nGiant,OpenAI,2\nGPT 4o,OpenAI,3\n";
+    let names = "[[new]]\ntype = \"MODEL\"\nnames = [\"GPT-4o\"]\nscheme = \"fable-figures\"\nslug = \"fable-4o\"\n\
+        [[same]]\ntype = \"MODEL\"\nnames = [\"Giant\"]\nis = \"gpt-4\"\n";
+    let report = bring(&database, &models("declared", rows, names)).await.expect("it can be imported");
+    // Both spellings are declared to be one row of its own: the second is one too many.
+    assert_eq!(remarks(&report), ["4 REFUSED Model GPT 4o"]);
+    let app = App::on(database, |_| ()).await;
+    let query = "{ model(by: {slug: \"fable-4o\"}) { name vendor { slug } parameters } \
+        metric(by: {slug: \"gpt-4-parameters\"}) { observations(filter: {source: {slug: {eq: \"fable-figures\"}}}) { nodes { value } } } }";
+    let data = app.data(query).await;
+    assert_eq!(data["model"], json!({ "name": "GPT-4o", "vendor": { "slug": "fable-co" }, "parameters": 1 }));
+    assert_eq!(data["metric"]["observations"]["nodes"], json!([{ "value": 2 }]));
+}
+
+async fn what_a_source_called_a_row_is_remembered(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let names = "[[same]]\ntype = \"MODEL\"\nnames = [\"Giant\"]\nis = \"gpt-4\"\n";
+    bring(&database, &models("remembered", "Giant,OpenAI,2\n", names)).await.expect("it can be imported");
+    // Without the declaration the name still means the same.
+    let report = bring(&database, &models("remembered", "Giant,OpenAI,2\n", "")).await.expect("it can be imported");
+    assert!(report.total().is_idle(), "{:?}", report.counts);
+    // Another spelling of the publisher's is another name, that nobody knows.
+    let report = bring(&database, &models("remembered", "The Giant,OpenAI,2\n", "")).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Model")[0], 1);
+}
+
+/// Two vendors and three models, figures on each.
+const SEVERAL: &str = "Fable One,Fable Co,1e9\nFable Uno,Fabel Co,2e9\nFable Two,\"Fable Co,Fabel Co\",3e9\n";
+
+async fn merged_rows_are_one_and_old_names_lead_there(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &models("merge", SEVERAL, "")).await.expect("it can be imported");
+    let app = App::on(database, |_| ()).await;
+    let old = app.data("{ vendor(by: {slug: \"fabel-co\"}) { id } model(by: {slug: \"fable-uno\"}) { id } metric(by: {slug: \"fable-uno-parameters\"}) { id } }").await;
+    let names = "[[merge]]\ntype = \"VENDOR\"\nfrom = \"fabel-co\"\ninto = \"fable-co\"\n\
+        [[merge]]\ntype = \"MODEL\"\nfrom = \"fable-uno\"\ninto = \"fable-one\"\n";
+    let report = bring(&app.database, &models("merge", SEVERAL, names)).await.expect("it can be imported");
+    // Both rows are about one model now; its figure is the first one's, and the other one is told.
+    assert_eq!(counts(&report, "Vendor"), [0, 0, 0, 0, 1]);
+    assert_eq!(remarks(&report), ["3 REFUSED Model Fable Uno"]);
+    let ids = [&old["vendor"]["id"], &old["model"]["id"], &old["metric"]["id"]];
+    let query = format!(
+        "{{ vendor(by: {{slug: \"fabel-co\"}}) {{ slug aliases models {{ totalCount }} }} \
+        byId: vendor(by: {{id: {0}}}) {{ slug }} nodes(ids: [{0}, {1}, {2}]) {{ ... on Vendor {{ slug }} ... on Model {{ slug }} ... on Metric {{ slug }} }} \
+        model(by: {{slug: \"fable-uno\"}}) {{ slug vendors {{ nodes {{ slug }} }} }} \
+        metric(by: {{slug: \"fable-uno-parameters\"}}) {{ slug observations {{ nodes {{ value }} }} }} \
+        two: model(by: {{slug: \"fable-two\"}}) {{ vendors {{ nodes {{ slug }} }} }} \
+        path(from: {{vendor: \"fabel-co\"}}, to: {{model: \"fable-uno\"}}, first: 1) {{ length }} \
+        search(query: \"Fabel Co\") {{ edges {{ node {{ ... on Vendor {{ slug }} }} }} }} }}",
+        ids[0], ids[1], ids[2]
+    );
+    let data = app.data(&query).await;
+    assert_eq!(data["vendor"], json!({ "slug": "fable-co", "aliases": ["Fabel Co"], "models": { "totalCount": 2 } }));
+    assert_eq!(data["byId"], json!({ "slug": "fable-co" }));
+    assert_eq!(
+        data["nodes"],
+        json!([{ "slug": "fable-co" }, { "slug": "fable-one" }, { "slug": "fable-one-parameters" }])
+    );
+    assert_eq!(data["model"], json!({ "slug": "fable-one", "vendors": { "nodes": [{ "slug": "fable-co" }] } }));
+    assert_eq!(data["metric"]["slug"], "fable-one-parameters");
+    let mut values: Vec<_> = data["metric"]["observations"]["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|row| row["value"].as_f64())
+        .collect();
+    values.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
+    assert_eq!(values, [Some(1e9), Some(2e9)], "no claim is lost");
+    assert_eq!(data["two"]["vendors"]["nodes"], json!([{ "slug": "fable-co" }]));
+    assert_eq!(data["path"], json!([{ "length": 1 }]));
+    assert_eq!(data["search"]["edges"][0]["node"]["slug"], "fable-co");
+    // Once is enough.
+    let report = bring(&app.database, &models("merge", SEVERAL, names)).await.expect("it can be imported");
+    assert!(report.total().is_idle(), "{:?}", report.counts);
+}
+
+async fn renamed_rows_keep_their_ids_and_old_slugs(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &models("rename", SEVERAL, "")).await.expect("it can be imported");
+    let app = App::on(database, |_| ()).await;
+    let before = app.data("{ model(by: {slug: \"fable-two\"}) { id } }").await["model"]["id"].clone();
+    let names = "[[rename]]\ntype = \"MODEL\"\nfrom = \"fable-two\"\nto = \"fable-second\"\n";
+    let report = bring(&app.database, &models("rename", SEVERAL, names)).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Observation"), [0, 0, 0, 0, 3]);
+    let query = "{ old: model(by: {slug: \"fable-two\"}) { id slug } new: model(by: {slug: \"fable-second\"}) { id slug metrics { nodes { slug } } } \
+        compareModels(models: [\"fable-two\"]) { subjects { slug } } }";
+    let data = app.data(query).await;
+    assert_eq!(data["compareModels"]["subjects"], json!([{ "slug": "fable-second" }]));
+    assert_eq!(data["new"]["metrics"]["nodes"], json!([{ "slug": "fable-second-parameters" }]));
+    assert_eq!(data["old"], json!({ "id": before, "slug": "fable-second" }));
+    assert_eq!(data["new"]["id"], before);
+}
+
+async fn split_rows_keep_what_is_known_and_lead_to_the_new_ones(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &models("split", SEVERAL, "")).await.expect("it can be imported");
+    let rows = "Fable One (March),Fable Co,1e9\nFable One (June),Fable Co,5e9\n";
+    let names = "[[same]]\ntype = \"MODEL\"\nnames = [\"Fable One (March)\"]\nis = \"fable-one\"\n\
+        [[new]]\ntype = \"MODEL\"\nnames = [\"Fable One (June)\"]\nslug = \"fable-one-june\"\n\
+        [[split]]\ntype = \"MODEL\"\nof = \"fable-one\"\ninto = [\"fable-one-june\"]\n";
+    let report = bring(&database, &models("split", rows, names)).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Model")[0], 1);
+    let app = App::on(database, |_| ()).await;
+    let query = "{ model(by: {slug: \"fable-one\"}) { name aliases parameters derivatives { nodes { slug parameters baseModel { slug } } } } }";
+    assert_eq!(
+        app.data(query).await["model"],
+        json!({ "name": "Fable One (March)", "aliases": ["Fable One"], "parameters": 1_000_000_000, "derivatives": { "nodes": [
+            { "slug": "fable-one-june", "parameters": 5_000_000_000_i64, "baseModel": { "slug": "fable-one" } }] } })
+    );
+}
+
+on_each! {
+    spellings_of_one_name_are_one_row
+    what_is_not_sure_is_told_and_left_out
+    declared_names_come_before_what_they_look_like
+    what_a_source_called_a_row_is_remembered
+    merged_rows_are_one_and_old_names_lead_there
+    renamed_rows_keep_their_ids_and_old_slugs
+    split_rows_keep_what_is_known_and_lead_to_the_new_ones
+}
