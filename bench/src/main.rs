@@ -4,8 +4,10 @@ mod compare;
 mod data;
 mod database;
 mod export;
+mod import;
 mod load;
 mod peer;
+mod process;
 mod report;
 mod scenario;
 mod server;
@@ -53,8 +55,11 @@ struct Arguments {
     /// A million observations into CSV and Parquet instead, without the peer.
     #[arg(long, conflicts_with = "wide")]
     export: bool,
+    /// A hundred thousand observations out of CSV instead, without the peer.
+    #[arg(long, conflicts_with_all = ["wide", "export"])]
+    import: bool,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
-    /// on the wide chain, or an export, takes too long or too much memory.
+    /// on the wide chain, or an export or import, takes too long or too much memory.
     #[arg(long)]
     check: bool,
 }
@@ -77,8 +82,8 @@ impl Choice {
 }
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some(export::COMMAND) {
-        return export::command();
+    if std::env::args().nth(1).is_some_and(|word| [export::COMMAND, import::COMMAND].contains(&word.as_str())) {
+        return process::command();
     }
     let arguments = Arguments::parse();
     match run(&arguments) {
@@ -103,11 +108,13 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     for &backend in arguments.database.backends() {
         let database = runtime.block_on(Database::create(backend))?;
         let watch = runtime.spawn(database.clone().remove_when_interrupted());
-        if arguments.wide || arguments.export {
+        if arguments.wide || arguments.export || arguments.import {
             let slow = if arguments.wide {
                 wide::measure(&runtime, &database, arguments.seconds)
-            } else {
+            } else if arguments.export {
                 export::measure(&runtime, &database)
+            } else {
+                import::measure(&database)
             };
             watch.abort();
             runtime.block_on(database.remove())?;
