@@ -112,6 +112,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says a line on the standard output; whoever reads only the first lines may go away.
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
 /// Done when the process is asked to stop, from now on.
 fn stopped() -> impl Future<Output = ()> + Send + 'static {
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);

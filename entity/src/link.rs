@@ -70,6 +70,18 @@ pub struct Model {
     pub updated_at: i64,
 }
 
+impl Model {
+    /// True for relations of which the start has one: a model's base, a vendor's company, the sector above.
+    pub fn is_single(&self) -> bool {
+        let same = self.from_type == self.to_type;
+        match self.kind {
+            LinkKind::DerivesFrom => same,
+            LinkKind::PartOf => same && self.from_type != NodeType::Technology,
+            _ => false,
+        }
+    }
+}
+
 /// Rows of other tables that a row points to.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {

@@ -11,10 +11,15 @@ WHERE o.superseded_on IS NULL AND u.dimension <> w.dimension
 UNION ALL
 SELECT ('DISAGREEMENT-' || a.id || '-' || b.id){by_bytes}, 'DISAGREEMENT',
   CASE WHEN a.rank < 1000 AND b.rank < 1000 THEN 'WARNING' ELSE 'NOTE' END, NULL, NULL, a.metric_id, a.id, b.id, NULL
-FROM observation a JOIN observation b ON b.metric_id = a.metric_id AND b.status = a.status AND b.source_id <> a.source_id
-  AND b.normalized_unit = a.normalized_unit AND coalesce(b.period_label, '') = coalesce(a.period_label, '')
+-- Joined by metric and nothing else: to look rows up by their status would meet most of the table each time.
+FROM observation a JOIN observation b ON b.metric_id = a.metric_id AND b.status || '' = a.status || '' AND b.source_id <> a.source_id
+  AND b.normalized_unit || '' = a.normalized_unit || '' AND coalesce(b.period_label, '') = coalesce(a.period_label, '')
   AND (a.rank < b.rank OR (a.rank = b.rank AND a.id < b.id))
-WHERE a.superseded_on IS NULL AND b.superseded_on IS NULL
+  -- Those who offer one thing have their own price and limits each.
+  AND (coalesce('' || b.asserted_by_vendor_id, b.asserted_by_fold, '') IN (coalesce('' || a.asserted_by_vendor_id, a.asserted_by_fold, ''), '')
+    OR coalesce('' || a.asserted_by_vendor_id, a.asserted_by_fold, '') = ''
+    OR NOT EXISTS (SELECT 1 FROM metric m WHERE m.id = a.metric_id AND m.kind IN ('PRICE', 'SPECIFICATION')))
+WHERE a.superseded_on IS NULL AND b.superseded_on IS NULL AND a.withdrawn_on IS NULL AND b.withdrawn_on IS NULL
   AND (coalesce(a.normalized_low, a.normalized_value) > coalesce(b.normalized_high, b.normalized_value) * CASE WHEN 'ABOUT' IN (a.comparator, b.comparator) THEN 1.05 ELSE 1.01 END
     OR coalesce(b.normalized_low, b.normalized_value) > coalesce(a.normalized_high, a.normalized_value) * CASE WHEN 'ABOUT' IN (a.comparator, b.comparator) THEN 1.05 ELSE 1.01 END)
 UNION ALL

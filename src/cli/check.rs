@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::say;
 use crate::config::Settings;
 use crate::service::{BuildError, Call, Service};
 use crate::telemetry::Figures;
@@ -55,7 +56,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Ch
             };
             *count += 1;
             if options.notes || finding["severity"] != "NOTE" {
-                println!("{}", if options.json { finding.to_string() } else { line(finding) });
+                say(if options.json { finding.to_string() } else { line(finding) });
             }
         }
         if page["pageInfo"]["hasNextPage"] != true {
@@ -67,7 +68,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Ch
         return Err(CheckError::Faulty { errors, warnings });
     }
     if !options.json {
-        println!("{errors} errors, {warnings} warnings, {notes} notes");
+        say(format!("{errors} errors, {warnings} warnings, {notes} notes"));
     }
     Ok(())
 }

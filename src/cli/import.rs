@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::say;
 use crate::app::{self, StartError};
 use crate::config::Settings;
 use crate::transfer::import::{Count, Note, Progress, Report, Request, formats};
@@ -85,19 +86,19 @@ fn bar() -> ProgressBar {
 }
 
 fn tell(report: &Report, request: &Request, notes: bool) {
-    println!("{}: {} rows read, of {} something was left out", report.title, report.read, report.skipped);
-    println!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged");
+    say(format!("{}: {} rows read, of {} something was left out", report.title, report.read, report.skipped));
+    say(format!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged"));
     for (tag, Count { created, updated, revised, unchanged, withdrawn }) in &report.counts {
-        println!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}");
+        say(format!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}"));
     }
     if notes {
-        report.notes.iter().for_each(|note| println!("{}", line(note)));
+        report.notes.iter().for_each(|note| say(line(note)));
     } else {
         reasons(report);
     }
     match (report.total().is_idle(), request.dry_run) {
-        (true, _) => println!("nothing changed: all of it was there"),
-        (false, true) => println!("nothing was stored: this was a dry run"),
+        (true, _) => say("nothing changed: all of it was there"),
+        (false, true) => say("nothing was stored: this was a dry run"),
         (false, false) => {}
     }
 }
@@ -115,10 +116,10 @@ fn reasons(report: &Report) {
     for ((kind, field, reason), (count, first)) in reasons.iter().take(REASONS) {
         let field = if field.is_empty() { String::new() } else { format!(" {field}:") };
         let raw = first.raw.as_deref().map(|raw| format!(", such as {raw:?}")).unwrap_or_default();
-        println!("{count:>6} x {kind}{field} {reason}{raw} ({}:{})", first.file, first.line);
+        say(format!("{count:>6} x {kind}{field} {reason}{raw} ({}:{})", first.file, first.line));
     }
     if reasons.len() > REASONS {
-        println!("       and {} further reasons: --notes tells them all", reasons.len() - REASONS);
+        say(format!("       and {} further reasons: --notes tells them all", reasons.len() - REASONS));
     }
 }
 

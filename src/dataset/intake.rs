@@ -92,6 +92,8 @@ pub(crate) struct Intake<'a> {
     waiting: Vec<Draft>,
     /// Where the figures of the batch at hand stand.
     spots: Vec<Spot>,
+    /// Days of later files that were imported before, the earliest first, with the series that they are of.
+    later: Vec<(NaiveDate, Vec<String>)>,
     /// Sources and files that the run saw rows of.
     scopes: HashSet<(i64, String)>,
 }
@@ -112,6 +114,12 @@ impl<'a> Intake<'a> {
         let main = run.sources.first().map(|source| source.slug.as_str()).unwrap_or_default();
         let source_id = build.sources.get(main).map_or(0, |(id, _)| *id);
         build.import_source = Some(source_id);
+        let later = import_run::Entity::find()
+            .filter(import_run::Column::Format.eq(run.format))
+            .filter(import_run::Column::AsOf.gt(run.as_of))
+            .order_by_asc(import_run::Column::AsOf);
+        let scopes = |row: import_run::Model| (row.as_of, serde_json::from_str(&row.scopes).unwrap_or_default());
+        let later = later.all(&transaction).await?.into_iter().map(scopes).collect();
         let resolver = Resolver::new(source_id, main, run.names.register());
         Ok(Self {
             transaction,
@@ -126,6 +134,7 @@ impl<'a> Intake<'a> {
             said: HashSet::new(),
             waiting: Vec::new(),
             spots: Vec::new(),
+            later,
             scopes: HashSet::new(),
         })
     }
@@ -225,22 +234,13 @@ impl<'a> Intake<'a> {
         if self.run.partial {
             return Ok(withdrawn);
         }
-        let later = import_run::Entity::find()
-            .filter(import_run::Column::Format.eq(self.run.format))
-            .filter(import_run::Column::AsOf.gt(self.run.as_of))
-            .order_by_asc(import_run::Column::AsOf);
-        let later = later.all(&self.transaction).await?;
         for (source_id, scope) in &self.scopes {
-            let has = |run: &&import_run::Model| {
-                let scopes: Vec<String> = serde_json::from_str(&run.scopes).unwrap_or_default();
-                scopes.contains(scope)
-            };
-            let (since, which) = match later.iter().find(has) {
-                None => (
-                    self.run.as_of,
-                    Expr::cust("NOT EXISTS (SELECT 1 FROM import_seen WHERE import_seen.id = observation.id)"),
-                ),
-                Some(run) => (run.as_of, observation::Column::RecordedAt.eq(self.run.now)),
+            let (since, which) = match self.next_run(scope) {
+                None => {
+                    let unseen = "NOT EXISTS (SELECT 1 FROM import_seen WHERE import_seen.id = observation.id)";
+                    (self.run.as_of, Expr::cust(unseen))
+                }
+                Some(next) => (next, observation::Column::RecordedAt.eq(self.run.now)),
             };
             let gone = observation::Entity::update_many()
                 .col_expr(observation::Column::WithdrawnOn, Expr::value(since))
@@ -254,6 +254,11 @@ impl<'a> Intake<'a> {
             withdrawn += gone.exec(&self.transaction).await?.rows_affected;
         }
         Ok(withdrawn)
+    }
+
+    /// The day of the next later file of a series, where one was imported before.
+    fn next_run(&self, scope: &str) -> Option<NaiveDate> {
+        self.later.iter().find(|(_, scopes)| scopes.iter().any(|other| other == scope)).map(|(day, _)| *day)
     }
 
     /// The files of its source that the run had, as JSON.

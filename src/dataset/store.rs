@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::build::Wanted;
 use super::settle::settle;
-use super::write::{self, BuiltIn, VALUES};
+use super::write::{self, BuiltIn, STRUCTURE, VALUES};
 
 /// What loading did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,9 @@ pub(super) async fn store(
     now: i64,
 ) -> Result<Outcome, DbErr> {
     let transaction = connection.begin().await?;
-    let mut store = Store { transaction: &transaction, now, outcome: Outcome::default() };
+    let imported = node::Entity::find().filter(node::Column::ImportSourceId.is_not_null()).all(&transaction).await?;
+    let imported = imported.into_iter().map(|row| row.id).collect();
+    let mut store = Store { transaction: &transaction, now, imported, outcome: Outcome::default() };
     store.all(wanted).await?;
     let outcome = store.outcome;
     dataset::Entity::update_many()
@@ -82,6 +84,8 @@ impl Nodes {
 struct Store<'a> {
     transaction: &'a DatabaseTransaction,
     now: i64,
+    /// Nodes that imports made: the data set takes over those that it has.
+    imported: HashSet<i64>,
     outcome: Outcome,
 }
 
@@ -136,6 +140,7 @@ impl Store<'_> {
         self.write::<metric::Entity>(metrics).await?;
         write::insert::<metric_subject::Entity>(self.transaction, children.subjects).await?;
         self.write::<observation::Entity>(observations).await?;
+        self.give_way(&links.added).await?;
         self.write::<link::Entity>(links).await?;
         settle(self.transaction, self.now).await?;
         self.index(wanted.search, &kept).await
@@ -164,7 +169,9 @@ impl Store<'_> {
         for row in wanted {
             match existing.remove(&row.id()) {
                 None => change.added.push(row),
-                Some(before) if !before.built_in() => self.outcome.kept.push(before.id()),
+                Some(before) if !before.built_in() && !self.imported.contains(&before.id()) => {
+                    self.outcome.kept.push(before.id());
+                }
                 Some(before) => {
                     let same = row.clone().after(&before) == before;
                     if !same || touched.contains(&before.id()) {
@@ -198,6 +205,7 @@ impl Store<'_> {
             Nodes { places: known.into_iter().map(|row| (row.id, row.place)).collect(), ..Nodes::default() };
         for row in wanted {
             match nodes.places.get(&row.id) {
+                _ if self.imported.contains(&row.id) => nodes.moved.push(row.clone()),
                 Some(place) if *place == row.place || self.outcome.kept.contains(&row.id) => continue,
                 Some(_) => nodes.moved.push(row.clone()),
                 None => nodes.added.push(row.clone()),
@@ -205,6 +213,21 @@ impl Store<'_> {
             nodes.places.insert(row.id, row.place);
         }
         Ok(nodes)
+    }
+
+    /// Removes structure that imports said where the data set says the same, or another base or company.
+    async fn give_way(&self, added: &[link::Model]) -> Result<(), DbErr> {
+        let wanted: HashSet<_> = added.iter().map(|row| (row.kind, row.from_id, row.to_id)).collect();
+        let single: HashSet<_> =
+            added.iter().filter(|row| row.is_single()).map(|row| (row.kind, row.from_id, row.to_type)).collect();
+        let said =
+            link::Entity::find().filter(link::Column::BuiltIn.eq(false)).filter(link::Column::Kind.is_in(STRUCTURE));
+        let doubled = |row: &link::Model| {
+            wanted.contains(&(row.kind, row.from_id, row.to_id))
+                || (row.is_single() && single.contains(&(row.kind, row.from_id, row.to_type)))
+        };
+        let gone: Vec<i64> = said.all(self.transaction).await?.into_iter().filter(doubled).map(|row| row.id).collect();
+        write::remove::<link::Entity>(self.transaction, &gone).await
     }
 
     /// Lists that others point to by code: never removed, since users' rows may use them.

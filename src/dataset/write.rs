@@ -1,5 +1,6 @@
 //! Writing rows in batches, inside a transaction.
 
+use entity::choice::LinkKind;
 use entity::{link, metric, model, observation, sector, source, technology, trend, vendor};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
@@ -8,6 +9,9 @@ use sea_orm::{
 
 /// Bound values of one statement, well below what either database takes.
 pub(super) const VALUES: usize = 16_000;
+
+/// The kinds of links that are structure: stored once, whoever says so.
+pub(super) const STRUCTURE: [LinkKind; 3] = [LinkKind::Makes, LinkKind::DerivesFrom, LinkKind::PartOf];
 
 /// A row that knows whether it is built in.
 pub(super) trait BuiltIn: Clone + PartialEq {

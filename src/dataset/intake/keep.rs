@@ -17,11 +17,8 @@ use super::Intake;
 use super::draft::Remark;
 use super::gather::Spot;
 use super::report::Count;
-use super::vintage::{Verdict, merge, same_figure};
-use crate::dataset::write::{self, BuiltIn};
-
-/// The kinds of links that are structure: stored once, whoever says so.
-const STRUCTURE: [LinkKind; 3] = [LinkKind::Makes, LinkKind::DerivesFrom, LinkKind::PartOf];
+use super::vintage::{Days, Verdict, merge, same_figure};
+use crate::dataset::write::{self, BuiltIn, STRUCTURE};
 
 impl Intake<'_> {
     /// Stores what a batch of drafts has built.
@@ -145,7 +142,7 @@ impl Intake<'_> {
             if STRUCTURE.contains(&row.kind) {
                 structural.insert((row.kind, row.from_id, row.to_id));
             }
-            if is_single(&row) {
+            if row.is_single() {
                 based.insert(row.from_id, row.id);
             }
             by_id.insert(row.id, row);
@@ -167,7 +164,7 @@ impl Intake<'_> {
                     count.unchanged += 1;
                 }
                 None => {
-                    let other = based.get(&row.from_id).filter(|_| is_single(&row)).and_then(|id| by_id.get(id));
+                    let other = based.get(&row.from_id).filter(|_| row.is_single()).and_then(|id| by_id.get(id));
                     match other {
                         // The source says so itself now, or somebody else said otherwise before.
                         Some(other) if other.source_id == row.source_id => replaced.push(other.id),
@@ -177,7 +174,7 @@ impl Intake<'_> {
                         }
                         None => {}
                     }
-                    if is_single(&row) {
+                    if row.is_single() {
                         based.insert(row.from_id, row.id);
                     }
                     added.push(row);
@@ -237,7 +234,11 @@ impl Intake<'_> {
             }
             first.insert(row.lineage.clone(), row.clone());
             row.id = vintage_id(&row.lineage, self.run.as_of, vintages);
-            let merged = merge(vintages, row, self.run.as_of, self.run.now);
+            let next = row.import_scope.as_deref().and_then(|scope| self.next_run(scope));
+            let mut merged = merge(vintages, row, Days { as_of: self.run.as_of, next }, self.run.now);
+            for again in merged.added.iter_mut().skip(1) {
+                again.id = vintage_id(&again.lineage, again.known_on, vintages);
+            }
             match merged.verdict {
                 Verdict::Created => count.created += 1,
                 Verdict::Updated => count.updated += 1,
@@ -286,14 +287,6 @@ impl Intake<'_> {
 fn link_id(row: &mut link::Model) -> i64 {
     row.id = crate::dataset::build::link_id(row);
     row.id
-}
-
-/// True for relations of which the start has one: a model's base, a vendor's company.
-fn is_single(row: &link::Model) -> bool {
-    row.kind == LinkKind::DerivesFrom && row.from_type == row.to_type
-        || row.kind == LinkKind::PartOf
-            && row.from_type == row.to_type
-            && row.from_type != entity::choice::NodeType::Technology
 }
 
 /// The id of a vintage: that of its figure and day, with a number where a vintage has it that was moved to another day.

@@ -1,11 +1,12 @@
 //! Which row a name stands for: what is declared, what was recorded, what is spelt alike, and what is left alone.
 
+use panorama::dataset;
 use panorama::transfer::import::Request;
 use serde_json::json;
 
 use super::vintages::format;
 use super::{bring, counts, file, remarks, request};
-use crate::support::{App, Backend, TestDatabase, on_each, run};
+use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
 
 /// A file of models, with declared identities.
 fn models(name: &str, rows: &str, names: &str) -> Request {
@@ -180,7 +181,49 @@ async fn split_rows_keep_what_is_known_and_lead_to_the_new_ones(backend: Backend
     );
 }
 
+/// What the built-in data says later of rows that an import made.
+const TAKEN_OVER: &str = r#"
+[[vendor]]
+slug = "fable-co"
+en = "Fable Company"
+kind = "COMPANY"
+country = "DE"
+cite = [{ source = "100ec-report" }]
+
+[[model]]
+slug = "fable-one"
+en = "Fable One"
+vendors = ["fable-co"]
+released = "2097"
+openness = "PROPRIETARY"
+disclosure = "UNKNOWN"
+cite = [{ source = "100ec-report" }]
+"#;
+
+async fn built_in_data_takes_over_what_imports_made(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &models("over", SEVERAL, "")).await.expect("it can be imported");
+    let connection = database.writer().await;
+    let files: Vec<(&str, &str)> = dataset::built_in().iter().copied().chain([("over.toml", TAKEN_OVER)]).collect();
+    let outcome = dataset::load(&connection, &files, LOADED_AT + 5).await.expect("it is sound").expect("it changed");
+    assert_eq!((outcome.updated, outcome.removed, outcome.kept.len()), (2, 0, 0));
+    let app = App::on(database, |_| ()).await;
+    let query = "{ vendor(by: {slug: \"fable-co\"}) { name country models { totalCount } } \
+        model(by: {slug: \"fable-one\"}) { releasedOn parameters openness vendors { nodes { slug } } } }";
+    let expected = json!({
+        "vendor": { "name": "Fable Company", "country": "DE", "models": { "totalCount": 2 } },
+        "model": { "releasedOn": "2097-01-01", "parameters": 1_000_000_000, "openness": "PROPRIETARY",
+            "vendors": { "nodes": [{ "slug": "fable-co" }] } },
+    });
+    assert_eq!(app.data(query).await, expected);
+    // The import adds its figures as before, and leaves the rows alone.
+    let report = bring(&app.database, &models("over", SEVERAL, "")).await.expect("it can be imported");
+    assert!(report.total().is_idle(), "{:?}", report.counts);
+    assert_eq!(app.data(query).await, expected);
+}
+
 on_each! {
+    built_in_data_takes_over_what_imports_made
     spellings_of_one_name_are_one_row
     what_is_not_sure_is_told_and_left_out
     declared_names_come_before_what_they_look_like

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use entity::choice::{LinkKind, NameRole, NodeType};
-use entity::{citation, identifier, link, metric_subject, name, node, observation, redirect};
+use entity::{citation, identifier, link, metric_subject, name, node, observation, redirect, search_entry};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{call, find, renamed};
+use crate::dataset::build::entry;
 use crate::dataset::write;
 use crate::domain::dependence::of_link;
+use crate::domain::search::Role;
 
 /// Sets a column wherever it names one row, so that it names another.
 macro_rules! lead {
@@ -43,7 +45,21 @@ pub(super) async fn merge(
         lineages(transaction, subject.metric_id, from.id, into.id).await?;
         metric(transaction, subject, (&from, &into)).await?;
     }
-    give_way(transaction, from, into.id).await
+    give_way(transaction, from, into.id).await?;
+    reindex(transaction, &into).await
+}
+
+/// Searches find the row by the names that it has now; its descriptions are as they were.
+async fn reindex(transaction: &DatabaseTransaction, row: &node::Model) -> Result<(), DbErr> {
+    let Some(before) = search_entry::Entity::find_by_id(row.id).one(transaction).await? else { return Ok(()) };
+    let own = name::Entity::find().filter(name::Column::NodeId.eq(row.id)).order_by_asc(name::Column::Position);
+    let role = |role| if role == NameRole::Alias { Role::Alias } else { Role::Name };
+    let own = own.all(transaction).await?.into_iter().map(|name| (role(name.role), name.text));
+    let texts: Vec<[String; 2]> = serde_json::from_str(&before.texts).unwrap_or_default();
+    let about = texts.into_iter().map(|[role, text]| (Role::parse(&role), text));
+    let texts: Vec<(Role, String)> = own.chain(about.filter(|(role, _)| *role == Role::Description)).collect();
+    let entry = entry((row.id, row.r#type.text(), Some(row.id)), &before.place, &texts);
+    write::update::<search_entry::Entity>(transaction, vec![entry]).await
 }
 
 /// Removes a row; its slug and its id lead to another.
