@@ -2,6 +2,7 @@
 //! What breaks one is left out and told, the rest of its row stays.
 
 mod figure;
+mod relation;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use panorama::transfer::import::{Report, Request};
 use serde_json::{Value, json};
 
-use super::{bring, counts, everything, figures, file, request};
+use super::{bring, counts, everything, figures, file, request, sample};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// A format of the test's own: models with their makers, parameters and users by month.
@@ -204,7 +204,39 @@ async fn a_figure_that_comes_back_is_no_longer_withdrawn(backend: Backend) {
     assert!(before == everything(&app).await);
 }
 
+/// The samples of Epoch's models: an older file with other columns, names of columns and spellings, and the newer one.
+async fn older_files_of_a_publisher_have_other_columns(backend: Backend) {
+    let at = |path: &str, day: &str| {
+        let mut request = request("epoch-models", &sample(path));
+        request.as_of = day.parse().expect("a day");
+        request
+    };
+    let older = at("epoch-models/older/notable_ai_models.csv", "2098-06-30");
+    let newer = at("epoch-models/notable_ai_models.csv", "2098-12-31");
+    let (app, [first, second]) = both(backend, &older, &newer).await;
+    assert_eq!((first.read, first.skipped), (5, 0));
+    // Revised: parameters, computation, data points and release of one model; withdrawn: all of the model that is gone.
+    assert_eq!(counts(&second, "Observation")[2..4], [4, 3]);
+    let query = "query($asOf: Date) { model(by: {slug: \"lumen-1\"}) { name aliases parameters } \
+        metric(by: {slug: \"lumen-1-parameters\"}) { observations(asOf: $asOf) { nodes { value } } } \
+        gone: metric(by: {slug: \"old-moth-parameters\"}) { observations { nodes { value withdrawnOn } } } }";
+    for (as_of, value) in [(Value::Null, 120_000_000_000_i64), (json!("2098-06-30"), 110_000_000_000)] {
+        let data = app.answer(query, json!({ "asOf": as_of })).await["data"].take();
+        // The publisher spells it otherwise now; what it was called stays an alias.
+        assert_eq!(
+            data["model"],
+            json!({ "name": "Lumen-1", "aliases": ["Lumen 1"], "parameters": 120_000_000_000_i64 })
+        );
+        assert_eq!(data["metric"]["observations"]["nodes"], json!([{ "value": value }]), "{as_of}");
+        assert_eq!(
+            data["gone"]["observations"]["nodes"],
+            json!([{ "value": 35_000_000, "withdrawnOn": "2098-12-31" }])
+        );
+    }
+}
+
 on_each! {
+    older_files_of_a_publisher_have_other_columns
     a_newer_file_supersedes_and_keeps
     the_order_of_files_does_not_matter
     a_part_of_the_files_withdraws_nothing

@@ -1,14 +1,14 @@
-//! Figures and relations of drafts: metrics are found or made, and claims about them are built.
+//! Figures of drafts: metrics are found or made, and claims about them are built.
 
 use std::collections::{HashMap, HashSet};
 
-use entity::choice::{Confidence, LinkKind, MetricKind, NameRole, NodeType, NoteKind, ObservationStatus};
+use entity::choice::{Confidence, MetricKind, NameRole, NodeType, NoteKind, ObservationStatus};
 use entity::{metric, name};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::dataset::build::{Common, Figuring, Measured, Title};
-use crate::dataset::format::{Cite, Claim, Link, Text};
-use crate::dataset::intake::draft::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
+use crate::dataset::format::{Cite, Claim, Text};
+use crate::dataset::intake::draft::{Draft, Figure, Measure, Remark, Subject, Thing};
 use crate::dataset::intake::resolve::word;
 use crate::dataset::intake::{Intake, Pass};
 use crate::dataset::settle::RELEASE;
@@ -34,10 +34,10 @@ pub(in crate::dataset::intake) struct Spot {
 }
 
 /// What a figure is about.
-struct About {
-    kind: NodeType,
-    id: i64,
-    slug: String,
+pub(super) struct About {
+    pub(super) kind: NodeType,
+    pub(super) id: i64,
+    pub(super) slug: String,
     /// What the publisher tells it by.
     key: String,
 }
@@ -219,7 +219,8 @@ impl Intake<'_> {
         }
     }
 
-    fn about(&self, draft: &Draft, subject: &Subject) -> Option<About> {
+    /// The row that a subject means, where it is there.
+    pub(super) fn about(&self, draft: &Draft, subject: &Subject) -> Option<About> {
         match subject {
             Subject::Thing(place) => {
                 let thing = draft.things.get(*place)?;
@@ -276,69 +277,6 @@ impl Intake<'_> {
         }
         Ok(called)
     }
-
-    /// Builds the relations of a draft: those that it lists, and those that its things declare to what waited.
-    pub(super) fn relations(&mut self, draft: &Draft, pass: Pass, remarks: &mut Vec<Remark>) {
-        let takes = |subject: &Subject| matches!(subject, Subject::Thing(place) if draft.fate.takes(pass, *place));
-        for relation in &draft.links {
-            if pass == Pass::First || takes(&relation.from) || takes(&relation.to) {
-                self.relation(draft, relation, remarks);
-            }
-        }
-        if pass == Pass::Last {
-            declared(draft).iter().for_each(|relation| self.relation(draft, relation, remarks));
-        }
-    }
-
-    /// Builds a relation, where both of its ends are known.
-    fn relation(&mut self, draft: &Draft, relation: &Relation, remarks: &mut Vec<Remark>) {
-        let (Some(from), Some(to)) = (self.about(draft, &relation.from), self.about(draft, &relation.to)) else {
-            return;
-        };
-        let (kind, source) = (relation.kind, draft.source.to_string());
-        if from.id == to.id || !self.joined.insert((kind, from.id, to.id)) {
-            return;
-        }
-        let reference = |about: &About| format!("{}/{}", word(about.kind), about.slug);
-        let mark = self.build.wanted.mark();
-        self.build.link(&Link {
-            key: None,
-            kind,
-            from: reference(&from),
-            to: reference(&to),
-            stated: relation.stated,
-            share: None,
-            period: relation.period.clone(),
-            group: None,
-            note: relation.note.clone(),
-            cite: vec![Cite { source, at: relation.at.clone() }],
-        });
-        for reason in self.build.take_faults() {
-            self.build.wanted.rewind(mark);
-            remarks.push(Remark { kind: NoteKind::Refused, field: None, raw: None, reason });
-        }
-    }
-}
-
-/// What things that a draft describes derive from and are a part of, where that was not known at first.
-fn declared(draft: &Draft) -> Vec<Relation> {
-    let mut relations = Vec::new();
-    for place in &draft.fate.described {
-        let thing = &draft.things[*place];
-        for (kind, other) in [(LinkKind::DerivesFrom, thing.details.base), (LinkKind::PartOf, thing.details.parent)] {
-            let other = other.filter(|other| draft.fate.waiting.contains(other));
-            relations.extend(other.map(|other| Relation {
-                kind,
-                from: Subject::Thing(*place),
-                to: Subject::Thing(other),
-                stated: true,
-                period: None,
-                at: Some(thing.key.clone()),
-                note: Text::default(),
-            }));
-        }
-    }
-    relations
 }
 
 /// The releases that a draft tells of, as claims of which each thing has one.
