@@ -117,11 +117,12 @@ fn attributes() -> Vec<format::Attribute> {
 }
 
 /// Grows when the same files make other rows: a database that holds the old ones is loaded anew.
-const FORMAT: [u8; 1] = [4];
+const FORMAT: [u8; 1] = [5];
 
 fn fingerprint(files: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();
     hash.update(FORMAT);
+    hash.update(intake::DECLARED);
     for (name, text) in files {
         hash.update(name);
         hash.update([0]);

@@ -1,6 +1,7 @@
 //! What the service says of itself: log lines, and figures for Prometheus.
 
 use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 
 use prometheus_client::encoding::text::encode;
@@ -32,7 +33,11 @@ pub enum LogFormat {
 pub fn log(filter: &str, format: LogFormat) -> Result<(), String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let mut layer = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    // Colours are for a terminal; NO_COLOR has been heeded already.
+    if !io::stderr().is_terminal() {
+        layer.set_ansi(false);
+    }
     let result = match format {
         LogFormat::Text => registry.with(layer).try_init(),
         LogFormat::Json => registry.with(layer.json()).try_init(),

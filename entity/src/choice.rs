@@ -235,12 +235,14 @@ choices! {
         Allowed = "ALLOWED",
         Forbidden = "FORBIDDEN",
         Unknown = "UNKNOWN",
-    }    /// What the report of an import says of a row.
+    }
+    /// What the report of an import says of a row.
     NoteKind {
         Refused = "REFUSED",
         Value = "VALUE",
         Ambiguous = "AMBIGUOUS",
         Unknown = "UNKNOWN",
         New = "NEW",
+        Declared = "DECLARED",
     }
 }

@@ -87,8 +87,12 @@ pub struct Model {
     pub superseded_at: Option<i64>,
     /// From when on its source had it no longer.
     pub withdrawn_on: Option<Date>,
-    /// Which file of its source has it, where it was imported.
+    /// Which file of its source had it last, where it was imported.
     pub import_scope: Option<String>,
+    /// Day of the first file that has it, where it was imported.
+    pub seen_from: Option<Date>,
+    /// Day of the first file after those that have it: that one lacks it, or says otherwise.
+    pub seen_until: Option<Date>,
     /// How far it can be relied on.
     pub confidence: Confidence,
     /// True for a row of the built-in data set that no user has edited.

@@ -328,6 +328,8 @@ CREATE TABLE observation (
   superseded_at {int},
   withdrawn_on {date},
   import_scope {text},
+  seen_from {date},
+  seen_until {date},
   confidence {text} NOT NULL CHECK (confidence IN ('HIGH', 'MEDIUM', 'LOW', 'UNKNOWN')),
   built_in {bool} NOT NULL,
   version {int} NOT NULL,

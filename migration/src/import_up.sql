@@ -52,7 +52,7 @@ CREATE TABLE import_count (
 CREATE TABLE import_note (
   run_id {id} NOT NULL REFERENCES import_run (id) ON DELETE CASCADE,
   position {int} NOT NULL,
-  kind {text} NOT NULL CHECK (kind IN ('REFUSED', 'VALUE', 'AMBIGUOUS', 'UNKNOWN', 'NEW')),
+  kind {text} NOT NULL CHECK (kind IN ('REFUSED', 'VALUE', 'AMBIGUOUS', 'UNKNOWN', 'NEW', 'DECLARED')),
   file {text} NOT NULL,
   line {int} NOT NULL,
   field {text},

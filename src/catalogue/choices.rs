@@ -359,6 +359,12 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ),
                 ("UNKNOWN", "Unknown", "未知", "A name is not known, and the format makes no new rows of it."),
                 ("NEW", "New", "新增", "A row was made for a name that was not known."),
+                (
+                    "DECLARED",
+                    "Declared",
+                    "声明",
+                    "A merge or a new slug was carried out that the file of names declares.",
+                ),
             ],
         ),
         argument(

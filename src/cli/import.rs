@@ -86,7 +86,7 @@ fn bar() -> ProgressBar {
 }
 
 fn tell(report: &Report, request: &Request, notes: bool) {
-    say(format!("{}: {} rows read, of {} something was left out", report.title, report.read, report.skipped));
+    say(format!("{}: {} rows read, {} of them not in full", report.title, report.read, report.skipped));
     say(format!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged"));
     for (tag, Count { created, updated, revised, unchanged, withdrawn }) in &report.counts {
         say(format!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}"));

@@ -23,6 +23,7 @@ pub(super) use self::node::Common;
 pub(super) use self::search::{entry, of_sources};
 use super::Fault;
 use super::format::{Attribute, File, Region, Source, Unit};
+use super::intake::Names;
 use crate::domain::identity::{is_slug, row_id};
 use crate::domain::period::PartialDate;
 use crate::fold::fold;
@@ -52,7 +53,25 @@ pub(super) struct Wanted {
 
 /// How many rows of each sort there were.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark([usize; 10]);
+pub(in crate::dataset) struct Mark([usize; 10]);
+
+impl Mark {
+    pub(super) fn names(self) -> usize {
+        self.0[1]
+    }
+
+    pub(super) fn vendors(self) -> usize {
+        self.0[3]
+    }
+
+    pub(super) fn models(self) -> usize {
+        self.0[4]
+    }
+
+    pub(super) fn technologies(self) -> usize {
+        self.0[5]
+    }
+}
 
 impl Wanted {
     /// Remembers how many rows there are.
@@ -91,6 +110,10 @@ impl Wanted {
 pub(super) fn build(files: &[(&str, &str)], now: i64) -> Result<Wanted, Vec<Fault>> {
     let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
     let mut build = Build { now, today, built_in: true, ..Build::default() };
+    match Names::built_in() {
+        Ok(names) => build.declared = names.aliases(),
+        Err(reason) => build.fault(reason),
+    }
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         match toml::from_str::<File>(text) {
@@ -139,6 +162,8 @@ pub(super) struct Build {
     pub(super) keys: HashSet<String>,
     /// Sectors by id: slug and parent.
     pub(super) tree: link::Tree,
+    /// What rows are called besides, by type and slug.
+    pub(super) declared: HashMap<(NodeType, String), Vec<String>>,
     /// Structural links that rows declared, waiting for links that say the same with a key of their own.
     pub(super) structure: Vec<link_table::Model>,
 }

@@ -1,6 +1,7 @@
 //! Bringing what others publish into the database: drafts of rows in, a report out, all in one transaction.
 
 mod draft;
+mod fill;
 mod gather;
 mod keep;
 mod names;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::choice::LinkKind;
-use entity::{dataset, import_count, import_note, import_run, observation};
+use entity::{dataset, import_count, import_note, import_run};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
@@ -22,9 +23,11 @@ use sea_orm::{
 };
 
 pub(crate) use draft::{Details, Draft, Figure, Measure, Relation, Remark, Series, Subject, Thing};
+pub(super) use names::DECLARED;
 pub(crate) use names::Names;
 pub use report::{Count, Note, Report};
 
+use self::fill::Gaps;
 use self::gather::Spot;
 use self::prepare::prepare;
 use self::resolve::Resolver;
@@ -82,6 +85,14 @@ pub(crate) struct Intake<'a> {
     report: Report,
     /// Nodes that a row of this run described: the first one decides.
     described: HashSet<i64>,
+    /// Rows that a run counted: of one that is written again only the first time counts.
+    counted: HashSet<i64>,
+    /// What fills gaps of rows that others described.
+    gaps: Gaps,
+    /// Where structure is said.
+    declared: HashMap<(LinkKind, i64, i64), Spot>,
+    /// Who makes the models of the run, as the first row about each says.
+    makers: HashMap<i64, Vec<i64>>,
     /// Things that have one row each in a file, by the file and their ids.
     met: HashSet<(Arc<str>, i64)>,
     /// How many figures of one lineage there were, where a source gives several.
@@ -109,9 +120,12 @@ impl<'a> Intake<'a> {
             _ => "CREATE TEMP TABLE import_seen (id BIGINT PRIMARY KEY) ON COMMIT DROP",
         };
         transaction.execute_unprepared(temporary).await?;
-        run.names.apply(&transaction, run.now).await?;
-        let mut build = Build { now: run.now, today: run.as_of, ..Build::default() };
-        let mut report = Report { title: run.title.to_owned(), ..Report::default() };
+        let mut report = Report::of(run.title);
+        for applied in run.names.apply(&transaction, run.now).await? {
+            report.declared(applied);
+        }
+        let declared = run.names.aliases();
+        let mut build = Build { now: run.now, today: run.as_of, declared, ..Build::default() };
         prepare(&transaction, &run, &mut build, &mut report).await?;
         let main = run.sources.first().map(|source| source.slug.as_str()).unwrap_or_default();
         let source_id = build.sources.get(main).map_or(0, |(id, _)| *id);
@@ -130,6 +144,10 @@ impl<'a> Intake<'a> {
             resolver,
             report,
             described: HashSet::new(),
+            counted: HashSet::new(),
+            gaps: Gaps::default(),
+            declared: HashMap::new(),
+            makers: HashMap::new(),
             met: HashSet::new(),
             repeated: HashMap::new(),
             joined: HashSet::new(),
@@ -165,6 +183,7 @@ impl<'a> Intake<'a> {
     async fn store(&mut self, drafts: &mut [Draft], pass: Pass) -> Result<(), DbErr> {
         self.gather(drafts, pass).await?;
         self.keep().await?;
+        self.report.told.clear();
         self.resolver.settle(&self.transaction).await
     }
 
@@ -228,34 +247,6 @@ impl<'a> Intake<'a> {
         let withdrawn = self.withdraw().await?;
         self.report.count("Observation").withdrawn += usize::try_from(withdrawn).unwrap_or(usize::MAX);
         settle(&self.transaction, self.run.now).await
-    }
-
-    /// Marks the figures that files had before and no longer have: what a newer one lacks is gone since then.
-    async fn withdraw(&self) -> Result<u64, DbErr> {
-        let mut withdrawn = 0;
-        if self.run.partial {
-            return Ok(withdrawn);
-        }
-        for (source_id, scope) in &self.scopes {
-            let (since, which) = match self.next_run(scope) {
-                None => {
-                    let unseen = "NOT EXISTS (SELECT 1 FROM import_seen WHERE import_seen.id = observation.id)";
-                    (self.run.as_of, Expr::cust(unseen))
-                }
-                Some(next) => (next, observation::Column::RecordedAt.eq(self.run.now)),
-            };
-            let gone = observation::Entity::update_many()
-                .col_expr(observation::Column::WithdrawnOn, Expr::value(since))
-                .col_expr(observation::Column::Version, Expr::col(observation::Column::Version).add(1))
-                .col_expr(observation::Column::UpdatedAt, Expr::value(self.run.now))
-                .filter(observation::Column::SourceId.eq(*source_id))
-                .filter(observation::Column::ImportScope.eq(scope.as_str()))
-                .filter(observation::Column::SupersededOn.is_null())
-                .filter(observation::Column::WithdrawnOn.is_null())
-                .filter(which);
-            withdrawn += gone.exec(&self.transaction).await?.rows_affected;
-        }
-        Ok(withdrawn)
     }
 
     /// The day of the next later file of a series, where one was imported before.

@@ -40,8 +40,6 @@ const FORMATS: &[(&str, &str)] = &[
     ("llms-in-china", include_str!("../../data/formats/llms-in-china.toml")),
     ("owid", include_str!("../../data/formats/owid.toml")),
 ];
-/// Identities that are declared for all formats.
-const NAMES: &str = include_str!("../../data/formats/names.toml");
 /// Things, figures and relations that are stored together.
 const BATCH: usize = 4_000;
 
@@ -257,7 +255,7 @@ fn declared(further: Option<&Path>) -> Result<Names, ImportError> {
     let read = |path: &Path, text: &str| {
         Names::read(text).map_err(|reason| ImportError::Names { path: path.to_owned(), reason })
     };
-    let built_in = read(Path::new("names.toml"), NAMES)?;
+    let built_in = Names::built_in().map_err(|reason| ImportError::Names { path: "names.toml".into(), reason })?;
     let Some(path) = further else { return Ok(built_in) };
     let text = std::fs::read_to_string(path)
         .map_err(|error| ImportError::Names { path: path.to_owned(), reason: error.to_string() })?;
@@ -266,13 +264,13 @@ fn declared(further: Option<&Path>) -> Result<Names, ImportError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMATS, Format, NAMES, Names};
+    use super::{FORMATS, Format, Names};
 
     #[test]
     fn the_formats_and_names_that_the_binary_knows_are_sound() {
         for (name, text) in FORMATS {
             assert_eq!(Format::read(text).err(), None, "{name}");
         }
-        assert_eq!(Names::read(NAMES).err(), None);
+        assert_eq!(Names::built_in().err(), None);
     }
 }

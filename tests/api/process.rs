@@ -186,9 +186,9 @@ fn killed_in_the_first_start_it_starts_again() {
 #[test]
 fn every_command_explains_itself() {
     let folder = folder("help");
-    for arguments in
-        [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["schema", "--help"], &["export", "--help"]]
-    {
+    for command in ["", "serve", "migrate", "check", "export", "import", "schema"] {
+        let arguments = [command, "--help"];
+        let arguments = &arguments[usize::from(command.is_empty())..];
         let output = panorama(&folder).args(arguments).output().expect("the binary runs");
         assert!(output.status.success() && output.stdout.len() > 100, "{arguments:?}");
     }
@@ -200,7 +200,9 @@ fn every_command_explains_itself() {
 #[test]
 fn migrate_prepares_and_stops() {
     let folder = folder("migrate");
-    let output = panorama(&folder).arg("migrate").output().expect("the binary runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = panorama(&folder).env("PANORAMA_LOG", "info").arg("migrate").output().expect("the binary runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
     assert!(folder.join("panorama.db").exists());
+    assert!(told.contains("the built-in data set is loaded") && !told.contains('\u{1b}'), "plain in a file: {told}");
 }

@@ -99,6 +99,8 @@ impl Rows {
             superseded_at: None,
             withdrawn_on: None,
             import_scope: None,
+            seen_from: None,
+            seen_until: None,
             confidence: Confidence::High,
             built_in: true,
             version: 1,

@@ -185,6 +185,9 @@ impl Build {
             return self.fault("the observation has no status");
         };
         let normalized = figure.times(multiplier);
+        if [normalized.value, normalized.low, normalized.high].into_iter().flatten().any(|number| !number.is_finite()) {
+            return self.fault(format!("in {base_unit} this is beyond what a number can hold"));
+        }
         let period = self.period(claim.period.as_deref());
         let base = self.period(claim.base.as_deref());
         let by_vendor = claim.by_vendor.as_ref().and_then(|slug| self.id(NodeType::Vendor, slug));
@@ -230,6 +233,8 @@ impl Build {
             superseded_on: None,
             superseded_at: None,
             withdrawn_on: None,
+            seen_from: import_scope.is_some().then_some(self.today),
+            seen_until: None,
             import_scope,
             confidence: claim.confidence.unwrap_or(Confidence::Unknown),
             built_in: self.built_in,

@@ -50,8 +50,15 @@ impl Build {
         });
         let own = [(NameRole::En, row.en), (NameRole::Zh, row.zh)];
         let own = own.into_iter().filter_map(|(role, text)| Some((role, text?)));
-        let aliases = row.aliases.iter().map(|alias| (NameRole::Alias, alias.as_str()));
-        for (position, (role, text)) in (0..).zip(own.chain(aliases)) {
+        let mut names: Vec<(NameRole, &str)> =
+            own.chain(row.aliases.iter().map(|alias| (NameRole::Alias, alias.as_str()))).collect();
+        let declared = self.declared.get(&(row.kind, row.slug.to_owned())).cloned().unwrap_or_default();
+        for name in &declared {
+            if names.iter().all(|(_, text)| fold(text) != fold(name)) {
+                names.push((NameRole::Alias, name));
+            }
+        }
+        for (position, (role, text)) in (0..).zip(names) {
             if text.trim() != text || text.is_empty() {
                 self.fault(format!("the name {text:?} is empty or has blanks around it"));
             }

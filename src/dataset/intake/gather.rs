@@ -76,7 +76,13 @@ impl Intake<'_> {
                 for thing in draft.things.iter().filter(|thing| thing.kind == Some(kind)) {
                     let makers = thing.details.makers.iter().filter_map(|place| self.known(draft, *place));
                     let makers = makers.map(|known| known.id).collect();
-                    asks.push(Ask { name: thing.name.clone(), key: thing.key.clone(), make: thing.make, makers });
+                    asks.push(Ask {
+                        name: thing.name.clone(),
+                        key: thing.key.clone(),
+                        make: thing.make,
+                        makers,
+                        sort: thing.details.kind.clone().filter(|_| kind == NodeType::Technology),
+                    });
                 }
             }
             self.resolver.resolve(&self.transaction, kind, asks).await?;
@@ -152,30 +158,71 @@ impl Intake<'_> {
             }
             _ => return Turn::Known,
         };
+        if let Some(reason) = self.is_made_by_others(draft, thing, kind, &known) {
+            remarks.push(thing.remark(NoteKind::Ambiguous, reason));
+            return Turn::LeftOut;
+        }
         if thing.unique && !self.met.insert((Arc::clone(&draft.scope), known.id)) {
             remarks.push(thing.remark(NoteKind::Refused, "another row is about the same".to_owned()));
             return Turn::LeftOut;
         }
-        if !thing.make || !known.owned || !self.described.insert(known.id) {
+        if !thing.make {
             return Turn::Known;
         }
+        let first = self.described.insert(known.id);
+        let older = !known.fresh && self.next_run(&draft.scope).is_some();
         let (mark, structure) = (self.build.wanted.mark(), self.build.structure.len());
         self.row(draft, thing, kind, &known);
         let faults = self.build.take_faults();
-        if faults.is_empty() {
+        if faults.is_empty() && known.owned && first && !older {
             if known.fresh {
                 remarks.push(thing.remark(NoteKind::New, format!("{} {} is new", word(kind), known.slug)));
             }
+            self.declare(draft, thing, structure);
             return Turn::Described;
         }
-        self.build.wanted.rewind(mark);
-        self.build.structure.truncate(structure);
-        if known.fresh {
-            self.resolver.refuse(kind, &thing.key, &faults.join("; "));
+        if faults.is_empty() && known.owned {
+            self.fill_only(mark);
+        } else {
+            self.build.wanted.rewind(mark);
+        }
+        if older || !first || !faults.is_empty() {
+            self.build.structure.truncate(structure);
+        }
+        self.declare(draft, thing, structure);
+        if known.fresh && first {
+            self.resolver.refuse(kind, known.id, &faults.join("; "));
             self.build.ids.remove(&(kind, known.slug));
         }
-        remarks.extend(faults.into_iter().map(|reason| thing.remark(NoteKind::Refused, reason)));
+        if known.owned {
+            remarks.extend(faults.into_iter().map(|reason| thing.remark(NoteKind::Refused, reason)));
+        }
         Turn::Known
+    }
+
+    /// Why a row is not what a draft names: an earlier one said of it that others make it.
+    fn is_made_by_others(&mut self, draft: &Draft, thing: &Thing, kind: NodeType, known: &Known) -> Option<String> {
+        let makers: Vec<i64> =
+            thing.details.makers.iter().filter_map(|place| Some(self.known(draft, *place)?.id)).collect();
+        if kind != NodeType::Model || makers.is_empty() {
+            return None;
+        }
+        let said = self.makers.entry(known.id).or_insert_with(|| makers.clone());
+        let others = self.resolver.strangers(said, &makers);
+        others.then(|| format!("{} is made by others in an earlier row", known.slug))
+    }
+
+    /// Notes where the structure is said that a row has declared since.
+    fn declare(&mut self, draft: &Draft, thing: &Thing, structure: usize) {
+        for row in &self.build.structure[structure..] {
+            let spot = Spot {
+                file: draft.file.to_string(),
+                line: draft.line,
+                field: thing.column.clone(),
+                raw: Some(thing.name.clone()),
+            };
+            self.declared.entry((row.kind, row.from_id, row.to_id)).or_insert(spot);
+        }
     }
 
     fn row(&mut self, draft: &Draft, thing: &Thing, kind: NodeType, known: &Known) {
@@ -192,6 +239,10 @@ impl Intake<'_> {
         let origin = self.resolver.origin(kind, &known.slug).map(str::to_owned);
         let origin = origin.filter(|slug| self.build.ids.contains_key(&(kind, slug.clone())));
         let (base, parent) = (other(details.base).or(origin.clone()), other(details.parent).or(origin));
+        let declared = self.build.declared.get(&(kind, known.slug.clone())).cloned().unwrap_or_default();
+        if zh.is_none() {
+            zh = declared.iter().find(|name| name.chars().all(is_chinese)).cloned();
+        }
         let (slug, aliases, about) = (known.slug.clone(), details.aliases.clone(), Text::default());
         let cite = vec![Cite { source: draft.source.to_string(), at: Some(thing.key.clone()) }];
         let released = details.released.clone().filter(|_| known.fresh);

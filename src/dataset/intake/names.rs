@@ -7,18 +7,23 @@ use std::collections::HashMap;
 
 use entity::choice::NodeType;
 use entity::{model, node, redirect, technology, vendor};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
+pub(super) use self::merge::reindex;
 use self::merge::{merge, subjects};
 use crate::dataset::write;
 use crate::domain::identity::is_slug;
 use crate::domain::naming::same;
 use crate::domain::place;
 
+/// The identities that the binary knows.
+pub(in crate::dataset) const DECLARED: &str = include_str!("../../../data/formats/names.toml");
+
 /// The types whose rows imports make, and whose names can be declared.
-const NAMED: [NodeType; 3] = [NodeType::Vendor, NodeType::Model, NodeType::Technology];
+pub(super) const NAMED: [(NodeType, &str); 3] =
+    [(NodeType::Vendor, "Vendor"), (NodeType::Model, "Model"), (NodeType::Technology, "Technology")];
 
 /// A file of declared identities.
 #[derive(Debug, Default, Deserialize)]
@@ -115,10 +120,29 @@ impl Names {
         let kinds = names.same.iter().map(|row| row.r#type).chain(names.new.iter().map(|row| row.r#type));
         let moved = names.merge.iter().map(|row| row.r#type).chain(names.rename.iter().map(|row| row.r#type));
         let mut kinds = kinds.chain(moved).chain(names.split.iter().map(|row| row.r#type));
-        if let Some(kind) = kinds.find(|kind| !NAMED.contains(kind)) {
+        if let Some(kind) = kinds.find(|kind| NAMED.iter().all(|(named, _)| named != kind)) {
             return Err(format!("names of type {} are not declared: they are of the built-in data alone", kind.text()));
         }
         Ok(names)
+    }
+
+    /// The identities that the binary knows.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(crate) fn built_in() -> Result<Self, String> {
+        Self::read(DECLARED)
+    }
+
+    /// What rows are called besides, by type and slug: the declared names that are not those of one source alone.
+    pub(in crate::dataset) fn aliases(&self) -> HashMap<(NodeType, String), Vec<String>> {
+        let mut aliases: HashMap<(NodeType, String), Vec<String>> = HashMap::new();
+        let one = self.same.iter().map(|row| (row.r#type, &row.names, &row.scheme, &row.is));
+        let own = self.new.iter().map(|row| (row.r#type, &row.names, &row.scheme, &row.slug));
+        for (kind, names, _, slug) in one.chain(own).filter(|(_, _, scheme, _)| scheme.is_none()) {
+            aliases.entry((kind, slug.clone())).or_default().extend_from_slice(names);
+        }
+        aliases
     }
 
     /// The same with what another file declares besides.
@@ -149,14 +173,32 @@ impl Names {
     }
 
     /// Renames and merges the rows that are there; what was done before is not done again.
-    pub(super) async fn apply(&self, transaction: &DatabaseTransaction, now: i64) -> Result<(), DbErr> {
+    pub(super) async fn apply(&self, transaction: &DatabaseTransaction, now: i64) -> Result<Vec<Applied>, DbErr> {
+        let mut applied = Vec::new();
         for row in &self.rename {
-            rename(transaction, row, now).await?;
+            let done = rename(transaction, row, now).await?;
+            applied.extend(done.map(|refusal| Applied::new("rename", row.r#type, (&row.from, &row.to), refusal)));
         }
         for row in &self.merge {
-            merge(transaction, row.r#type, &row.from, &row.into).await?;
+            let done = merge(transaction, row.r#type, &row.from, &row.into).await?;
+            applied.extend(done.map(|refusal| Applied::new("merge", row.r#type, (&row.from, &row.into), refusal)));
         }
-        Ok(())
+        Ok(applied)
+    }
+}
+
+/// A declaration that was carried out in a run, or that cannot be.
+pub(super) struct Applied {
+    pub(super) kind: NodeType,
+    /// Why it was not.
+    pub(super) refusal: Option<String>,
+    /// What was declared: `merge fabel-co into fable-co`.
+    pub(super) what: String,
+}
+
+impl Applied {
+    fn new(verb: &str, kind: NodeType, (from, to): (&str, &str), refusal: Option<String>) -> Self {
+        Self { kind, refusal, what: format!("{verb} {from} to {to}") }
     }
 }
 
@@ -179,10 +221,11 @@ async fn find(transaction: &DatabaseTransaction, kind: NodeType, slug: &str) -> 
     named.one(transaction).await
 }
 
-async fn rename(transaction: &DatabaseTransaction, row: &Rename, now: i64) -> Result<(), DbErr> {
-    let Some(before) = find(transaction, row.r#type, &row.from).await? else { return Ok(()) };
+/// Nothing where there is nothing to rename, else why it cannot be.
+async fn rename(transaction: &DatabaseTransaction, row: &Rename, now: i64) -> Result<Option<Option<String>>, DbErr> {
+    let Some(before) = find(transaction, row.r#type, &row.from).await? else { return Ok(None) };
     if find(transaction, row.r#type, &row.to).await?.is_some() {
-        return Ok(());
+        return Ok(Some(Some(format!("there is another {}: merge them instead", row.to))));
     }
     for subject in subjects(transaction, before.id).await? {
         let Some(metric) = node::Entity::find_by_id(subject.metric_id).one(transaction).await? else { continue };
@@ -193,7 +236,8 @@ async fn rename(transaction: &DatabaseTransaction, row: &Rename, now: i64) -> Re
     }
     let id = before.id;
     call(transaction, before, &row.to).await?;
-    touch(transaction, row.r#type, id, now).await
+    touch(transaction, row.r#type, id, now).await?;
+    Ok(Some(None))
 }
 
 /// The slug of something that is named after what is renamed.
@@ -219,6 +263,17 @@ async fn call(transaction: &DatabaseTransaction, row: node::Model, slug: &str) -
     // The database hands slug and place on to the row itself and to what names it.
     let row = node::Model { slug: slug.to_owned(), place, ..row };
     write::update::<node::Entity>(transaction, vec![row]).await?;
+    lead_on(transaction, former, slug).await
+}
+
+/// Makes a former slug lead to a row, wherever it led before; a slug that a row has now leads nowhere else.
+async fn lead_on(transaction: &DatabaseTransaction, former: redirect::Model, taken: &str) -> Result<(), DbErr> {
+    let stale = redirect::Column::Slug.is_in([former.slug.as_str(), taken]);
+    let stale = redirect::Column::Type.eq(former.r#type.as_str()).and(stale);
+    redirect::Entity::delete_many()
+        .filter(stale.or(redirect::Column::FormerId.eq(former.former_id)))
+        .exec(transaction)
+        .await?;
     write::insert::<redirect::Entity>(transaction, vec![former]).await
 }
 

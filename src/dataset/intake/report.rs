@@ -1,14 +1,15 @@
 //! What came of an import: counts by type, and remarks on rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use entity::choice::NoteKind;
 use entity::{import_count, import_note};
 
 use super::Pass;
 use super::draft::{Draft, Remark};
+use super::names::{Applied, NAMED};
 
-/// Remarks that are kept of one run; more are only counted.
+/// Remarks on new rows that are kept of one run, and other remarks; more are only counted.
 const KEPT: usize = 10_000;
 /// Characters of a cell that a remark shows.
 const SHOWN: usize = 120;
@@ -71,13 +72,22 @@ pub struct Report {
     pub skipped: usize,
     /// What happened, by type.
     pub counts: BTreeMap<&'static str, Count>,
-    /// Remarks, the first ten thousand.
+    /// Remarks: the first ten thousand on new rows, and the first ten thousand others.
     pub notes: Vec<Note>,
     /// Remarks by kind, all of them.
     pub remarks: BTreeMap<&'static str, usize>,
+    /// How many remarks are kept: on new rows last, others first.
+    kept: [usize; 2],
+    /// Rows of the batch at hand that are among the skipped ones.
+    pub(super) told: HashSet<(Box<str>, u64)>,
 }
 
 impl Report {
+    /// The report of an import that begins.
+    pub(super) fn of(title: &str) -> Self {
+        Self { title: title.to_owned(), ..Self::default() }
+    }
+
     /// All types together.
     pub fn total(&self) -> Count {
         let mut total = Count::default();
@@ -93,7 +103,9 @@ impl Report {
     pub(super) fn note(&mut self, file: &str, line: u64, remark: Remark) {
         let Remark { kind, field, raw, reason } = remark;
         *self.remarks.entry(kind.text()).or_default() += 1;
-        if self.notes.len() < KEPT {
+        let kept = &mut self.kept[usize::from(kind == NoteKind::New)];
+        if *kept < KEPT {
+            *kept += 1;
             let raw = raw.map(|raw| shortened(&raw));
             self.notes.push(Note { kind, file: file.to_owned(), line, field, raw, reason });
         }
@@ -104,12 +116,31 @@ impl Report {
         self.notes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     }
 
+    /// Says of a declaration that it was carried out, or why not.
+    pub(super) fn declared(&mut self, applied: Applied) {
+        let Applied { kind, refusal, what } = applied;
+        let tag = NAMED.iter().find(|(named, _)| *named == kind).map_or("Vendor", |(_, tag)| *tag);
+        self.count(tag).updated += usize::from(refusal.is_none());
+        let (note, reason) = match refusal {
+            None => (NoteKind::Declared, "carried out as declared".to_owned()),
+            Some(reason) => (NoteKind::Refused, reason),
+        };
+        self.note("", 0, Remark { kind: note, field: None, raw: Some(what), reason });
+    }
+
+    /// Counts a row of which something is left out that was counted as read before.
+    pub(super) fn leave_out(&mut self, file: &str, line: u64) {
+        if self.told.insert((file.into(), line)) {
+            self.skipped += 1;
+        }
+    }
+
     /// Says what there is to say of a row.
     pub(super) fn row(&mut self, draft: &mut Draft, pass: Pass, remarks: Vec<Remark>) {
         self.read += usize::from(pass == Pass::First);
         if !draft.fate.told && remarks.iter().any(|remark| remark.kind != NoteKind::New) {
             draft.fate.told = true;
-            self.skipped += 1;
+            self.leave_out(&draft.file, draft.line);
         }
         remarks.into_iter().for_each(|remark| self.note(&draft.file, draft.line, remark));
     }

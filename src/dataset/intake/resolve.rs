@@ -48,6 +48,21 @@ pub(super) struct Ask {
     pub(super) make: bool,
     /// Rows of its makers, where it is a model and they are known.
     pub(super) makers: Vec<i64>,
+    /// The sort of technology that it is to be, where that is said.
+    pub(super) sort: Option<String>,
+}
+
+impl Ask {
+    /// True where the publisher tells it by something else than its name.
+    fn is_keyed(&self) -> bool {
+        self.key != self.name
+    }
+}
+
+/// A row that the run made.
+struct Made {
+    known: Known,
+    by: Ask,
 }
 
 /// Finds rows by the names of one source, and remembers them.
@@ -56,14 +71,24 @@ pub(super) struct Resolver {
     source: String,
     register: Register,
     memory: HashMap<(NodeType, String), Found>,
+    /// Rows that the run made, by their names: another spelling means the same row.
+    made: HashMap<(NodeType, String), Made>,
+    makers: Makers,
     /// Names to record once their rows are there.
     unrecorded: Vec<identifier::Model>,
 }
 
 impl Resolver {
     pub(super) fn new(source_id: i64, source: &str, register: Register) -> Self {
-        let (memory, unrecorded) = (HashMap::new(), Vec::new());
-        Self { source_id, source: source.to_owned(), register, memory, unrecorded }
+        Self {
+            source_id,
+            source: source.to_owned(),
+            register,
+            memory: HashMap::new(),
+            made: HashMap::new(),
+            makers: Makers::default(),
+            unrecorded: Vec::new(),
+        }
     }
 
     /// What became of a name that was asked for.
@@ -81,10 +106,20 @@ impl Resolver {
         self.memory.retain(|_, found| !matches!(found, Found::Not(NoteKind::Unknown, _)));
     }
 
-    /// Says that a row that was to be made cannot be.
-    pub(super) fn refuse(&mut self, kind: NodeType, key: &str, reason: &str) {
-        self.unrecorded.retain(|row| row.r#type != kind.text() || row.value != key);
-        self.memory.insert((kind, key.to_owned()), Found::Not(NoteKind::Refused, reason.to_owned()));
+    /// Says that a row that was to be made cannot be, by whatever names it was found.
+    pub(super) fn refuse(&mut self, kind: NodeType, id: i64, reason: &str) {
+        self.unrecorded.retain(|row| row.node_id != id);
+        self.made.retain(|_, made| made.known.id != id);
+        for ((of, _), found) in &mut self.memory {
+            if *of == kind && matches!(found, Found::Row(known) if known.id == id) {
+                *found = Found::Not(NoteKind::Refused, reason.to_owned());
+            }
+        }
+    }
+
+    /// True where none of some vendors is one of others, or belongs to the same company.
+    pub(super) fn strangers(&self, known: &[i64], makers: &[i64]) -> bool {
+        self.makers.strangers(known, makers)
     }
 
     /// Says that the rows that were found are there now: their names are recorded.
@@ -92,12 +127,15 @@ impl Resolver {
         write::insert::<identifier::Entity>(transaction, std::mem::take(&mut self.unrecorded)).await?;
         if self.memory.len() > REMEMBERED {
             self.memory.clear();
+            self.made.clear();
+            self.makers = Makers::default();
         }
-        for found in self.memory.values_mut() {
-            if let Found::Row(known) = found {
-                known.fresh = false;
-            }
-        }
+        let made = self.made.values_mut().map(|made| &mut made.known);
+        let found = self.memory.values_mut().filter_map(|found| match found {
+            Found::Row(known) => Some(known),
+            Found::Not(..) => None,
+        });
+        made.chain(found).for_each(|known| known.fresh = false);
         Ok(())
     }
 
@@ -114,6 +152,9 @@ impl Resolver {
             Some(_) => false,
             None => true,
         };
+        if kind == NodeType::Model {
+            self.makers.companies_of(transaction, asks.iter().flat_map(|ask| &ask.makers)).await?;
+        }
         let mut asks: Vec<Ask> = asks.into_iter().filter(is_new).collect();
         asks.sort_by_key(|ask| !ask.make);
         let mut seen = HashSet::new();
@@ -129,18 +170,14 @@ impl Resolver {
         let slugs = declared.iter().flatten().map(|declared| declared.slug.clone());
         let slugs = slugs.chain(asks.iter().filter_map(|ask| slug(&ask.name))).collect();
         let candidates = Candidates::find(transaction, (kind, self.source_id), &asks, slugs).await?;
-        let makers = if kind == NodeType::Model {
-            Makers::find(transaction, &candidates, &asks).await?
-        } else {
-            Makers::default()
-        };
+        if kind == NodeType::Model {
+            self.makers.of_models(transaction, candidates.rows()).await?;
+        }
         let mut bearers: HashMap<String, usize> = HashMap::new();
-        for ask in asks.iter().filter(|ask| ask.key != ask.name) {
+        for ask in asks.iter().filter(|ask| ask.is_keyed()) {
             *bearers.entry(same(&ask.name)).or_default() += 1;
         }
         let mut taken = HashSet::new();
-        // Rows of this batch that are to be made, by their names: another spelling means the same row.
-        let mut made: HashMap<String, (Known, Vec<i64>)> = HashMap::new();
         for (ask, declared) in asks.into_iter().zip(declared) {
             let recorded = candidates.recorded(&ask.key);
             let found = match (&declared, recorded) {
@@ -153,22 +190,16 @@ impl Resolver {
                     }
                 },
                 (None, Some(known)) => Found::Row(known.clone()),
-                (None, None) if ask.key == ask.name && made.contains_key(&same(&ask.name)) => {
-                    let (known, others) = &made[&same(&ask.name)];
-                    if makers.strangers(others, &ask.makers) {
-                        Found::Not(NoteKind::Ambiguous, format!("{} is made by others in another row", known.slug))
-                    } else {
-                        Found::Row(known.clone())
-                    }
-                }
                 (None, None) => {
-                    let doubled = bearers.get(&same(&ask.name)).is_some_and(|bearers| *bearers > 1);
-                    match choose(kind, &ask, &candidates, &makers, doubled) {
-                        Found::Row(known) if known.fresh => {
+                    let found = self.of_this_run(kind, &ask).unwrap_or_else(|| {
+                        let doubled = bearers.get(&same(&ask.name)).is_some_and(|bearers| *bearers > 1);
+                        choose(kind, &ask, &candidates, &self.makers, doubled)
+                    });
+                    match found {
+                        Found::Row(known) if known.id == 0 => {
                             let known = candidates.free(transaction, kind, known, &taken).await?;
-                            if ask.key == ask.name {
-                                made.insert(same(&ask.name), (known.clone(), ask.makers.clone()));
-                            }
+                            let made = Made { known: known.clone(), by: ask.clone() };
+                            self.made.entry((kind, same(&ask.name))).or_insert(made);
                             Found::Row(known)
                         }
                         found => found,
@@ -184,6 +215,19 @@ impl Resolver {
             self.memory.insert((kind, ask.key), found);
         }
         Ok(())
+    }
+
+    /// The row that an earlier row of the run made by another spelling; another one where the publisher tells them apart.
+    fn of_this_run(&self, kind: NodeType, ask: &Ask) -> Option<Found> {
+        let Made { known, by } = self.made.get(&(kind, same(&ask.name)))?;
+        let other_sort = by.sort.is_some() && ask.sort.is_some() && by.sort != ask.sort;
+        if other_sort || (by.is_keyed() && ask.is_keyed() && by.key != ask.key) {
+            return ask.make.then(|| unplaced(kind, &ask.key, &ask.key));
+        }
+        Some(match self.makers.strangers(&by.makers, &ask.makers) {
+            true => Found::Not(NoteKind::Ambiguous, format!("{} is made by others in another row", known.slug)),
+            false => Found::Row(known.clone()),
+        })
     }
 
     async fn record(
@@ -213,9 +257,15 @@ fn fresh(kind: NodeType, slug: &str) -> Found {
     Found::Row(Known { id: row_id(kind.text(), slug), slug: slug.to_owned(), owned: true, fresh: true })
 }
 
+/// A row that is to be made, as soon as a slug is found that is free.
+fn unplaced(kind: NodeType, name: &str, key: &str) -> Found {
+    let slug = slug(name).unwrap_or_else(|| nameless(kind, key));
+    Found::Row(Known { id: 0, slug, owned: true, fresh: true })
+}
+
 /// The row that a name stands for, where that is beyond doubt.
 fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, doubled: bool) -> Found {
-    let rows = candidates.of_name(&ask.name);
+    let rows = candidates.of_name(ask);
     let several = || {
         let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
         format!("the name could be any of {}", slugs.join(", "))
@@ -223,9 +273,7 @@ fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, d
     match rows.as_slice() {
         [] if !ask.make => Found::Not(NoteKind::Unknown, format!("no {} is known by this name", word(kind))),
         // What tells two things of one name apart is what the publisher calls them.
-        [] => {
-            fresh(kind, &slug(if doubled { &ask.key } else { &ask.name }).unwrap_or_else(|| nameless(kind, &ask.key)))
-        }
+        [] => unplaced(kind, if doubled { &ask.key } else { &ask.name }, &ask.key),
         [_] if doubled => {
             Found::Not(NoteKind::Ambiguous, "several rows of the source have this name, and one is known".to_owned())
         }

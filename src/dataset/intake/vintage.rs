@@ -1,5 +1,5 @@
-//! Figures meet those of earlier imports: what is new is added, what differs takes the place of the older one, which is
-//! kept, and what an older file says goes where it belongs in time.
+//! A figure and its history. What stands in the database is what one would write down with all files of a source side by
+//! side, in the order of their days: a vintage for each run of files that say the same. So files may come in any order.
 
 use chrono::NaiveDate;
 use entity::observation::Model;
@@ -7,9 +7,9 @@ use entity::observation::Model;
 /// What is to be done about a figure.
 #[derive(Debug, PartialEq)]
 pub(super) enum Verdict {
-    /// It was not there.
+    /// It was not there, or not that early.
     Created,
-    /// Something of it changed that is not the figure, or it was corrected on the day it was known from.
+    /// Something of it changed that is not the figure, it was corrected within a day, or a file has it again.
     Updated,
     /// It was there, as it is.
     Unchanged,
@@ -17,14 +17,16 @@ pub(super) enum Verdict {
     Revised,
 }
 
-/// A figure with its vintages.
+/// What a file makes of the vintages of a figure.
 #[derive(Debug)]
 pub(super) struct Merged {
     pub(super) verdict: Verdict,
     /// Rows to add.
     pub(super) added: Vec<Model>,
-    /// Rows to write anew.
+    /// Rows to write anew, the latest first: no two of a figure are known from one day on, at no time.
     pub(super) changed: Vec<Model>,
+    /// Rows that turned out to be a part of another.
+    pub(super) removed: Vec<i64>,
 }
 
 /// The day of a file, and the day of the next later one of the same series that was imported before it.
@@ -34,62 +36,197 @@ pub(super) struct Days {
     pub(super) next: Option<NaiveDate>,
 }
 
-/// Merges what a file says into the vintages of the same figure, oldest first.
-pub(super) fn merge(vintages: &[Model], mut incoming: Model, Days { as_of, next }: Days, now: i64) -> Merged {
-    let later = vintages.partition_point(|row| row.known_on <= as_of);
-    let (before, after) = (later.checked_sub(1).map(|i| &vintages[i]), vintages.get(later));
-    let done = |verdict, added, changed| Merged { verdict, added, changed };
-    if let Some(before) = before {
-        if same_figure(before, &incoming) {
-            let (row, changed) = refreshed(before, incoming, now);
-            return match changed {
-                true => done(Verdict::Updated, Vec::new(), vec![row]),
-                false => done(Verdict::Unchanged, Vec::new(), Vec::new()),
-            };
-        }
-        if before.known_on == as_of {
-            return done(Verdict::Updated, Vec::new(), vec![corrected(before, incoming, now)]);
-        }
-    }
-    let mut changed = Vec::new();
-    if let Some(before) = before {
-        changed.push(Model {
-            superseded_on: Some(as_of),
-            superseded_at: Some(before.superseded_at.unwrap_or(now)),
-            ..changed_now(before, now)
-        });
-    }
-    // Where a file lies between, that one had something else.
-    let adjoins = |after: &&Model| before.is_none() || next.is_none_or(|next| next >= after.known_on);
-    if let Some(after) = after.filter(|after| same_figure(after, &incoming)).filter(adjoins) {
-        // It was known earlier than was thought.
-        changed.push(Model { known_on: as_of, ..changed_now(after, now) });
-        return done(Verdict::Updated, Vec::new(), changed);
-    }
-    // The first vintage is known from its publication on; a revision not before the file that has it.
-    incoming.known_on = match (before, after) {
-        (None, None) => incoming.published_on.unwrap_or(as_of),
-        _ => as_of,
+/// Merges what a file says into the vintages of the same figure, oldest first; `None` where it lacks the figure. `id` gives
+/// the id of a vintage that begins on a day; `incoming` has one already.
+pub(super) fn merge(
+    vintages: &[Model],
+    incoming: Option<Model>,
+    days: Days,
+    now: i64,
+    id: impl Fn(NaiveDate) -> i64,
+) -> Merged {
+    let mut chain = Chain { rows: vintages.to_vec(), now };
+    let verdict = match incoming {
+        Some(incoming) => chain.put(incoming, days, id),
+        None => chain.end(days, id),
     };
-    let end = after.map(|after| after.known_on);
-    let mut added = Vec::new();
-    // A later file had the older figure still: that one holds again from its day on.
-    let again = before.zip(next).filter(|(_, next)| end.is_none_or(|end| *next < end));
-    if let Some((before, next)) = again {
-        let superseded_at = end.map(|_| now);
-        added.push(Model {
-            known_on: next,
-            superseded_on: end,
-            superseded_at,
-            recorded_at: now,
-            ..changed_now(before, now)
-        });
+    chain.join();
+    chain.arrange();
+    let mut merged = Merged { verdict, added: Vec::new(), changed: Vec::new(), removed: Vec::new() };
+    merged.removed.extend(vintages.iter().map(|row| row.id).filter(|id| chain.rows.iter().all(|row| row.id != *id)));
+    for row in chain.rows.into_iter().rev() {
+        match vintages.iter().find(|before| before.id == row.id) {
+            None => merged.added.push(row),
+            Some(before) if *before == row => {}
+            Some(before) if *before == unseen(&row, before) => merged.changed.push(row),
+            Some(_) => {
+                if merged.verdict == Verdict::Unchanged {
+                    merged.verdict = Verdict::Updated;
+                }
+                merged.changed.push(Model { version: row.version + 1, updated_at: now, ..row });
+            }
+        }
     }
-    incoming.superseded_on = again.map(|(_, next)| next).or(end);
-    incoming.superseded_at = incoming.superseded_on.map(|_| now);
-    let verdict = if before.is_some() { Verdict::Revised } else { Verdict::Created };
-    added.insert(0, incoming);
-    done(verdict, added, changed)
+    merged
+}
+
+/// A row but for what nobody sees of it: which files had it.
+fn unseen(row: &Model, before: &Model) -> Model {
+    let import_scope = before.import_scope.clone();
+    Model { import_scope, seen_from: before.seen_from, seen_until: before.seen_until, ..row.clone() }
+}
+
+/// The vintages of a figure, oldest first.
+struct Chain {
+    rows: Vec<Model>,
+    now: i64,
+}
+
+impl Chain {
+    /// Puts in what a file says.
+    fn put(&mut self, mut incoming: Model, Days { as_of, next }: Days, id: impl Fn(NaiveDate) -> i64) -> Verdict {
+        let place = self.rows.partition_point(|row| from(row) <= as_of);
+        let covering = place.checked_sub(1).filter(|at| self.rows[*at].seen_until.is_none_or(|end| as_of < end));
+        let Some(at) = covering else { return self.put_between(place, incoming, next) };
+        let end = self.rows[at].seen_until;
+        // Whether a later file says the same as this vintage.
+        let tail = next.filter(|next| end.is_none_or(|end| *next < end));
+        if same_figure(&self.rows[at], &incoming) {
+            if tail.is_none() {
+                self.refresh(at, incoming);
+            }
+            return Verdict::Unchanged;
+        }
+        incoming.seen_until = tail.or(end);
+        match (from(&self.rows[at]) == as_of, tail) {
+            (true, None) => {
+                self.refresh(at, incoming);
+                Verdict::Updated
+            }
+            (true, Some(tail)) => {
+                self.rows[at].seen_from = Some(tail);
+                self.rows.insert(at, incoming);
+                Verdict::Revised
+            }
+            (false, tail) => {
+                let again = tail.map(|day| self.again(at, day, id(day)));
+                self.rows[at].seen_until = Some(as_of);
+                self.rows.splice(at + 1..at + 1, std::iter::once(incoming).chain(again));
+                Verdict::Revised
+            }
+        }
+    }
+
+    /// Puts in what a file says, where no vintage holds on its day: between the one before `place` and the one at it.
+    fn put_between(&mut self, place: usize, mut incoming: Model, next: Option<NaiveDate>) -> Verdict {
+        let before = place.checked_sub(1);
+        let begins = self.rows.get(place).map(from);
+        // A later file that lacks it ends it before the next vintage begins.
+        incoming.seen_until = next.filter(|next| begins.is_none_or(|begins| *next < begins)).or(begins);
+        let is_same = |at: &usize| self.rows.get(*at).is_some_and(|row| same_figure(row, &incoming));
+        // Another file of the day lacked it, and no earlier one did.
+        if let Some(at) = before.filter(is_same).filter(|at| self.rows[*at].seen_until == incoming.seen_from) {
+            self.refresh(at, incoming);
+            return Verdict::Updated;
+        }
+        if is_same(&place) && incoming.seen_until == begins {
+            self.rows[place].seen_from = incoming.seen_from;
+            return Verdict::Unchanged;
+        }
+        self.rows.insert(place, incoming);
+        if before.is_some() { Verdict::Revised } else { Verdict::Created }
+    }
+
+    /// Notes that a file lacks the figure.
+    fn end(&mut self, Days { as_of, next }: Days, id: impl Fn(NaiveDate) -> i64) -> Verdict {
+        let holds = |row: &Model| from(row) <= as_of && row.seen_until.is_none_or(|end| as_of < end);
+        let Some(at) = self.rows.iter().position(holds) else { return Verdict::Unchanged };
+        let tail = next.filter(|next| self.rows[at].seen_until.is_none_or(|end| *next < end));
+        match tail {
+            // No earlier file has it.
+            Some(day) if from(&self.rows[at]) == as_of => self.rows[at].seen_from = Some(day),
+            Some(day) => {
+                let again = self.again(at, day, id(day));
+                self.rows[at].seen_until = Some(as_of);
+                self.rows.insert(at + 1, again);
+            }
+            None => self.rows[at].seen_until = Some(as_of),
+        }
+        Verdict::Unchanged
+    }
+
+    /// A vintage once more, for later files that have it still: it holds again from their day on.
+    fn again(&self, at: usize, day: NaiveDate, id: i64) -> Model {
+        Model {
+            id,
+            seen_from: Some(day),
+            recorded_at: self.now,
+            superseded_at: None,
+            version: 1,
+            updated_at: self.now,
+            ..self.rows[at].clone()
+        }
+    }
+
+    /// Gives a vintage what the last file that has it says besides the figure, and the figure where that was corrected.
+    fn refresh(&mut self, at: usize, incoming: Model) {
+        let before = &self.rows[at];
+        self.rows[at] = Model {
+            id: before.id,
+            seen_from: before.seen_from,
+            known_on: before.known_on,
+            superseded_on: before.superseded_on,
+            superseded_at: before.superseded_at,
+            withdrawn_on: before.withdrawn_on,
+            recorded_at: before.recorded_at,
+            version: before.version,
+            updated_at: before.updated_at,
+            seen_until: incoming.seen_until.or(before.seen_until.filter(|end| incoming.seen_from < Some(*end))),
+            ..incoming
+        };
+    }
+
+    /// Vintages that say the same are one, where no file between them lacks it.
+    fn join(&mut self) {
+        let mut at = 1;
+        while at < self.rows.len() {
+            let follows = self.rows[at - 1].seen_until == Some(from(&self.rows[at]));
+            if follows && same_figure(&self.rows[at - 1], &self.rows[at]) {
+                let later = self.rows.remove(at);
+                let seen_until = later.seen_until;
+                self.refresh(at - 1, later);
+                self.rows[at - 1].seen_until = seen_until;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Says of all vintages from when on they were known, superseded and withdrawn. A figure is known from the day of its
+    /// publication on, or from that of the first file that has it; a correction that bears the old day of publication is
+    /// known from its file on.
+    fn arrange(&mut self) {
+        let mut before: Option<NaiveDate> = None;
+        for row in &mut self.rows {
+            let first = from(row);
+            let published = row.published_on.filter(|day| *day <= first && before.is_none_or(|before| *day > before));
+            row.known_on = published.unwrap_or(first);
+            before = Some(row.known_on);
+        }
+        for at in 0..self.rows.len() {
+            let later = self.rows.get(at + 1).map(|row| (row.known_on, from(row)));
+            let row = &mut self.rows[at];
+            row.superseded_on = later.map(|(known_on, _)| known_on);
+            row.superseded_at = later.map(|_| row.superseded_at.unwrap_or(self.now));
+            row.seen_until = row.seen_until.or(later.map(|(_, first)| first));
+            row.withdrawn_on = row.seen_until.filter(|end| later.is_none_or(|(_, first)| *end < first));
+        }
+    }
+}
+
+/// The day of the first file that has a vintage.
+fn from(row: &Model) -> NaiveDate {
+    row.seen_from.unwrap_or(row.known_on)
 }
 
 /// True where two rows say the same of the world.
@@ -99,32 +236,6 @@ pub(super) fn same_figure(a: &Model, b: &Model) -> bool {
         && (a.period_start, a.period_end, a.period_precision, &a.period_duration)
             == (b.period_start, b.period_end, b.period_precision, &b.period_duration)
         && (a.base_start, a.base_end, &a.text_en, &a.text_zh) == (b.base_start, b.base_end, &b.text_en, &b.text_zh)
-}
-
-/// The row with what surrounds the figure as it is now, and whether anything of that differs.
-fn refreshed(before: &Model, incoming: Model, now: i64) -> (Model, bool) {
-    let row = Model {
-        id: before.id,
-        known_on: before.known_on,
-        superseded_on: before.superseded_on,
-        superseded_at: before.superseded_at,
-        recorded_at: before.recorded_at,
-        import_scope: before.import_scope.clone().or_else(|| incoming.import_scope.clone()),
-        version: before.version,
-        updated_at: before.updated_at,
-        ..incoming
-    };
-    let differs = row != *before;
-    (if differs { changed_now(&row, now) } else { row }, differs)
-}
-
-/// The row with another figure, known from the same day on.
-fn corrected(before: &Model, incoming: Model, now: i64) -> Model {
-    refreshed(before, incoming, now).0
-}
-
-fn changed_now(row: &Model, now: i64) -> Model {
-    Model { version: row.version + 1, updated_at: now, ..row.clone() }
 }
 
 #[cfg(test)]
@@ -177,6 +288,8 @@ mod tests {
             superseded_at: None,
             withdrawn_on: None,
             import_scope: None,
+            seen_from: None,
+            seen_until: None,
             confidence: Confidence::Unknown,
             built_in: false,
             version: 1,
@@ -188,41 +301,64 @@ mod tests {
         NaiveDate::default() + Count::new(number)
     }
 
-    /// What is known after files of these days and figures were imported in this order: from when on, what, and until when.
-    fn known(files: &[(u64, f64)]) -> Vec<(NaiveDate, Option<f64>, Option<NaiveDate>)> {
+    /// A file: its day, its figure where it has one, and when that was published.
+    type File = (u64, Option<(f64, Option<u64>)>);
+
+    /// What is known after files were imported in this order.
+    fn known(files: &[File]) -> Vec<String> {
         let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
-        for (number, (on, value)) in (1..).zip(files.iter().copied()) {
+        for (number, (on, said)) in (1..).zip(files.iter().copied()) {
             let next = seen.iter().copied().filter(|other| *other > on).min().map(day);
-            let merged =
-                merge(&rows, Model { id: number * 10, ..figure(value) }, Days { as_of: day(on), next }, number);
+            let incoming = said.map(|(value, published)| Model {
+                id: number * 10,
+                published_on: published.map(day),
+                seen_from: Some(day(on)),
+                ..figure(value)
+            });
+            let merged = merge(&rows, incoming, Days { as_of: day(on), next }, number, |_| number * 10 + 1);
+            rows.retain(|row| !merged.removed.contains(&row.id));
             for changed in merged.changed {
                 let row = rows.iter_mut().find(|row| row.id == changed.id).expect("it is there");
                 *row = changed;
             }
-            for (place, added) in (0..).zip(merged.added) {
-                rows.push(Model { id: number * 10 + place, ..added });
-            }
+            rows.extend(merged.added);
             rows.sort_by_key(|row| row.known_on);
+            assert!(rows.windows(2).all(|pair| pair[0].known_on < pair[1].known_on), "{files:?}");
+            assert!(rows.windows(2).all(|pair| pair[0].superseded_on == Some(pair[1].known_on)), "{files:?}");
             seen.push(on);
         }
-        rows.into_iter().map(|row| (row.known_on, row.value, row.superseded_on)).collect()
+        let line = |row: Model| {
+            let Model { known_on, value, superseded_on, withdrawn_on, published_on, seen_from, seen_until, .. } = row;
+            format!(
+                "{known_on} {value:?} {superseded_on:?} {withdrawn_on:?} {published_on:?} {seen_from:?} {seen_until:?}"
+            )
+        };
+        rows.into_iter().map(line).collect()
     }
 
     #[test]
-    fn files_may_come_in_any_order() {
+    fn files_may_come_in_any_order_and_again() {
         let mut seed = 1_u64;
         let mut random = move |most: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % most
         };
-        for _ in 0..3_000 {
+        for _ in 0..20_000 {
             let count = 1 + random(6);
-            #[expect(clippy::cast_precision_loss, reason = "a few small numbers")]
-            let files: Vec<(u64, f64)> = (0..count).map(|number| (number * 3 + random(3), random(3) as f64)).collect();
+            // When each of three figures was published, where that is known.
+            let published: [Option<u64>; 3] = [(); 3].map(|()| Some(random(20)).filter(|day| day % 3 > 0));
+            let mut file = |number: u64| {
+                let on = number * 3 + random(3);
+                let mut figures = [0.0, 1.0, 2.0].into_iter().zip(published);
+                (on, figures.nth(usize::try_from(random(4)).expect("a few")))
+            };
+            let files: Vec<File> = (0..count).map(&mut file).collect();
             let mut shuffled = files.clone();
+            // Some come twice.
+            let again = random(count + 1);
+            shuffled.extend_from_within(..usize::try_from(again).expect("a few"));
             for place in (1..shuffled.len()).rev() {
-                #[expect(clippy::cast_possible_truncation, reason = "a few small numbers")]
-                shuffled.swap(place, random(place as u64 + 1) as usize);
+                shuffled.swap(place, usize::try_from(random(place as u64 + 1)).expect("a few"));
             }
             assert_eq!(known(&shuffled), known(&files), "{shuffled:?}");
         }

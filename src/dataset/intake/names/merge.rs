@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use entity::choice::{LinkKind, NameRole, NodeType};
+use entity::choice::{NameRole, NodeType};
 use entity::{citation, identifier, link, metric_subject, name, node, observation, redirect, search_entry};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{call, find, renamed};
+use super::{call, find, lead_on, renamed};
 use crate::dataset::build::entry;
-use crate::dataset::write;
+use crate::dataset::write::{self, STRUCTURE};
 use crate::domain::dependence::of_link;
 use crate::domain::search::Role;
 
@@ -24,54 +24,60 @@ macro_rules! lead {
     };
 }
 
-/// Merges the row of one slug into that of another; what was done before is not done again.
+/// Merges the row of one slug into that of another; nothing where there is none, else why it cannot be.
 pub(super) async fn merge(
     transaction: &DatabaseTransaction,
     kind: NodeType,
     from: &str,
     into: &str,
-) -> Result<(), DbErr> {
-    let Some(from) = find(transaction, kind, from).await? else { return Ok(()) };
-    let Some(into) = find(transaction, kind, into).await? else { return Ok(()) };
+) -> Result<Option<Option<String>>, DbErr> {
+    let Some(from) = find(transaction, kind, from).await? else { return Ok(None) };
+    let Some(into) = find(transaction, kind, into).await? else {
+        return Ok(Some(Some(format!("there is no {into}"))));
+    };
+    if from.import_source_id.is_none() {
+        return Ok(Some(Some(format!("{} is built in: its data file has to say so", from.slug))));
+    }
     lead!(transaction, identifier.NodeId, from.id => into.id);
     lead!(transaction, redirect.NodeId, from.id => into.id);
     if kind == NodeType::Vendor {
         lead!(transaction, observation.AssertedByVendorId, from.id => into.id);
     }
+    lineages(transaction, from.id, into.id).await?;
     names(transaction, &from, &into).await?;
     citations(transaction, &from, &into).await?;
     links(transaction, &from, &into).await?;
     for subject in subjects(transaction, from.id).await? {
-        lineages(transaction, subject.metric_id, from.id, into.id).await?;
         metric(transaction, subject, (&from, &into)).await?;
     }
-    give_way(transaction, from, into.id).await?;
-    reindex(transaction, &into).await
+    give_way(transaction, from, &into).await?;
+    reindex(transaction, into.id).await?;
+    Ok(Some(None))
 }
 
 /// Searches find the row by the names that it has now; its descriptions are as they were.
-async fn reindex(transaction: &DatabaseTransaction, row: &node::Model) -> Result<(), DbErr> {
-    let Some(before) = search_entry::Entity::find_by_id(row.id).one(transaction).await? else { return Ok(()) };
-    let own = name::Entity::find().filter(name::Column::NodeId.eq(row.id)).order_by_asc(name::Column::Position);
+pub(in crate::dataset::intake) async fn reindex(transaction: &DatabaseTransaction, id: i64) -> Result<(), DbErr> {
+    let Some(before) = search_entry::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
+    let own = name::Entity::find().filter(name::Column::NodeId.eq(id)).order_by_asc(name::Column::Position);
     let role = |role| if role == NameRole::Alias { Role::Alias } else { Role::Name };
     let own = own.all(transaction).await?.into_iter().map(|name| (role(name.role), name.text));
     let texts: Vec<[String; 2]> = serde_json::from_str(&before.texts).unwrap_or_default();
     let about = texts.into_iter().map(|[role, text]| (Role::parse(&role), text));
     let texts: Vec<(Role, String)> = own.chain(about.filter(|(role, _)| *role == Role::Description)).collect();
-    let entry = entry((row.id, row.r#type.text(), Some(row.id)), &before.place, &texts);
+    let entry = entry((id, &before.r#type, before.node_id), &before.place, &texts);
     write::update::<search_entry::Entity>(transaction, vec![entry]).await
 }
 
 /// Removes a row; its slug and its id lead to another.
-async fn give_way(transaction: &DatabaseTransaction, from: node::Model, into: i64) -> Result<(), DbErr> {
+async fn give_way(transaction: &DatabaseTransaction, from: node::Model, into: &node::Model) -> Result<(), DbErr> {
     write::remove::<node::Entity>(transaction, &[from.id]).await?;
     let former = redirect::Model {
         r#type: from.r#type.text().to_owned(),
         slug: from.slug,
         former_id: Some(from.id),
-        node_id: into,
+        node_id: into.id,
     };
-    write::insert::<redirect::Entity>(transaction, vec![former]).await
+    lead_on(transaction, former, &into.slug).await
 }
 
 /// What the row was called are aliases of the other.
@@ -101,17 +107,13 @@ async fn citations(transaction: &DatabaseTransaction, from: &node::Model, into: 
 /// Relations that the other row has already, and those between the two, are not doubled.
 async fn links(transaction: &DatabaseTransaction, from: &node::Model, into: &node::Model) -> Result<(), DbErr> {
     let of = |id| link::Entity::find().filter(link::Column::FromId.eq(id).or(link::Column::ToId.eq(id)));
-    let structural = |kind| matches!(kind, LinkKind::Makes | LinkKind::DerivesFrom | LinkKind::PartOf);
     let identity = |row: &link::Model| {
-        let source = (!structural(row.kind)).then(|| (row.source_id, row.key.clone()));
+        let source = (!STRUCTURE.contains(&row.kind)).then(|| (row.source_id, row.key.clone()));
         (row.kind, row.from_id, row.to_id, source)
     };
     let known = of(into.id).all(transaction).await?;
-    // A vendor has one company, a model one base.
-    let single = |row: &link::Model| {
-        row.kind == LinkKind::DerivesFrom || (row.kind == LinkKind::PartOf && row.from_type == row.to_type)
-    };
-    let taken = known.iter().any(|row| row.from_id == into.id && single(row));
+    let taken: HashSet<_> =
+        known.iter().filter(|row| row.from_id == into.id && row.is_single()).map(|row| row.kind).collect();
     let mut identities: HashSet<_> = known.iter().map(identity).collect();
     let (mut moved, mut gone) = (Vec::new(), Vec::new());
     for mut row in of(from.id).order_by_asc(link::Column::Id).all(transaction).await? {
@@ -121,7 +123,8 @@ async fn links(transaction: &DatabaseTransaction, from: &node::Model, into: &nod
         if row.to_id == from.id {
             (row.to_id, row.to_place) = (into.id, into.place.clone());
         }
-        let doubled = !identities.insert(identity(&row)) || (taken && row.from_id == into.id && single(&row));
+        let doubled = !identities.insert(identity(&row))
+            || (row.is_single() && row.from_id == into.id && taken.contains(&row.kind));
         if row.from_id == row.to_id || doubled {
             gone.push(row.id);
         } else {
@@ -133,12 +136,13 @@ async fn links(transaction: &DatabaseTransaction, from: &node::Model, into: &nod
     write::update::<link::Entity>(transaction, moved).await
 }
 
-/// Figures of the row become vintages of nothing that the other has: the next import finds them by the other.
-async fn lineages(transaction: &DatabaseTransaction, metric: i64, from: i64, into: i64) -> Result<(), DbErr> {
-    let of = observation::Entity::find().filter(observation::Column::MetricId.eq(metric));
+/// Figures of the row, and those whose metric is named after it, are the other's from now on: the next import finds them by
+/// that. Where the other has the same figure, both stand side by side.
+async fn lineages(transaction: &DatabaseTransaction, from: i64, into: i64) -> Result<(), DbErr> {
+    let of = observation::Entity::find().filter(observation::Column::Lineage.contains(from.to_string()));
     let mut moved = Vec::new();
     for mut row in of.all(transaction).await? {
-        let lineage = row.lineage.replace(&format!("|{from}|"), &format!("|{into}|"));
+        let lineage = led(&row.lineage, &from.to_string(), &into.to_string());
         if lineage == row.lineage {
             continue;
         }
@@ -147,6 +151,21 @@ async fn lineages(transaction: &DatabaseTransaction, metric: i64, from: i64, int
         moved.push(row);
     }
     write::update::<observation::Entity>(transaction, moved).await
+}
+
+/// A text in which one number stands for another.
+fn led(text: &str, from: &str, into: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut led = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(from) {
+        let whole = !before.ends_with(is_digit) && !after.starts_with(is_digit);
+        led.push_str(before);
+        led.push_str(if whole { into } else { from });
+        rest = after;
+    }
+    led.push_str(rest);
+    led
 }
 
 /// The metrics that a row is a subject of.
@@ -167,7 +186,7 @@ async fn metric(
     let same = find(transaction, NodeType::Metric, &slug).await?.filter(|same| same.id != own.id);
     if let Some(same) = same {
         lead!(transaction, observation.MetricId, own.id => same.id);
-        return give_way(transaction, own, same.id).await;
+        return give_way(transaction, own, &same).await;
     }
     let key = (subject.metric_id, subject.position);
     if subjects(transaction, into.id).await?.iter().any(|row| row.metric_id == own.id) {

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::choice::{LinkKind, NameRole, NodeType};
-use entity::{identifier, link, name, node, redirect};
+use entity::{identifier, link, name, node, redirect, technology};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveEnum, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Ask, Known};
 use crate::domain::identity::row_id;
-use crate::domain::naming::same;
+use crate::domain::naming::{same, slug};
 
 /// Rows that names of a batch could stand for.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub(super) struct Candidates {
     slugs: HashMap<String, Known>,
     /// What the source calls rows that are named here.
     keys: HashMap<i64, Vec<String>>,
+    /// The sorts of technologies among them.
+    sorts: HashMap<i64, String>,
 }
 
 impl Candidates {
@@ -82,7 +84,12 @@ impl Candidates {
                 found.slugs.entry(row.slug).or_insert_with(|| known(node));
             }
         }
-        let ids: Vec<i64> = found.named.values().flatten().map(|(_, row)| row.id).collect();
+        let ids: Vec<i64> = found.rows().collect();
+        if kind == NodeType::Technology {
+            let rows = technology::Entity::find().filter(technology::Column::Id.is_in(ids.iter().copied()));
+            let rows = rows.all(transaction).await?.into_iter();
+            found.sorts = rows.map(|row| (row.id, row.kind.to_value())).collect();
+        }
         let keys = identifier::Entity::find()
             .filter(identifier::Column::SourceId.eq(source_id))
             .filter(identifier::Column::NodeId.is_in(ids));
@@ -102,13 +109,30 @@ impl Candidates {
         self.slugs.get(slug)
     }
 
-    /// The rows that a name could stand for: those that bear it as their main name, else as an alias, else as their slug.
-    pub(super) fn of_name(&self, name: &str) -> Vec<&Known> {
-        let rows = self.named.get(&same(name)).map(Vec::as_slice).unwrap_or_default();
-        let main: Vec<&Known> = rows.iter().filter(|(main, _)| *main).map(|(_, row)| row).collect();
-        let any = || rows.iter().map(|(_, row)| row).collect::<Vec<_>>();
-        let rows = if main.is_empty() { any() } else { main };
-        if rows.is_empty() { self.slugs.get(name).into_iter().collect() } else { rows }
+    /// All rows that a name or slug of the batch could mean.
+    pub(super) fn rows(&self) -> impl Iterator<Item = i64> {
+        self.named.values().flatten().map(|(_, row)| row).chain(self.slugs.values()).map(|row| row.id)
+    }
+
+    /// The rows that a name could stand for: those that bear it as their main name, else as an alias, else as their slug. A
+    /// technology of another sort is another thing.
+    pub(super) fn of_name(&self, ask: &Ask) -> Vec<&Known> {
+        let name = same(&ask.name);
+        let fits = |row: &&Known| match (&ask.sort, self.sorts.get(&row.id)) {
+            (Some(wanted), Some(sort)) => wanted == sort,
+            _ => true,
+        };
+        let rows = self.named.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let main: Vec<&Known> = rows.iter().filter(|(main, _)| *main).map(|(_, row)| row).filter(fits).collect();
+        if !main.is_empty() {
+            return main;
+        }
+        let any: Vec<&Known> = rows.iter().map(|(_, row)| row).filter(fits).collect();
+        if !any.is_empty() {
+            return any;
+        }
+        let of_slug = slug(&ask.name).filter(|slug| same(slug) == name).and_then(|slug| self.slugs.get(&slug));
+        of_slug.into_iter().filter(fits).collect()
     }
 
     /// Another thing of the source that a row is known to be: what a publisher tells apart is never taken for one.
@@ -176,30 +200,38 @@ pub(super) struct Makers {
 }
 
 impl Makers {
-    /// Looks up the makers of the rows that names could stand for.
-    pub(super) async fn find(
+    /// Looks up who makes models.
+    pub(super) async fn of_models(
+        &mut self,
         transaction: &DatabaseTransaction,
-        candidates: &Candidates,
-        asks: &[Ask],
-    ) -> Result<Self, DbErr> {
-        let models = candidates.named.values().flatten().map(|(_, row)| row.id);
+        models: impl Iterator<Item = i64>,
+    ) -> Result<(), DbErr> {
         let made = link::Entity::find()
             .filter(link::Column::Kind.eq(LinkKind::Makes))
-            .filter(link::Column::ToId.is_in(models));
-        let mut found = Self::default();
+            .filter(link::Column::ToId.is_in(models.filter(|id| !self.makers.contains_key(id))));
+        let mut vendors = Vec::new();
         for row in made.all(transaction).await? {
-            found.makers.entry(row.to_id).or_default().push(row.from_id);
+            self.makers.entry(row.to_id).or_default().push(row.from_id);
+            vendors.push(row.from_id);
         }
-        let vendors: HashSet<i64> =
-            found.makers.values().flatten().chain(asks.iter().flat_map(|ask| &ask.makers)).copied().collect();
+        self.companies_of(transaction, vendors.iter()).await
+    }
+
+    /// Looks up which companies vendors belong to.
+    pub(super) async fn companies_of(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        vendors: impl Iterator<Item = &i64>,
+    ) -> Result<(), DbErr> {
+        let vendors: HashSet<i64> = vendors.copied().filter(|id| !self.companies.contains_key(id)).collect();
         let parts = link::Entity::find()
             .filter(link::Column::Kind.eq(LinkKind::PartOf))
             .filter(link::Column::ToType.eq(NodeType::Vendor))
             .filter(link::Column::FromId.is_in(vendors));
         for row in parts.all(transaction).await? {
-            found.companies.insert(row.from_id, row.to_id);
+            self.companies.insert(row.from_id, row.to_id);
         }
-        Ok(found)
+        Ok(())
     }
 
     /// True where a model is known to be made by others than these: neither the same vendors nor their companies or brands.
