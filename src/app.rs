@@ -79,7 +79,8 @@ pub fn prepare(settings: &Settings) -> Result<(), StartError> {
     })
 }
 
-/// Brings files into the database, which is prepared first. `stop` ends it, and nothing was changed then.
+/// Brings files into the database, which is prepared first unless nothing is to be changed. `stop` ends it, and nothing was
+/// changed then.
 ///
 /// # Errors
 /// Where the database cannot be used, or the format or a file is refused; the database is as it was.
@@ -89,11 +90,15 @@ pub fn import(
     stop: impl Future<Output = ()> + Send,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, StartError> {
+    let import = transfer::import::open(request)?;
+    if request.dry_run {
+        exists(&settings.database)?;
+    }
     apart(async || {
-        let connection = prepare_here(settings).await?;
+        let connection = if request.dry_run { open_prepared(settings).await? } else { prepare_here(settings).await? };
         let clock = || chrono::Utc::now().timestamp_micros();
         let report = tokio::select! {
-            report = transfer::import::import(&connection, request, clock, progress) => report?,
+            report = transfer::import::run(&connection, &import, clock, progress) => report?,
             () = stop => return Err(StartError::Stopped),
         };
         close(connection).await;
@@ -115,6 +120,23 @@ async fn close(connection: DatabaseConnection) {
     if connection.close().await.is_err() {
         tracing::debug!("the writing connection was closed already");
     }
+}
+
+/// Says where there is no database yet.
+fn exists(address: &Address) -> Result<(), StartError> {
+    match address {
+        Address::Sqlite(path) if !path.exists() => Err(StartError::Nothing(address.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a database that is to stay as it is.
+async fn open_prepared(settings: &Settings) -> Result<DatabaseConnection, StartError> {
+    let address = &settings.database;
+    let failed = |error| StartError::Database { address: address.clone(), error };
+    let connection = database::open(address).await.map_err(failed)?;
+    database::check(&connection).await.map_err(failed)?;
+    Ok(connection)
 }
 
 async fn prepare_here(settings: &Settings) -> Result<DatabaseConnection, StartError> {
@@ -154,11 +176,7 @@ pub fn build(settings: &Settings) -> Result<Router, StartError> {
 /// # Errors
 /// Where there is none, or it cannot be used.
 pub fn exporter(settings: &Settings) -> Result<Exporter, StartError> {
-    if let Address::Sqlite(path) = &settings.database
-        && !path.exists()
-    {
-        return Err(StartError::Nothing(settings.database.clone()));
-    }
+    exists(&settings.database)?;
     Ok(Exporter::new(Service::new(settings, &Figures::new())?))
 }
 

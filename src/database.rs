@@ -66,6 +66,11 @@ pub enum OpenError {
     /// It was made by a newer version of Panorama.
     #[error("the database was made by a newer version of Panorama (it knows the step {0}); start that version")]
     Newer(String),
+    /// It lacks steps of this version.
+    #[error(
+        "the database was made by an older version of Panorama, or is empty: panorama migrate brings it up to date"
+    )]
+    Older,
     /// A step failed; the database is as it was before it.
     #[error("the database cannot be migrated: {0}")]
     Migrate(String),
@@ -117,18 +122,29 @@ fn plain_unless_told(url: &str) -> String {
 /// # Errors
 /// `Newer` where the database knows steps that this version does not; `Migrate` where a step fails.
 pub async fn migrate(connection: &DatabaseConnection) -> Result<(), OpenError> {
+    match check(connection).await {
+        Err(OpenError::Older) => {
+            Migrator::up(connection, None).await.map_err(|error| OpenError::Migrate(error.to_string()))
+        }
+        checked => checked,
+    }
+}
+
+/// Says whether the database is at the newest step, and leaves it as it is.
+///
+/// # Errors
+/// `Newer` where it knows steps that this version does not; `Older` where steps are missing.
+pub async fn check(connection: &DatabaseConnection) -> Result<(), OpenError> {
     let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
     let list = Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
     // A database that was never migrated has no list of steps.
     let applied = connection.query_all_raw(list).await.unwrap_or_default();
     let applied: Vec<String> = applied.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect();
-    if let Some(step) = applied.iter().find(|step| !known.contains(step)) {
-        return Err(OpenError::Newer(step.clone()));
+    match applied.iter().find(|step| !known.contains(step)) {
+        Some(step) => Err(OpenError::Newer(step.clone())),
+        None if applied.len() < known.len() => Err(OpenError::Older),
+        None => Ok(()),
     }
-    if applied.len() == known.len() {
-        return Ok(());
-    }
-    Migrator::up(connection, None).await.map_err(|error| OpenError::Migrate(error.to_string()))
 }
 
 #[cfg(test)]

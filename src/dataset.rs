@@ -14,6 +14,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 
 pub use store::Outcome;
+pub(crate) use write::Unbegun;
 
 /// Names and texts of the files that the binary carries.
 const FILES: &[(&str, &str)] = &[
@@ -68,9 +69,21 @@ pub enum LoadError {
     /// The files hold faults.
     #[error("the data set has {} faults:\n{}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Faults(Vec<Fault>),
+    /// Another start or import is writing.
+    #[error("another start or import is writing to the database: try again when it is done")]
+    Busy,
     /// The database refused.
     #[error("the data set cannot be stored: {0}")]
     Store(#[from] DbErr),
+}
+
+impl From<Unbegun> for LoadError {
+    fn from(error: Unbegun) -> Self {
+        match error {
+            Unbegun::Busy => Self::Busy,
+            Unbegun::Database(error) => Self::Store(error),
+        }
+    }
 }
 
 /// Brings the built-in data set into the database, unless it is there already.
@@ -96,7 +109,7 @@ pub async fn load(
         return Ok(None);
     }
     let wanted = build::build(files, now).map_err(LoadError::Faults)?;
-    Ok(Some(store::store(connection, wanted, &hash, now).await?))
+    Ok(store::store(connection, wanted, &hash, now).await?)
 }
 
 /// Every fault in a data set made of these files.

@@ -19,7 +19,7 @@ use entity::{dataset, import_count, import_note, import_run};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, TransactionTrait,
+    QueryOrder,
 };
 
 pub(crate) use draft::{Details, Draft, Figure, Measure, Relation, Remark, Series, Subject, Thing};
@@ -34,7 +34,7 @@ use self::resolve::Resolver;
 use super::build::Build;
 use super::format::{Attribute, Source, Unit};
 use super::settle::settle;
-use super::write;
+use super::write::{self, Unbegun};
 use crate::domain::identity::row_id;
 
 /// Rows of which something can wait at a time.
@@ -113,8 +113,8 @@ pub(crate) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     /// Begins an import: sources, units and attributes of the format are there, declared renames and merges are done.
-    pub(crate) async fn begin(connection: &DatabaseConnection, run: Run<'a>) -> Result<Self, DbErr> {
-        let transaction = connection.begin().await?;
+    pub(crate) async fn begin(connection: &DatabaseConnection, run: Run<'a>) -> Result<Self, Unbegun> {
+        let transaction = write::begin(connection).await?;
         let temporary = match transaction.get_database_backend() {
             DbBackend::Sqlite => "CREATE TEMP TABLE import_seen (id INTEGER PRIMARY KEY)",
             _ => "CREATE TEMP TABLE import_seen (id BIGINT PRIMARY KEY) ON COMMIT DROP",

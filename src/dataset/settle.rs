@@ -59,12 +59,15 @@ pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Resul
 /// The preferred claim of each thing about each of these attributes, in one pass over the claims.
 fn preferred(attributes: &str) -> String {
     let beside = rank::BESIDE;
+    // Of claims that rank alike the one that most make is preferred, then the latest.
     format!(
-        "SELECT p.* FROM (SELECT s.subject_id, c.attribute, o.normalized_value AS n, o.period_start, o.period_precision, \
-         row_number() OVER (PARTITION BY s.subject_id, c.attribute \
-         ORDER BY o.withdrawn_on IS NOT NULL, o.rank, o.known_on DESC, o.id) AS place \
+        "SELECT p.* FROM (SELECT v.*, row_number() OVER (PARTITION BY v.subject_id, v.attribute \
+         ORDER BY v.gone, v.rank, v.votes DESC, v.known_on DESC, v.id) AS place \
+         FROM (SELECT s.subject_id, c.attribute, o.normalized_value AS n, o.period_start, o.period_precision, \
+         o.withdrawn_on IS NOT NULL AS gone, o.rank, o.known_on, o.id, count(*) OVER (PARTITION BY s.subject_id, \
+         c.attribute, o.withdrawn_on IS NOT NULL, o.rank, o.normalized_value, o.period_start) AS votes \
          FROM metric c JOIN metric_subject s ON s.metric_id = c.id JOIN observation o ON o.metric_id = c.id \
-         WHERE c.attribute IN ({attributes}) AND o.superseded_on IS NULL AND o.rank < {beside}) p WHERE p.place = 1"
+         WHERE c.attribute IN ({attributes}) AND o.superseded_on IS NULL AND o.rank < {beside}) v) p WHERE p.place = 1"
     )
 }
 
@@ -73,10 +76,12 @@ fn numbers(now: i64) -> String {
     let attributes = NUMBERS.map(|(_, attribute)| format!("'{attribute}'")).join(", ");
     // A number that the column cannot hold is none.
     let columns = NUMBERS.map(|(column, attribute)| {
-        let most = if column == "context_window" { " AND p.n <= 2147483647" } else { "" };
-        let number = format!("max(CASE WHEN p.attribute = '{attribute}' AND p.n >= 0{most} THEN p.n END)");
-        let number = if column == "context_window" { format!("CAST({number} AS BIGINT)") } else { number };
-        format!("{number} AS {column}")
+        let of = format!("p.attribute = '{attribute}' AND p.n >= 0");
+        if column != "context_window" {
+            return format!("max(CASE WHEN {of} THEN p.n END) AS {column}");
+        }
+        let whole = "CASE WHEN CAST(p.n AS BIGINT) = p.n THEN CAST(p.n AS BIGINT) END";
+        format!("max(CASE WHEN {of} AND p.n <= 2147483647 THEN {whole} END) AS {column}")
     });
     let set = NUMBERS.map(|(column, _)| format!("{column} = f.{column}"));
     let differs = NUMBERS.map(|(column, _)| format!("f.{column} IS DISTINCT FROM model.{column}"));

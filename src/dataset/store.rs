@@ -7,15 +7,15 @@ use entity::{
     attribute, citation, dataset, link, metric, metric_subject, model, name, node, observation, region, search_entry,
     sector, sector_closure, source, technology, trend, unit, vendor,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, QueryFilter, QueryOrder, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    IdenStatic, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
 };
 
 use super::build::Wanted;
 use super::settle::settle;
-use super::write::{self, BuiltIn, STRUCTURE, VALUES};
+use super::write::{self, BuiltIn, STRUCTURE, Unbegun, VALUES};
 
 /// What loading did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,19 +31,22 @@ pub struct Outcome {
 }
 
 /// True where the data set with this fingerprint was the last to be loaded.
-pub(super) async fn is_loaded(connection: &DatabaseConnection, hash: &str) -> Result<bool, DbErr> {
+pub(super) async fn is_loaded(connection: &impl ConnectionTrait, hash: &str) -> Result<bool, DbErr> {
     let row = dataset::Entity::find_by_id(1).one(connection).await?;
     Ok(row.is_some_and(|row| row.built_in_hash.as_deref() == Some(hash)))
 }
 
-/// Brings the wanted rows into the database.
+/// Brings the wanted rows into the database, unless another start has done so meanwhile.
 pub(super) async fn store(
     connection: &DatabaseConnection,
     wanted: Wanted,
     hash: &str,
     now: i64,
-) -> Result<Outcome, DbErr> {
-    let transaction = connection.begin().await?;
+) -> Result<Option<Outcome>, Unbegun> {
+    let transaction = write::begin(connection).await?;
+    if is_loaded(&transaction, hash).await? {
+        return Ok(None);
+    }
     let imported = node::Entity::find().filter(node::Column::ImportSourceId.is_not_null()).all(&transaction).await?;
     let imported = imported.into_iter().map(|row| row.id).collect();
     let mut store = Store { transaction: &transaction, now, imported, outcome: Outcome::default() };
@@ -56,7 +59,7 @@ pub(super) async fn store(
         .exec(&transaction)
         .await?;
     transaction.commit().await?;
-    Ok(outcome)
+    Ok(Some(outcome))
 }
 
 /// Rows of a table as they are to become.
@@ -104,7 +107,9 @@ impl Store<'_> {
         let technologies = self.change::<technology::Entity>(wanted.technologies, &touched).await?;
         let trends = self.change::<trend::Entity>(wanted.trends, &touched).await?;
         let metrics = self.change::<metric::Entity>(wanted.metrics, &touched).await?;
-        let observations = self.change::<observation::Entity>(wanted.observations, &none).await?;
+        // Figures of imports are many, and none of the data set's.
+        let own = Condition::all().add(observation::Column::ImportScope.is_null());
+        let observations = self.change_among::<observation::Entity>(own, wanted.observations, &none).await?;
         let nodes = self.changed_nodes(wanted.nodes).await?;
         for link in &mut wanted.links {
             link.from_place = nodes.place(link.from_id);
@@ -163,8 +168,24 @@ impl Store<'_> {
         E: EntityTrait,
         E::Model: BuiltIn,
     {
-        let mut existing: HashMap<i64, E::Model> =
-            E::find().all(self.transaction).await?.into_iter().map(|row| (row.id(), row)).collect();
+        self.change_among::<E>(Condition::all(), wanted, touched).await
+    }
+
+    /// The same, among the rows for which something holds.
+    async fn change_among<E>(
+        &mut self,
+        among: Condition,
+        wanted: Vec<E::Model>,
+        touched: &HashSet<i64>,
+    ) -> Result<Change<E::Model>, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: BuiltIn,
+    {
+        let mut existing: HashMap<i64, E::Model> = HashMap::new();
+        for row in E::find().filter(among).all(self.transaction).await? {
+            existing.insert(row.id(), row);
+        }
         let mut change = Change { added: Vec::new(), updated: Vec::new(), removed: Vec::new() };
         for row in wanted {
             match existing.remove(&row.id()) {

@@ -3,8 +3,8 @@
 use entity::choice::LinkKind;
 use entity::{link, metric, model, observation, sector, source, technology, trend, vendor};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, RuntimeErr, TransactionTrait,
 };
 
 /// Bound values of one statement, well below what either database takes.
@@ -76,6 +76,40 @@ macro_rules! built_in {
 }
 
 built_in!(vendor, model, sector, technology, trend, metric, observation, link, source);
+
+/// Why nothing could be begun.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unbegun {
+    /// Another import or load writes, and goes on writing.
+    #[error("another import or start is writing to the database: try again when it is done")]
+    Busy,
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Begins what reads first and writes then: until it ends, nobody else begins.
+pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, Unbegun> {
+    let transaction = connection.begin().await?;
+    let lock = match transaction.get_database_backend() {
+        // What writes, if only nothing, has the database for itself.
+        DbBackend::Sqlite => "UPDATE dataset SET version = version WHERE id = 0",
+        _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
+    };
+    match transaction.execute_unprepared(lock).await {
+        Ok(_) => Ok(transaction),
+        Err(error) if is_locked(&error) => Err(Unbegun::Busy),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// True where a statement waited in vain for another transaction.
+fn is_locked(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    code.is_some_and(|code| matches!(code.as_str(), "5" | "517" | "55P03"))
+}
 
 /// Adds rows.
 pub(super) async fn insert<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>

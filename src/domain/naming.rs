@@ -7,23 +7,43 @@ use crate::fold::fold;
 
 /// The longest slug that is made of a name, in characters.
 const LONGEST: usize = 80;
+/// The longest slug that is made of several.
+const LONGEST_OF_SEVERAL: usize = 120;
 
-/// What all spellings of a name have in common: its letters and digits, folded. A dot between digits stays (3.1 is not 31),
-/// and so do `+` and `#`; a name of nothing else is only folded.
+/// What all spellings of a name have in common: its letters and digits, folded. What stands between two digits stays, a dot
+/// as it is (3.1 is neither 31 nor 3-1) and all else as one blank, and so do `+` and `#`; a name of nothing else is only folded.
 pub fn same(name: &str) -> String {
-    let folded: Vec<char> = fold(name).chars().collect();
-    let is_digit = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(char::is_ascii_digit);
-    let stays = |(at, character): (usize, char)| match character {
-        '.' => is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)),
-        '+' | '#' => true,
-        _ => character.is_alphanumeric(),
-    };
-    let kept: String = folded.iter().copied().enumerate().filter(|pair| stays(*pair)).map(|(_, c)| c).collect();
-    if kept.is_empty() { folded.into_iter().collect::<String>().trim().to_owned() } else { kept }
+    let folded = fold(name);
+    let mut kept = String::with_capacity(folded.len());
+    let mut between = String::new();
+    for character in folded.chars() {
+        if !character.is_alphanumeric() && !matches!(character, '+' | '#') {
+            between.push(character);
+            continue;
+        }
+        if !between.is_empty() && character.is_ascii_digit() && kept.ends_with(|last: char| last.is_ascii_digit()) {
+            kept.push(if between == "." { '.' } else { ' ' });
+        }
+        between.clear();
+        kept.push(character);
+    }
+    if kept.is_empty() { folded.trim().to_owned() } else { kept }
 }
 
 /// The slug of a name: its words in Latin letters and digits, Chinese characters by their pinyin; none where it has neither.
 pub fn slug(name: &str) -> Option<String> {
+    let mut slug = words(name);
+    slug.truncate(LONGEST);
+    let slug = slug.trim_end_matches('-').to_owned();
+    is_slug(&slug).then_some(slug)
+}
+
+/// The slug of a text that names several things, whole; none where it is too long.
+pub fn slug_of_several(text: &str) -> Option<String> {
+    Some(words(text)).filter(|slug| slug.len() <= LONGEST_OF_SEVERAL && is_slug(slug))
+}
+
+fn words(name: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut end = |word: &mut String| {
@@ -43,10 +63,7 @@ pub fn slug(name: &str) -> Option<String> {
         }
     }
     end(&mut word);
-    let mut slug = words.join("-");
-    slug.truncate(LONGEST);
-    let slug = slug.trim_end_matches('-').to_owned();
-    is_slug(&slug).then_some(slug)
+    words.join("-")
 }
 
 /// A Latin letter without its accent.
@@ -67,6 +84,7 @@ mod tests {
             ("DeepSeek V3", "DeepSeek-V3"),
             ("華為", "华为"),
             ("紫东·太初", "紫东太初"),
+            ("Gemma 2 7B", "Gemma-2-7b"),
         ] {
             assert_eq!(same(a), same(b), "{a} and {b}");
         }
@@ -74,7 +92,13 @@ mod tests {
 
     #[test]
     fn other_names_are_not() {
-        for (a, b) in [("Llama 3.1", "Llama 31"), ("BLOOM", "BLOOM+"), ("GPT-4", "GPT-4 (Jun 2023)"), ("…", "!")] {
+        for (a, b) in [
+            ("Llama 3.1", "Llama 31"),
+            ("BLOOM", "BLOOM+"),
+            ("Gemma 2 7B", "Gemma 27B"),
+            ("GPT-4", "GPT-4 (Jun 2023)"),
+            ("…", "!"),
+        ] {
             assert_ne!(same(a), same(b), "{a} and {b}");
         }
     }

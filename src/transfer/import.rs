@@ -25,6 +25,7 @@ use self::format::{Format, Table};
 use self::place::Place;
 pub use self::read::ReadError;
 use self::read::{Input, Meter};
+use crate::dataset::Unbegun;
 pub use crate::dataset::intake::{Count, Note, Report};
 use crate::dataset::intake::{Intake, Names, Remark, Run};
 
@@ -98,9 +99,21 @@ pub enum ImportError {
     /// There is nothing to read.
     #[error("{}: there is no row in it that the format knows", .0.display())]
     Nothing(PathBuf),
+    /// Another import or start is writing.
+    #[error("another import or start is writing to the database: try again when it is done")]
+    Busy,
     /// The database refused.
     #[error("the import cannot be stored: {0}")]
     Store(#[from] DbErr),
+}
+
+impl From<Unbegun> for ImportError {
+    fn from(error: Unbegun) -> Self {
+        match error {
+            Unbegun::Busy => Self::Busy,
+            Unbegun::Database(error) => Self::Store(error),
+        }
+    }
 }
 
 /// How far an import is.
@@ -119,6 +132,15 @@ pub fn formats() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|(name, _)| *name)
 }
 
+/// An import whose format, names and files are there.
+pub struct Import<'a> {
+    request: &'a Request,
+    name: String,
+    format: Format,
+    names: Names,
+    encoding: Option<&'static Encoding>,
+}
+
 /// Imports what a request names. `clock` tells microseconds since 1970.
 ///
 /// # Errors
@@ -127,8 +149,16 @@ pub async fn import(
     connection: &DatabaseConnection,
     request: &Request,
     clock: impl Fn() -> i64,
-    mut progress: impl FnMut(Progress),
+    progress: impl FnMut(Progress),
 ) -> Result<Report, ImportError> {
+    run(connection, &open(request)?, clock, progress).await
+}
+
+/// Finds what an import needs before a database is touched.
+///
+/// # Errors
+/// Where the format, the names or the files refuse.
+pub fn open(request: &Request) -> Result<Import<'_>, ImportError> {
     let (name, format) = find(&request.format)?;
     let names = declared(request.names.as_deref())?;
     let encoding = match &request.encoding {
@@ -137,14 +167,30 @@ pub async fn import(
             Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| ImportError::NoEncoding(label.clone()))?)
         }
     };
-    let (files, unfit) = classify(&request.path, &format, encoding)?;
+    classify(&request.path, &format, encoding)?;
+    Ok(Import { request, name, format, names, encoding })
+}
+
+/// Runs an import.
+///
+/// # Errors
+/// Where a file or the database refuses; nothing was changed then.
+pub async fn run(
+    connection: &DatabaseConnection,
+    import: &Import<'_>,
+    clock: impl Fn() -> i64,
+    mut progress: impl FnMut(Progress),
+) -> Result<Report, ImportError> {
+    let Import { request, name, format, names, encoding } = import;
+    let encoding = *encoding;
+    let (files, unfit) = classify(&request.path, format, encoding)?;
     let total = files.iter().filter_map(|(place, _)| std::fs::metadata(&place.path).ok()).map(|file| file.len()).sum();
     let file = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut slugs = HashSet::new();
     let sources = std::iter::once(&format.source).chain(format.table.iter().filter_map(|table| table.source.as_ref()));
     let sources = sources.filter(|source| slugs.insert(source.slug.as_str()));
     let run = Run {
-        format: &name,
+        format: name,
         title: &format.title,
         file: &file,
         as_of: request.as_of,
@@ -152,7 +198,7 @@ pub async fn import(
         sources: sources.collect(),
         units: &format.unit,
         attributes: &format.attribute,
-        names: &names,
+        names,
         partial: request.partial,
     };
     let mut intake = Intake::begin(connection, run).await?;
@@ -160,10 +206,13 @@ pub async fn import(
     let mut drafts = Vec::new();
     let mut weight = 0;
     let mut any = false;
+    let mut counted = HashSet::new();
     for (place, table) in &files {
         let failed = |error| ImportError::File { path: place.path.clone(), error };
-        let frame = frame(&format, table, place);
-        let input = Input::metered(&place.path, encoding, Rc::clone(&meter)).map_err(|error| failed(error.into()))?;
+        let frame = frame(format, table, place);
+        // A file of several tables is read once for each, and counted once.
+        let count = if counted.insert(Arc::as_ptr(place)) { Rc::clone(&meter) } else { Rc::default() };
+        let input = Input::metered(&place.path, encoding, count).map_err(|error| failed(error.into()))?;
         let before = format.table.split(|other| std::ptr::eq(other, *table)).next().unwrap_or_default();
         for row in read::rows(place, table, before, input).map_err(failed)? {
             let draft = match row.map_err(failed)? {
@@ -209,6 +258,10 @@ fn classify<'a>(
     let (mut files, mut unfit) = (Vec::new(), Vec::new());
     for file in read::files(path).map_err(|error| failed(path, error.into()))? {
         let place = Arc::new(Place::new(&file, path));
+        if path.is_dir() && !read::is_readable(&place) {
+            unfit.push((place, "this is no file of rows".to_owned()));
+            continue;
+        }
         match read::tables(&place, &format.table, encoding) {
             Ok(tables) => files.extend(tables.into_iter().map(|table| (Arc::clone(&place), table))),
             Err(error @ ReadError::NoTable(_)) if path.is_dir() => unfit.push((place, error.to_string())),

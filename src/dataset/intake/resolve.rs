@@ -122,6 +122,27 @@ impl Resolver {
         self.makers.strangers(known, makers)
     }
 
+    /// Learns who makes models, and which companies vendors belong to.
+    pub(super) async fn learn_makers(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        models: &HashSet<i64>,
+        vendors: &HashSet<i64>,
+    ) -> Result<(), DbErr> {
+        if models.is_empty() {
+            return Ok(());
+        }
+        self.makers.of_models(transaction, models.iter().copied()).await?;
+        self.makers.companies_of(transaction, vendors.iter()).await
+    }
+
+    /// True where a vendor or its company makes a model, as far as that is known or `said`.
+    pub(super) fn makes(&self, vendor: i64, model: i64, said: &[i64]) -> bool {
+        let known = self.makers.of(model);
+        let makes = |makers: &[i64]| !makers.is_empty() && !self.makers.strangers(makers, &[vendor]);
+        makes(known) || makes(said)
+    }
+
     /// Says that the rows that were found are there now: their names are recorded.
     pub(super) async fn settle(&mut self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
         write::insert::<identifier::Entity>(transaction, std::mem::take(&mut self.unrecorded)).await?;

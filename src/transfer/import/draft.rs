@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::choice::{NodeType, NoteKind};
+use entity::choice::NoteKind;
 use sea_orm::ActiveEnum;
 
 use super::cell::{Sight, column};
-use super::format::{self, Cell, Format, Table};
+use super::format::{self, Cell, Format, Table, reference};
 use super::read::Record;
 use super::{date, number};
 use crate::dataset::format::{Cite, Claim, Text};
@@ -17,6 +17,10 @@ use crate::domain::naming;
 
 /// Characters of a figure as printed that are kept.
 const PRINTED: usize = 120;
+/// Characters that a name, or what tells things or figures apart, can have: both databases find rows by them.
+const LONGEST: usize = 300;
+/// Things that a row can speak of.
+const THINGS: usize = 200;
 
 /// What all drafts of a file have in common.
 pub(super) struct Frame<'a> {
@@ -44,6 +48,10 @@ impl Frame<'_> {
                 draft.things.extend(things(&sight, thing, &mut remarks));
             }
             places.insert(&thing.id, (first..draft.things.len()).collect());
+        }
+        if draft.things.len() > THINGS {
+            let reason = format!("the row names {} things; it can name {THINGS}", draft.things.len());
+            return self.refused(row.line, Remark { kind: NoteKind::Refused, field: None, raw: None, reason });
         }
         for thing in &self.table.thing {
             join(thing, &places, &mut draft.things);
@@ -96,7 +104,9 @@ impl Frame<'_> {
         if !sight.fits(&claim.when) || (!claim.unless.is_empty() && sight.fits(&claim.unless)) {
             return Ok(None);
         }
-        let Some(subject) = subjects(&claim.of, places).into_iter().next() else { return Ok(None) };
+        let mut about = subjects(&claim.of, places).into_iter();
+        let Some(subject) = about.next() else { return Ok(None) };
+        let shared = about.next().is_some();
         let (mut text_en, mut text_zh) = (sight.value(claim.text.en.as_ref())?, sight.value(claim.text.zh.as_ref())?);
         let figure = read_figure(sight, claim)?;
         let Some((figure, cmp, published)) = figure.or_else(|| {
@@ -116,7 +126,15 @@ impl Frame<'_> {
         let value_column = claim.value.as_ref().or(claim.low.as_ref()).or(claim.high.as_ref());
         let value_column = value_column.or(claim.text.en.as_ref()).or(claim.text.zh.as_ref());
         let value_column = value_column.map(column).unwrap_or_default();
-        let key: Vec<&str> = claim.key.iter().map(|column| sight.text(column)).collect();
+        let key = claim.key.iter().map(|column| sight.text(column)).collect::<Vec<_>>().join("|");
+        let by = sight.value(claim.by.as_ref())?;
+        for text in [Some(&key), by.as_ref()].into_iter().flatten() {
+            short(&value_column, text)?;
+        }
+        if shared {
+            let reason = format!("the row names several of {:?}: one figure of all is none of each", claim.of);
+            return Err(Remark { kind: NoteKind::Ambiguous, field: Some(value_column), raw: published, reason });
+        }
         let about = match &subject {
             Subject::Thing(place) => things.get(*place).map(|thing| format!("{}, ", thing.key)).unwrap_or_default(),
             Subject::Node(..) => String::new(),
@@ -136,7 +154,7 @@ impl Frame<'_> {
             published,
             status: choice(sight, claim.status.as_ref())?,
             text: Text { en: text_en.take(), zh: text_zh.take() },
-            by: sight.value(claim.by.as_ref())?,
+            by,
             by_vendor: None,
             published_on: date(claim.published_on.as_ref())?,
             confidence: choice(sight, claim.confidence.as_ref())?,
@@ -148,7 +166,7 @@ impl Frame<'_> {
             subject,
             measure,
             claim: claim_row,
-            key: key.join("|"),
+            key,
             column: value_column,
             single: claim.single,
             several: claim.several,
@@ -164,7 +182,12 @@ type Printed = (crate::domain::figure::Figure, Option<entity::choice::Comparator
 fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Option<Printed>, Remark> {
     let number = |cell: Option<&Cell>| -> Result<Option<Printed>, Remark> {
         let (Some(text), Some(cell)) = (sight.value(cell)?, cell) else { return Ok(None) };
-        let (figure, cmp) = number::read(&text).map_err(|reason| refused(cell, &text, reason))?;
+        let wrong = |reason| refused(cell, &text, reason);
+        let unit = sight.value(claim.unit.as_ref())?.unwrap_or_default();
+        if number::currencies(&text).is_some_and(|codes| !codes.iter().any(|code| unit.starts_with(code))) {
+            return Err(wrong(format!("the sign is that of another currency than {unit}")));
+        }
+        let (figure, cmp) = number::read(&text).map_err(wrong)?;
         let printed = text.chars().take(PRINTED).collect();
         Ok(Some((figure, cmp, Some(printed))))
     };
@@ -212,12 +235,21 @@ fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec<Remark>) -
         list if list.len() == count => list.get(place).filter(|text| !text.is_empty()).cloned(),
         _ => None,
     };
+    let common = |list: &[String], cell: Option<&Cell>| list.first().filter(|_| is_fixed(cell)).cloned();
     let all = |list: &[String]| list.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
     let name_column = column(&thing.name);
     let mut found = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
+            continue;
+        }
+        let key = nth(&keys, place).unwrap_or_else(|| name.clone());
+        let further = nth(&also, place).into_iter().chain(all(&aliases));
+        if let Some(remark) =
+            [name.clone(), key.clone()].into_iter().chain(further).find_map(|text| short(&name_column, &text).err())
+        {
+            remarks.push(remark);
             continue;
         }
         if thing.nameless.contains(&name) {
@@ -231,7 +263,7 @@ fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec<Remark>) -
         }
         found.push(Thing {
             kind: Some(thing.is),
-            key: nth(&keys, place).unwrap_or_else(|| name.clone()),
+            key,
             name,
             column: name_column.clone(),
             make: thing.make,
@@ -240,10 +272,8 @@ fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec<Remark>) -
             details: Details {
                 also: nth(&also, place),
                 aliases: if count == 1 { all(&aliases) } else { Vec::new() },
-                kind: nth(&kind, place).or_else(|| kind.first().filter(|_| kind.len() == 1).cloned()),
-                country: nth(&country, place).or_else(|| {
-                    country.first().filter(|_| country.len() == 1 && is_fixed(thing.country.as_ref())).cloned()
-                }),
+                kind: nth(&kind, place).or_else(|| common(&kind, thing.kind.as_ref())),
+                country: nth(&country, place).or_else(|| common(&country, thing.country.as_ref())),
                 website: nth(&website, place),
                 sectors: all(&sectors),
                 released: released.clone(),
@@ -285,13 +315,6 @@ fn subjects(text: &str, places: &Places<'_>) -> Vec<Subject> {
     reference(text).into_iter().collect()
 }
 
-/// A reference like `sector/healthcare`.
-pub(super) fn reference(text: &str) -> Option<Subject> {
-    let (kind, slug) = text.split_once('/')?;
-    let kind = NodeType::try_from_value(&kind.to_uppercase()).ok().filter(|kind| *kind != NodeType::Metric)?;
-    Some(Subject::Node(kind, slug.to_owned()))
-}
-
 fn relations(
     sight: &Sight<'_>,
     link: &format::Link,
@@ -319,37 +342,54 @@ fn relations(
 
 /// The metric of a claim: its texts name things of the table by their places, columns by what they say.
 fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places<'_>) -> Result<Series, Remark> {
-    let fill = |template: &str, slug: bool| {
+    let fill = |template: &str, slug: bool| -> Result<String, Remark> {
         let mut filled = String::new();
         let mut rest = template;
         while let Some((before, (name, after))) =
             rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
         {
             filled.push_str(before);
-            match places.get(name) {
-                Some(places) => filled.push_str(&format!("{{{}}}", places.first().copied().unwrap_or_default())),
-                None if slug => filled.push_str(&naming::slug(sight.text(name)).unwrap_or_default()),
-                None => filled.push_str(sight.text(name)),
-            }
+            let part = match places.get(name).map(|places| places.first()) {
+                Some(place) => place.map(|place| format!("{{{place}}}")),
+                None if slug => naming::slug(sight.text(name)),
+                None => Some(sight.text(name).to_owned()).filter(|text| !text.is_empty()),
+            };
+            filled.push_str(&part.ok_or_else(|| Remark {
+                kind: NoteKind::Refused,
+                field: Some(name.to_owned()),
+                raw: None,
+                reason: "the figure's metric is named after it, and it is empty".to_owned(),
+            })?);
             rest = after;
         }
         filled.push_str(rest);
-        filled
+        Ok(filled)
     };
     let region = sight.value(metric.region.as_ref())?;
     if let (None, Some(cell)) = (&region, &metric.region) {
         return Err(refused(cell, "", "the region is not known".to_owned()));
     }
     Ok(Series {
-        slug: fill(&metric.slug, true),
-        en: metric.en.as_deref().map(|text| fill(text, false)),
-        zh: metric.zh.as_deref().map(|text| fill(text, false)),
+        slug: fill(&metric.slug, true)?,
+        en: metric.en.as_deref().map(|text| fill(text, false)).transpose()?,
+        zh: metric.zh.as_deref().map(|text| fill(text, false)).transpose()?,
         about: metric.about.clone(),
         kind: metric.kind,
         unit: metric.unit.clone(),
         region,
         sector: metric.sector.clone(),
     })
+}
+
+/// Refuses what is longer than a name can be.
+fn short(column: &str, text: &str) -> Result<(), Remark> {
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return Ok(());
+    }
+    let (field, raw) = (Some(column.to_owned()), Some(text.to_owned()));
+    let reason = format!("a name of {length} characters; it can have {LONGEST}");
+    Err(Remark { kind: NoteKind::Refused, field, raw, reason })
 }
 
 fn refused(cell: &Cell, raw: &str, reason: String) -> Remark {

@@ -2,12 +2,16 @@
 //! listed here is an error, and so is a name that leads nowhere.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use entity::choice::{MetricKind, NodeType};
+use sea_orm::ActiveEnum;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::draft::reference;
 use crate::dataset::format::{Attribute, Source, Text, Unit};
+use crate::dataset::intake::Subject;
 
 /// A format: what its tables are, and who publishes it.
 #[derive(Debug, Deserialize)]
@@ -77,6 +81,13 @@ impl Format {
         };
         table.cells().try_for_each(named)
     }
+}
+
+/// A reference like `sector/healthcare`.
+pub(super) fn reference(text: &str) -> Option<Subject> {
+    let (kind, slug) = text.split_once('/')?;
+    let kind = NodeType::try_from_value(&kind.to_uppercase()).ok().filter(|kind| *kind != NodeType::Metric)?;
+    Some(Subject::Node(kind, slug.to_owned()))
 }
 
 /// One table of a format.
@@ -346,11 +357,33 @@ impl OneOrMany {
 }
 
 /// Where a value comes from: a column, or a recipe.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub(super) enum Cell {
     Column(String),
     Recipe(Recipe),
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    // Not untagged: what is wrong with a recipe is to be said.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Cell;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a column, or a table")
+            }
+
+            fn visit_str<E>(self, column: &str) -> Result<Cell, E> {
+                Ok(Cell::Column(column.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cell, A::Error> {
+                Recipe::deserialize(MapAccessDeserializer::new(map)).map(Cell::Recipe)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// How a value is made of columns. Besides those of the file there are `@file` (its name without extension), `@folder` and

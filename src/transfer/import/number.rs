@@ -22,15 +22,26 @@ fn form(text: &str) -> Regex {
     Regex::new(text).expect("the expression is sound")
 }
 
+/// Signs of currencies, and how the codes of their units begin.
+const SIGNS: [(char, &[&str]); 4] =
+    [('$', &["USD", "US_CENT"]), ('¥', &["CNY", "JPY"]), ('€', &["EUR"]), ('£', &["GBP"])];
+
+/// How codes of units begin whose sign a figure bears; none where it bears none.
+pub(super) fn currencies(text: &str) -> Option<&'static [&'static str]> {
+    let first = text.nfkc().find(|character| !character.is_whitespace())?;
+    SIGNS.iter().find(|(sign, _)| *sign == first).map(|(_, codes)| *codes)
+}
+
 /// Reads a figure: a value, one bound with its comparator, or both bounds.
 ///
 /// # Errors
 /// What is wrong with it.
 pub(super) fn read(text: &str) -> Result<(Figure, Option<Comparator>), String> {
     let text: String = text.nfkc().collect();
-    let text = text.trim().trim_start_matches(['$', '¥', '€', '£']).trim();
+    let text = text.trim();
+    let text = text.strip_prefix(SIGNS.map(|(sign, _)| sign)).unwrap_or(text).trim();
     if let Some(parts) = RANGE.captures(text) {
-        let (low, high) = (number(&parts["a"])?, number(&parts["b"])?);
+        let (low, high) = range(parts["a"].trim(), parts["b"].trim())?;
         if low > high {
             return Err("the range ends before it begins".to_owned());
         }
@@ -59,14 +70,39 @@ pub(super) fn read(text: &str) -> Result<(Figure, Option<Comparator>), String> {
     }
 }
 
+/// Words that multiply.
+const MULTIPLIERS: [(&str, f64); 6] =
+    [("万亿", 1e12), ("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)];
+
+fn multiplier(text: &str) -> Option<(&str, &'static str)> {
+    MULTIPLIERS.iter().find_map(|(word, _)| Some((text.strip_suffix(word)?, *word)))
+}
+
+/// Both ends of a range: in 5-10万 both are 万, in 9000-1万 only one is.
+fn range(low: &str, high: &str) -> Result<(f64, f64), String> {
+    let (alone, above) = (number(low)?, number(high)?);
+    if multiplier(low).is_none()
+        && let Some((_, word)) = multiplier(high)
+        && let Ok(shared) = number(&format!("{low}{word}"))
+        && shared <= above
+    {
+        return Ok((shared, above));
+    }
+    Ok((alone, above))
+}
+
 fn number(text: &str) -> Result<f64, String> {
     let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\'' | '\u{a0}')).collect();
-    let (digits, multiplier) = [("万亿", 1e12), ("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)]
-        .into_iter()
-        .find_map(|(word, multiplier)| Some((plain.strip_suffix(word)?, multiplier)))
-        .unwrap_or((&plain, 1.0));
-    let value = digits.parse::<f64>().map_err(|_| "this is not a number".to_owned())? * multiplier;
-    if value.is_finite() { Ok(rounded(value)) } else { Err("this is beyond what a number can hold".to_owned()) }
+    let (digits, word) = multiplier(&plain).unwrap_or((&plain, ""));
+    let times = MULTIPLIERS.iter().find(|(other, _)| *other == word).map_or(1.0, |(_, times)| *times);
+    let value = digits.parse::<f64>().map_err(|_| "this is not a number".to_owned())? * times;
+    let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
+    let vanished = value == 0.0 && mantissa.contains(|c| matches!(c, '1'..='9'));
+    if value.is_finite() && !vanished {
+        Ok(rounded(value))
+    } else {
+        Err("this is beyond what a number can hold".to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -111,13 +147,27 @@ mod tests {
         assert_eq!(figure("约5"), Some((Some(5.0), None, None, Some(About))));
         assert_eq!(figure("5-10"), Some((None, Some(5.0), Some(10.0), None)));
         assert_eq!(figure("1e-5–2e-5"), Some((None, Some(1e-5), Some(2e-5), None)));
+        assert_eq!(figure("5-10万"), Some((None, Some(5e4), Some(1e5), None)));
+        assert_eq!(figure("9000-1万"), Some((None, Some(9e3), Some(1e4), None)));
     }
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in
-            ["", "n/a", "1,5", "1e400", "12 apples", "2260275840,2290000001", "10-5", "--1", "1.2.3", "nan", "inf"]
-        {
+        for text in [
+            "",
+            "n/a",
+            "1,5",
+            "1e400",
+            "1e-400",
+            "$$5",
+            "12 apples",
+            "2260275840,2290000001",
+            "10-5",
+            "--1",
+            "1.2.3",
+            "nan",
+            "inf",
+        ] {
             assert!(read(text).is_err(), "{text}: {:?}", figure(text));
         }
     }

@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 
 use std::collections::HashMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +50,24 @@ pub enum ReadError {
     NoTable(String),
 }
 
+/// Names of columns that an error shows, and characters of each.
+const SHOWN: (usize, usize) = (10, 40);
+/// The largest file that is read as a whole.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// Ends of the names of files that can hold rows.
+const READABLE: [&str; 6] = ["csv", "tsv", "txt", "json", "jsonl", "md"];
+
+impl ReadError {
+    /// A file that has other columns than a table needs.
+    fn no_table(names: &[String]) -> Self {
+        let (count, length) = SHOWN;
+        let short = |name: &String| name.chars().take(length).collect::<String>().escape_debug().to_string();
+        let mut shown: Vec<String> = names.iter().take(count).map(short).collect();
+        shown.extend((names.len() > count).then(|| format!("and {} more", names.len() - count)));
+        Self::NoTable(shown.join(", "))
+    }
+}
+
 /// Names of columns, and where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Header {
@@ -69,6 +88,13 @@ impl Header {
             }
         }
         Self { places }
+    }
+
+    /// The names of its columns, in their order.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<(&usize, &String)> = self.places.iter().map(|(name, place)| (place, name)).collect();
+        names.sort();
+        names.into_iter().map(|(_, name)| name.clone()).collect()
     }
 
     /// True where it has all columns that the table needs.
@@ -140,7 +166,20 @@ pub(super) fn tables<'a>(
             }
         }
     }
-    if found.is_empty() { Err(ReadError::NoTable(columns.join(", "))) } else { Ok(found) }
+    if found.is_empty() { Err(ReadError::no_table(&columns)) } else { Ok(found) }
+}
+
+/// True for a file whose name says that it can hold rows; what names nothing else can.
+pub(super) fn is_readable(place: &Place) -> bool {
+    let extension = place.path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_none_or(|extension| READABLE.contains(&extension.as_str()))
+}
+
+/// All of a file that is not too large for that.
+fn whole(input: Input) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST { Err(ReadError::TooLarge(LARGEST)) } else { Ok(bytes) }
 }
 
 /// Reads a file of a table; what the tables `before` it take is left to them.

@@ -159,6 +159,7 @@ async fn formats_are_checked_before_anything_is_read(backend: Backend) {
             &super::vintages::FORMAT.replace("of = \"model\"", "of = \"modle\""),
             "\"modle\" is neither a thing of the table nor a reference",
         ),
+        ("cell", &super::vintages::FORMAT.replace("split = \",\"", "splits = \",\""), "unknown field `splits`"),
         (
             "words",
             &super::vintages::FORMAT

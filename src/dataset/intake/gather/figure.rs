@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::choice::{Confidence, MetricKind, NameRole, NodeType, NoteKind, ObservationStatus};
-use entity::{metric, name};
+use entity::{metric, metric_subject, name};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::dataset::build::{Common, Figuring, Measured, Title};
@@ -15,8 +15,17 @@ use crate::dataset::settle::RELEASE;
 use crate::domain::identity::row_id;
 use crate::domain::{naming, rank};
 
-/// The metrics that a batch is about, by slug: their ids and units.
-type Metrics = HashMap<String, (i64, String)>;
+/// The metrics that a batch is about, by slug.
+type Metrics = HashMap<String, Series>;
+
+/// A metric.
+#[derive(Debug, Clone, Default)]
+struct Series {
+    id: i64,
+    unit: String,
+    /// The rows that it is about.
+    subjects: Vec<i64>,
+}
 
 /// What nodes are called, in English and in Chinese.
 type Called = HashMap<i64, (Option<String>, Option<String>)>;
@@ -51,15 +60,16 @@ impl Intake<'_> {
         remarks: &mut [Vec<Remark>],
     ) -> Result<(), DbErr> {
         let releases: Vec<Vec<Figure>> = drafts.iter().map(releases).collect();
-        let takes = |draft: &Draft, figure: &Figure| match figure.subject {
-            Subject::Thing(place) => draft.fate.takes(pass, place),
-            Subject::Node(..) => pass == Pass::First,
+        let takes = |draft: &Draft, figure: &Figure| {
+            let waits = named(figure).iter().any(|place| draft.fate.waiting.contains(place));
+            waits == (pass == Pass::Last)
         };
         let each = drafts.iter().zip(&releases).map(|(draft, releases)| {
             let figures = draft.claims.iter().chain(releases).filter(|figure| takes(draft, figure));
             (draft, figures.collect::<Vec<_>>())
         });
         let each: Vec<Stated<'_>> = each.collect();
+        self.learn_makers(&each).await?;
         let mut metrics = self.metrics(&each).await?;
         let called = self.called(&each, &metrics).await?;
         for ((draft, figures), remarks) in each.into_iter().zip(remarks) {
@@ -95,22 +105,31 @@ impl Intake<'_> {
         figure: &Figure,
         metrics: &Metrics,
         called: &Called,
-    ) -> Option<(String, (i64, String))> {
+    ) -> Option<(String, Series)> {
         let about = self.about(draft, &figure.subject)?;
-        let slug = self.slug(draft, figure)?;
-        let known = metrics.get(&slug).cloned();
+        let mut slug = self.slug(draft, figure)?;
+        let mut known = metrics.get(&slug).cloned();
+        if known.as_ref().is_some_and(|known| !known.subjects.contains(&about.id)) {
+            let Measure::Attribute(of) = &figure.measure else {
+                self.build.fault(format!("the metric {slug} is about something else"));
+                return Some((slug, Series::default()));
+            };
+            // Two types have rows of one slug.
+            slug = Title { slug: &format!("{}-{}", about.slug, word(about.kind)), en: None, zh: None }.of_attribute(of);
+            known = metrics.get(&slug).cloned();
+        }
         let unit = match (&known, &figure.measure) {
-            (Some((_, unit)), _) => unit.clone(),
+            (Some(known), _) => known.unit.clone(),
             (None, Measure::Metric(series)) => series.unit.clone(),
             (None, Measure::Attribute(of)) => match self.build.attributes.get(of) {
                 Some(attribute) => attribute.unit.clone(),
                 None => {
                     self.build.fault(format!("there is no attribute {of:?}"));
-                    return Some((slug, (0, String::new())));
+                    return Some((slug, Series::default()));
                 }
             },
         };
-        let metric_id = known.as_ref().map_or_else(|| row_id("METRIC", &slug), |(id, _)| *id);
+        let metric_id = known.as_ref().map_or_else(|| row_id("METRIC", &slug), |known| known.id);
         let subjects = [(about.kind, about.id)];
         let measured = Measured {
             unit: &unit,
@@ -119,10 +138,14 @@ impl Intake<'_> {
         };
         let by_vendor = figure.by.and_then(|place| self.known(draft, place)).map(|known| known.slug.clone());
         let claim = Claim { by_vendor, ..figure.claim.clone() };
-        let low = claim.confidence == Some(Confidence::Low);
+        let rank = match (claim.confidence, self.is_second_hand(draft, figure, &about)) {
+            (Some(Confidence::Low), _) => rank::beside(rank::IMPORTED),
+            (_, true) => rank::SECOND_HAND,
+            _ => rank::IMPORTED,
+        };
         let published_on = claim.published_on.as_deref().and_then(|text| self.build.partial_date(text));
         let figuring = Figuring {
-            rank: if low { rank::beside(rank::IMPORTED) } else { rank::IMPORTED },
+            rank,
             lineage: self.lineage(draft, figure, &about),
             published_on: published_on.map(|date| date.start),
             import_scope: Some(draft.scope.to_string()),
@@ -131,7 +154,30 @@ impl Intake<'_> {
         if known.is_none() {
             self.metric(draft, figure, &about, &slug, called);
         }
-        Some((slug, (metric_id, unit)))
+        Some((slug, Series { id: metric_id, unit, subjects: vec![about.id] }))
+    }
+
+    /// Learns who makes the models that others than their makers may tell something of.
+    async fn learn_makers(&mut self, each: &[Stated<'_>]) -> Result<(), DbErr> {
+        let (mut models, mut vendors) = (HashSet::new(), HashSet::new());
+        for (draft, figures) in each {
+            for figure in figures.iter().filter(|figure| figure.by.is_some()) {
+                let about = self.about(draft, &figure.subject).filter(|about| about.kind == NodeType::Model);
+                models.extend(about.map(|about| about.id));
+                vendors.extend(figure.by.and_then(|place| self.known(draft, place)).map(|known| known.id));
+            }
+        }
+        self.resolver.learn_makers(&self.transaction, &models, &vendors).await
+    }
+
+    /// True for what somebody says of a model that others make: a provider's limits are its own.
+    fn is_second_hand(&self, draft: &Draft, figure: &Figure, about: &About) -> bool {
+        let Some(by) = figure.by.filter(|_| about.kind == NodeType::Model) else { return false };
+        let said = self.makers.get(&about.id).map(Vec::as_slice).unwrap_or_default();
+        match self.known(draft, by) {
+            Some(vendor) => !self.resolver.makes(vendor.id, about.id, said),
+            None => true,
+        }
     }
 
     /// Which figure of the source it is, whatever its value, and whatever its subject is called there or here.
@@ -214,7 +260,10 @@ impl Intake<'_> {
             Measure::Metric(series) => {
                 let slug = |place| self.known(draft, place).map(|known| known.slug.clone()).unwrap_or_default();
                 let slugs: Vec<String> = (0..draft.things.len()).map(slug).collect();
-                naming::slug(&fill(&series.slug, &slugs))
+                if named(figure).iter().any(|place| slugs[*place].is_empty() && figure.by != Some(*place)) {
+                    return None;
+                }
+                naming::slug_of_several(&fill(&series.slug, &slugs))
             }
         }
     }
@@ -247,7 +296,16 @@ impl Intake<'_> {
         for slugs in slugs.chunks(crate::dataset::write::VALUES) {
             let there = metric::Entity::find().filter(metric::Column::Slug.is_in(slugs.iter().map(String::as_str)));
             let there = there.all(&self.transaction).await?;
-            metrics.extend(there.into_iter().map(|row| (row.slug, (row.id, row.unit_code))));
+            let ids = there.iter().map(|row| row.id);
+            let about = metric_subject::Entity::find().filter(metric_subject::Column::MetricId.is_in(ids));
+            let mut subjects: HashMap<i64, Vec<i64>> = HashMap::new();
+            for row in about.all(&self.transaction).await? {
+                subjects.entry(row.metric_id).or_default().push(row.subject_id);
+            }
+            for row in there {
+                let subjects = subjects.remove(&row.id).unwrap_or_default();
+                metrics.insert(row.slug, Series { id: row.id, unit: row.unit_code, subjects });
+            }
         }
         Ok(metrics)
     }
@@ -277,6 +335,19 @@ impl Intake<'_> {
         }
         Ok(called)
     }
+}
+
+/// Places of the things that a figure names: its subject, who says so, and those that its metric is named after.
+fn named(figure: &Figure) -> Vec<usize> {
+    let mut places: Vec<usize> = figure.by.into_iter().collect();
+    if let Subject::Thing(place) = figure.subject {
+        places.push(place);
+    }
+    if let Measure::Metric(series) = &figure.measure {
+        let parts = series.slug.split('{').skip(1).filter_map(|part| part.split('}').next()?.parse::<usize>().ok());
+        places.extend(parts);
+    }
+    places
 }
 
 /// The releases that a draft tells of, as claims of which each thing has one.

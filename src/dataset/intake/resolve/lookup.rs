@@ -236,7 +236,12 @@ impl Makers {
 
     /// True where a model is known to be made by others than these: neither the same vendors nor their companies or brands.
     pub(super) fn stranger(&self, model: i64, makers: &[i64]) -> bool {
-        self.strangers(self.makers.get(&model).map(Vec::as_slice).unwrap_or_default(), makers)
+        self.strangers(self.of(model), makers)
+    }
+
+    /// Who makes a model, as far as that was looked up.
+    pub(super) fn of(&self, model: i64) -> &[i64] {
+        self.makers.get(&model).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// True where none of some vendors is one of others, or belongs to the same company.

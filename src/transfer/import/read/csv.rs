@@ -22,6 +22,10 @@ pub(super) fn names(input: Input) -> Result<Vec<String>, ReadError> {
     let mut record = ByteRecord::new();
     read(&mut reader, &mut record)?;
     let record = StringRecord::from_byte_record(record).map_err(|_| ReadError::Encoding(1))?;
+    // UTF-16 without a mark looks like this.
+    if record.iter().any(|name| name.contains('\0')) {
+        return Err(ReadError::Encoding(1));
+    }
     Ok(record.iter().map(clean).collect())
 }
 

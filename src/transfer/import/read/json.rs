@@ -1,7 +1,6 @@
 //! JSON read as a whole: entries or items of it, or all of it, are rows; what is nested is found by names with dots.
 
 use std::fmt;
-use std::io::Read as _;
 use std::sync::Arc;
 
 use entity::choice::NoteKind;
@@ -9,23 +8,17 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Header, Input, ReadError, Record, Row, Rows};
+use super::{Header, Input, ReadError, Record, Row, Rows, whole};
 use crate::dataset::intake::Remark;
 use crate::transfer::import::format::{Read, Table};
 use crate::transfer::import::place::Place;
 
-/// The largest file.
-const LARGEST: u64 = 64 * 1024 * 1024;
 /// Objects within objects whose values are columns.
 const DEPTH: usize = 4;
 
 /// The rows of a file.
 pub(super) fn rows(place: &Arc<Place>, table: &Table, input: Input) -> Result<Rows, ReadError> {
-    let mut bytes = Vec::new();
-    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(ReadError::TooLarge(LARGEST));
-    }
+    let bytes = whole(input)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         ReadError::Encoding(line(good))
@@ -59,6 +52,12 @@ pub(super) fn rows(place: &Arc<Place>, table: &Table, input: Input) -> Result<Ro
             rows.push(row(None, value, at(value), (table, place)));
         }
     }
+    // Whatever else it is, a file without any row of the table is none of it.
+    let mut known = rows.iter().filter_map(|row| row.as_ref().ok()).map(|row| &row.header);
+    if !rows.is_empty() && !known.clone().any(|header| header.fits(table)) {
+        let names: Vec<String> = known.next().map(|header| header.names()).unwrap_or_default();
+        return Err(ReadError::no_table(&names));
+    }
     Ok(Box::new(rows.into_iter().map(Ok)))
 }
 
@@ -72,7 +71,8 @@ fn row(key: Option<&str>, value: &RawValue, line: u64, (table, place): (&Table, 
         let reason = "this is no object: there is no row in it".to_owned();
         return Err((line, Remark { kind: NoteKind::Refused, field: None, raw, reason }));
     }
-    let mut columns: Vec<(String, String)> = key.map(|key| ("@key".to_owned(), key.to_owned())).into_iter().collect();
+    let key = key.map(|key| ("@key".to_owned(), key.replace('\0', "\u{fffd}")));
+    let mut columns: Vec<(String, String)> = key.into_iter().collect();
     flatten("", value, DEPTH, &mut columns);
     let header = Arc::new(Header::new(columns.iter().map(|(name, _)| name.as_str()), table));
     let cells = csv::StringRecord::from(columns.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
