@@ -2,6 +2,7 @@
 
 mod formats;
 mod names;
+mod order;
 mod refusals;
 mod vintages;
 

@@ -149,6 +149,116 @@ async fn merged_rows_are_one_and_old_names_lead_there(backend: Backend) {
     assert!(report.total().is_idle(), "{:?}", report.counts);
 }
 
+/// Models with the chips that they were trained on, and a metric that is named after both.
+const CHIPS: &str = r#"
+title = "Fable chips"
+[source]
+slug = "fable-chips"
+title.en = "Fable chips"
+kind = "DATASET"
+
+[[table]]
+name = "chips"
+needs = ["Model", "Chip"]
+
+[[table.thing]]
+id = "model"
+is = "MODEL"
+name = "Model"
+make = true
+
+[[table.thing]]
+id = "chip"
+is = "TECHNOLOGY"
+name = "Chip"
+make = true
+kind = { text = "CHIP" }
+
+[[table.claim]]
+of = "model"
+value = "Hours"
+[table.claim.metric]
+slug = "{model}-{chip}-hours"
+en = "Hours of {model} on {chip}"
+kind = "LEVEL"
+unit = "HOUR"
+
+[[table.link]]
+kind = "TRAINED_ON"
+from = "model"
+to = "chip"
+stated = true
+"#;
+
+async fn merged_rows_keep_relations_and_histories(backend: Backend) {
+    let format = file("fable-chips.toml", CHIPS.as_bytes()).to_string_lossy().into_owned();
+    let of = |day: &str, names: &str| {
+        let rows = b"Model,Chip,Hours\nFable Uno,Fable Chip,5\nFable Two,Fabel Chip,7\n";
+        let mut request = request(&format, &file("merge/chips.csv", rows));
+        request.as_of = day.parse().expect("a day");
+        request.names = Some(file("merge/names.toml", names.as_bytes()));
+        request
+    };
+    let merge = |kind: &str, from: &str, into: &str| {
+        format!("[[merge]]\ntype = \"{kind}\"\nfrom = \"{from}\"\ninto = \"{into}\"\n")
+    };
+    let names = [merge("MODEL", "fable-uno", "fable-two"), merge("TECHNOLOGY", "fabel-chip", "fable-chip")].concat();
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &of("2098-01-01", "")).await.expect("it can be imported");
+    let report = bring(&database, &of("2098-02-01", &names)).await.expect("it can be imported");
+    // Both rows are about the same two things now: two claims of one metric, one relation.
+    assert_eq!(counts(&report, "Observation")[0], 0, "{:?}", report.counts);
+    let again = bring(&database, &of("2098-02-01", &names)).await.expect("it can be imported");
+    assert!(again.total().is_idle(), "{:?}", again.counts);
+    let app = App::on(database, |_| ()).await;
+    let query = "{ model(by: {slug: \"fable-uno\"}) { slug links { nodes { kind to { slug } } } metrics { nodes { slug observations { nodes { value revisions { value } } } } } } \
+        built: technology(by: {slug: \"h100\"}) { slug } }";
+    let data = app.data(query).await;
+    assert_eq!(data["model"]["slug"], "fable-two");
+    assert_eq!(data["model"]["links"]["nodes"], json!([{ "kind": "TRAINED_ON", "to": { "slug": "fable-chip" } }]));
+    // What is built in is not merged away.
+    let report = bring(&app.database, &of("2098-02-01", &merge("TECHNOLOGY", "h100", "fable-chip"))).await;
+    let report = report.expect("it can be imported");
+    assert_eq!(remarks(&report)[0], "0 REFUSED - merge h100 to fable-chip");
+    assert_eq!(app.data(query).await, data);
+}
+
+async fn one_name_of_two_makers_is_two_models(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let rows = "Fable Titan,Fable Co,1e9\nFable Nine,Fable Co,2e9\nFable Titan,Other Fable,3e9\nFabel 2 7B,Fable Co,4e9\nFabel 27B,Fable Co,5e9\n";
+    for _ in 0..2 {
+        let report = bring(&database, &models("titan", rows, "")).await.expect("it can be imported");
+        assert_eq!(remarks(&report), ["4 AMBIGUOUS Model Fable Titan"]);
+    }
+    let app = App::on(database, |_| ()).await;
+    let query =
+        "{ models(filter: {name: {startsWith: \"Fab\"}}, orderBy: [{field: SLUG}]) { nodes { slug parameters } } }";
+    assert_eq!(
+        app.data(query).await["models"]["nodes"],
+        json!([
+            { "slug": "fabel-2-7b", "parameters": 4_000_000_000_i64 },
+            { "slug": "fabel-27b", "parameters": 5_000_000_000_i64 },
+            { "slug": "fable-nine", "parameters": 2_000_000_000 },
+            { "slug": "fable-titan", "parameters": 1_000_000_000 },
+        ])
+    );
+}
+
+async fn a_technology_of_another_sort_is_another_one(backend: Backend) {
+    let format = CHIPS.replace("\"CHIP\"", "\"CLUSTER\"").replace("fable-chips", "fable-clusters");
+    let format = file("fable-clusters.toml", format.as_bytes()).to_string_lossy().into_owned();
+    let rows = b"Model,Chip,Hours\nFable Uno,NVIDIA H100,5\nTransformer,Fable Hall,\n";
+    let request = request(&format, &file("sorts/chips.csv", rows));
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &request).await.expect("it can be imported");
+    let app = App::on(database, |_| ()).await;
+    let query = "{ technology(by: {slug: \"h100\"}) { kind } \
+        model(by: {slug: \"fable-uno\"}) { links { nodes { to { slug ... on Technology { kind } } } } } }";
+    let data = app.data(query).await;
+    assert_eq!(data["technology"]["kind"], "CHIP");
+    assert_eq!(data["model"]["links"]["nodes"], json!([{ "to": { "slug": "nvidia-h100", "kind": "CLUSTER" } }]));
+}
+
 async fn renamed_rows_keep_their_ids_and_old_slugs(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
     bring(&database, &models("rename", SEVERAL, "")).await.expect("it can be imported");
@@ -226,6 +336,9 @@ async fn built_in_data_takes_over_what_imports_made(backend: Backend) {
 }
 
 on_each! {
+    merged_rows_keep_relations_and_histories
+    one_name_of_two_makers_is_two_models
+    a_technology_of_another_sort_is_another_one
     built_in_data_takes_over_what_imports_made
     spellings_of_one_name_are_one_row
     what_is_not_sure_is_told_and_left_out

@@ -186,6 +186,96 @@ async fn formats_are_checked_before_anything_is_read(backend: Backend) {
     assert!(error.ends_with("\"A B\" is not a slug: lower case, hyphenated"), "{error}");
 }
 
+async fn what_cannot_be_stored_is_told(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let long = "x".repeat(400);
+    let makers: Vec<String> = (0..300).map(|number| format!("Fable {number}")).collect();
+    let text = format!(
+        "Model,Maker,Parameters,Month,Users\n\
+        {long},Fable Co,1,,\n\
+        Fable One,\"{}\",2,,\n\
+        Fable Two,Fable Co,1e-400,,\n\
+        Fable Three,Fable Co,$5,,\n\
+        Fable Four,Fable Co,5-10万,,\n",
+        makers.join(",")
+    );
+    let report = bring(&database, &of("stored", text.as_bytes())).await.expect("the good rows can be imported");
+    assert_eq!(
+        remarks(&report),
+        [
+            "2 REFUSED Model xxxxxxxxxxxxxxxxxxxxxxxx",
+            "3 REFUSED - ",
+            "4 REFUSED Parameters 1e-400",
+            "5 REFUSED Parameters $5",
+        ]
+    );
+    let app = App::on(database, |_| ()).await;
+    let lines = figures(&app, "fable-figures").await;
+    assert_eq!(lines, ["fable-four-parameters 50000..100000 PARAMETERS CLAIM"]);
+}
+
+async fn damaged_text_is_refused_as_a_whole(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let text = "Model,Maker,Parameters\n寓言一号,寓言公司,1e9\n";
+    let utf16: Vec<u8> = [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let mut odd = of("odd", &utf16[..utf16.len() - 3]);
+    let error = bring(&database, &odd).await.expect_err("it is cut off within a character").to_string();
+    assert!(error.contains("bytes that are no text in its encoding"), "{error}");
+    odd.path = file("odd/unmarked/figures.csv", &utf16[2..]);
+    let error = bring(&database, &odd).await.expect_err("nothing tells its encoding").to_string();
+    assert!(error.contains("--encoding"), "{error}");
+    let mut wrong = of("wrong", b"Model,Maker,Parameters\nFable \xff\xff One,Fable Co,1\n");
+    wrong.encoding = Some("gb18030".to_owned());
+    let error = bring(&database, &wrong).await.expect_err("it is none of that").to_string();
+    assert!(error.contains("bytes that are no text in its encoding"), "{error}");
+}
+
+async fn rows_of_other_readers_are_kept_apart(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let markdown = super::vintages::FORMAT.replace("needs =", "read = \"MARKDOWN\"\nneeds =");
+    let markdown = file("fable-md.toml", markdown.as_bytes()).to_string_lossy().into_owned();
+    let text = "| Model | Maker | Parameters |\n|--|--|--|\n| Fable One | Fable Co | 1 |\n| - | - | - |\n\
+        | Fable \\| Two | Fable Co | 2 |\n| Nul \0 | Fable Co | 3 |\n";
+    let report = bring(&database, &request(&markdown, &file("md/figures.md", text.as_bytes()))).await;
+    let report = report.expect("it can be imported");
+    assert_eq!(report.read, 4, "a row of dashes is a row: {:?}", report.notes);
+    let json = super::vintages::FORMAT.replace("needs =", "read = \"JSON_ENTRIES\"\nneeds =");
+    let json = file("fable-json.toml", json.as_bytes()).to_string_lossy().into_owned();
+    let error =
+        bring(&database, &request(&json, &file("json/package.json", b"{\"scripts\": {\"test\": \"x\"}}"))).await;
+    let error = error.expect_err("it is none of the format").to_string();
+    assert!(error.contains("fits no table"), "{error}");
+}
+
+async fn one_writes_at_a_time(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let holder = database.writer().await;
+    let lock = match backend {
+        Backend::Sqlite => "UPDATE dataset SET version = version",
+        Backend::Postgres => "SELECT pg_advisory_xact_lock(7074616)",
+    };
+    let transaction = sea_orm::TransactionTrait::begin(&holder).await.expect("it begins");
+    transaction.execute_unprepared(lock).await.expect("it writes");
+    let error = bring(&database, &of("waits", GOOD.as_bytes())).await.expect_err("another one is writing");
+    assert!(matches!(error, ImportError::Busy), "{error}");
+    transaction.rollback().await.expect("it ends");
+    holder.close().await.expect("it closes");
+    bring(&database, &of("waits", GOOD.as_bytes())).await.expect("nobody else is writing");
+}
+
+#[test]
+fn nothing_is_made_for_what_cannot_be_imported() {
+    let folder = folder("import-nothing");
+    let path = file("nothing/figures.csv", GOOD.as_bytes());
+    let path = path.to_string_lossy();
+    let line = complaint(panorama(&folder).args(["import", "--dry-run", &format(), &path]));
+    assert!(line.ends_with("panorama.db: there is no database; panorama migrate makes one"), "{line}");
+    complaint(panorama(&folder).args(["import", &format(), "none.csv"]));
+    assert!(!folder.join("panorama.db").exists(), "nothing was made");
+    assert!(panorama(&folder).arg("migrate").status().expect("it runs").success());
+    assert!(panorama(&folder).args(["import", "--dry-run", &format(), &path]).status().expect("it runs").success());
+}
+
 /// An import that is killed leaves no trace.
 async fn killed_in_the_middle_nothing_is_stored(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
@@ -232,6 +322,10 @@ fn the_command_says_in_one_line_what_is_wrong() {
 }
 
 on_each! {
+    what_cannot_be_stored_is_told
+    damaged_text_is_refused_as_a_whole
+    rows_of_other_readers_are_kept_apart
+    one_writes_at_a_time
     broken_files_are_refused_as_a_whole
     bad_rows_are_told_and_good_ones_taken
     other_encodings_are_read_where_they_are_told
