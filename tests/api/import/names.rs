@@ -166,12 +166,14 @@ id = "model"
 is = "MODEL"
 name = "Model"
 make = true
+released = "Released"
 
 [[table.thing]]
 id = "chip"
 is = "TECHNOLOGY"
 name = "Chip"
 make = true
+released = "Released"
 kind = { text = "CHIP" }
 
 [[table.claim]]
@@ -247,15 +249,21 @@ async fn one_name_of_two_makers_is_two_models(backend: Backend) {
 async fn a_technology_of_another_sort_is_another_one(backend: Backend) {
     let format = CHIPS.replace("\"CHIP\"", "\"CLUSTER\"").replace("fable-chips", "fable-clusters");
     let format = file("fable-clusters.toml", format.as_bytes()).to_string_lossy().into_owned();
-    let rows = b"Model,Chip,Hours\nFable Uno,NVIDIA H100,5\nTransformer,Fable Hall,\n";
+    let rows = b"Model,Chip,Hours,Released\nFable Uno,NVIDIA H100,5,\nFable Twin,Fable Twin,,2097-05-06\n";
     let request = request(&format, &file("sorts/chips.csv", rows));
     let database = TestDatabase::loaded(backend).await;
     bring(&database, &request).await.expect("it can be imported");
     let app = App::on(database, |_| ()).await;
     let query = "{ technology(by: {slug: \"h100\"}) { kind } \
-        model(by: {slug: \"fable-uno\"}) { links { nodes { to { slug ... on Technology { kind } } } } } }";
+        model(by: {slug: \"fable-uno\"}) { links { nodes { to { slug ... on Technology { kind } } } } } \
+        one: model(by: {slug: \"fable-twin\"}) { releasedOn metrics { nodes { slug } } } \
+        other: technology(by: {slug: \"fable-twin\"}) { releasedOn metrics { nodes { slug } } } }";
     let data = app.data(query).await;
     assert_eq!(data["technology"]["kind"], "CHIP");
+    // Two types can have rows of one slug: each has figures of its own.
+    let metrics = [&data["one"], &data["other"]].map(|row| row["metrics"]["nodes"][0]["slug"].clone());
+    assert_eq!(metrics, [json!("fable-twin-release-date"), json!("fable-twin-technology-release-date")]);
+    assert_eq!([&data["one"]["releasedOn"], &data["other"]["releasedOn"]], ["2097-05-06", "2097-05-06"]);
     assert_eq!(data["model"]["links"]["nodes"], json!([{ "to": { "slug": "nvidia-h100", "kind": "CLUSTER" } }]));
 }
 

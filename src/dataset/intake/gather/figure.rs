@@ -206,7 +206,8 @@ impl Intake<'_> {
         match &figure.measure {
             Measure::Attribute(of) => {
                 let (en, zh) = called.get(&about.id).cloned().unwrap_or_default();
-                let title = Title { slug: &about.slug, en: en.as_deref(), zh: zh.as_deref() };
+                let of_subject = slug.strip_suffix(&format!("-{of}")).unwrap_or(&about.slug);
+                let title = Title { slug: of_subject, en: en.as_deref(), zh: zh.as_deref() };
                 let Some((named, unit)) = self.build.attribute(&title, of, &cite) else { return };
                 let kind = self.build.attributes.get(of).map_or(MetricKind::Specification, |attribute| attribute.kind);
                 let measured = Measured { unit: &unit, attribute: Some(of), ..Measured::new(kind, &subjects) };
