@@ -169,6 +169,8 @@ pub(crate) struct Figure {
     pub(crate) single: bool,
     /// True where a source may give several of one period.
     pub(crate) several: bool,
+    /// True where a vendor says so, known or not.
+    pub(crate) told: bool,
     /// The thing that says so.
     pub(crate) by: Option<usize>,
 }

@@ -181,7 +181,7 @@ impl Intake<'_> {
             self.declare(draft, thing, structure);
             return Turn::Described;
         }
-        if faults.is_empty() && known.owned {
+        if faults.is_empty() && known.imported {
             self.fill_only(mark);
         } else {
             self.build.wanted.rewind(mark);

@@ -25,6 +25,8 @@ pub(super) struct Known {
     pub(super) slug: String,
     /// True where an import of this source made it, and keeps it up to date.
     pub(super) owned: bool,
+    /// True where an import made it, whoever's.
+    pub(super) imported: bool,
     /// True where it is not in the database yet.
     pub(super) fresh: bool,
 }
@@ -275,13 +277,13 @@ impl Resolver {
 
 /// A row that is to be made.
 fn fresh(kind: NodeType, slug: &str) -> Found {
-    Found::Row(Known { id: row_id(kind.text(), slug), slug: slug.to_owned(), owned: true, fresh: true })
+    Found::Row(Known { id: row_id(kind.text(), slug), slug: slug.to_owned(), owned: true, imported: true, fresh: true })
 }
 
 /// A row that is to be made, as soon as a slug is found that is free.
 fn unplaced(kind: NodeType, name: &str, key: &str) -> Found {
     let slug = slug(name).unwrap_or_else(|| nameless(kind, key));
-    Found::Row(Known { id: 0, slug, owned: true, fresh: true })
+    Found::Row(Known { id: 0, slug, owned: true, imported: true, fresh: true })
 }
 
 /// The row that a name stands for, where that is beyond doubt.

@@ -170,6 +170,7 @@ impl Frame<'_> {
             column: value_column,
             single: claim.single,
             several: claim.several,
+            told: claim.by_vendor.is_some(),
             by,
         }))
     }

@@ -172,9 +172,11 @@ impl Intake<'_> {
 
     /// True for what somebody says of a model that others make: a provider's limits are its own.
     fn is_second_hand(&self, draft: &Draft, figure: &Figure, about: &About) -> bool {
-        let Some(by) = figure.by.filter(|_| about.kind == NodeType::Model) else { return false };
+        if !figure.told || about.kind != NodeType::Model {
+            return false;
+        }
         let said = self.makers.get(&about.id).map(Vec::as_slice).unwrap_or_default();
-        match self.known(draft, by) {
+        match figure.by.and_then(|place| self.known(draft, place)) {
             Some(vendor) => !self.resolver.makes(vendor.id, about.id, said),
             None => true,
         }
@@ -383,6 +385,7 @@ fn releases(draft: &Draft) -> Vec<Figure> {
             column: thing.column.clone(),
             single: true,
             several: false,
+            told: false,
             by: None,
         })
     };

@@ -38,6 +38,7 @@ impl Candidates {
             id: row.id,
             slug: row.slug.clone(),
             owned: row.import_source_id == Some(source_id),
+            imported: row.import_source_id.is_some(),
             fresh: false,
         };
         let mut found = Self::default();
