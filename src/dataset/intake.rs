@@ -39,8 +39,8 @@ use crate::domain::identity::row_id;
 
 /// Rows of which something can wait at a time.
 const WAITING: usize = 20_000;
-/// Of those, rows that are stored together.
-const TOGETHER: usize = 2_000;
+/// Things, figures and relations that are stored together: the more, the less often a page of an index is written.
+pub(crate) const TOGETHER: usize = 8_000;
 
 /// Which time drafts are gone through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,8 @@ pub(crate) struct Intake<'a> {
     report: Report,
     /// Nodes that a row of this run described: the first one decides.
     described: HashSet<i64>,
+    /// By what they were described, as a number.
+    described_by: HashSet<(i64, u64)>,
     /// Rows that a run counted: of one that is written again only the first time counts.
     counted: HashSet<i64>,
     /// What fills gaps of rows that others described.
@@ -144,6 +146,7 @@ impl<'a> Intake<'a> {
             resolver,
             report,
             described: HashSet::new(),
+            described_by: HashSet::new(),
             counted: HashSet::new(),
             gaps: Gaps::default(),
             declared: HashMap::new(),
@@ -173,11 +176,17 @@ impl<'a> Intake<'a> {
     /// Takes what waited.
     async fn last(&mut self) -> Result<(), DbErr> {
         self.resolver.ask_again();
-        let mut waiting = std::mem::take(&mut self.waiting);
-        for drafts in waiting.chunks_mut(TOGETHER) {
-            self.store(drafts, Pass::Last).await?;
+        let mut batch = Vec::new();
+        let mut weight = 0;
+        for draft in std::mem::take(&mut self.waiting) {
+            weight += draft.weight();
+            batch.push(draft);
+            if weight >= TOGETHER {
+                self.store(&mut std::mem::take(&mut batch), Pass::Last).await?;
+                weight = 0;
+            }
         }
-        Ok(())
+        self.store(&mut batch, Pass::Last).await
     }
 
     async fn store(&mut self, drafts: &mut [Draft], pass: Pass) -> Result<(), DbErr> {

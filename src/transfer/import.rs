@@ -27,7 +27,7 @@ pub use self::read::ReadError;
 use self::read::{Input, Meter};
 use crate::dataset::Unbegun;
 pub use crate::dataset::intake::{Count, Note, Report};
-use crate::dataset::intake::{Intake, Names, Remark, Run};
+use crate::dataset::intake::{Intake, Names, Remark, Run, TOGETHER};
 
 /// Names and texts of the formats that the binary knows.
 const FORMATS: &[(&str, &str)] = &[
@@ -41,8 +41,6 @@ const FORMATS: &[(&str, &str)] = &[
     ("llms-in-china", include_str!("../../data/formats/llms-in-china.toml")),
     ("owid", include_str!("../../data/formats/owid.toml")),
 ];
-/// Things, figures and relations that are stored together.
-const BATCH: usize = 4_000;
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
@@ -220,9 +218,9 @@ pub async fn run(
                 Err((line, remark)) => frame.refused(line, remark),
             };
             any = true;
-            weight += 1 + draft.things.len() + draft.claims.len() + draft.links.len();
+            weight += draft.weight();
             drafts.push(draft);
-            if weight >= BATCH {
+            if weight >= TOGETHER {
                 intake.take(std::mem::take(&mut drafts)).await?;
                 weight = 0;
                 tracing::debug!(rows.read = intake.report().read, "rows are stored, and not seen yet");

@@ -34,6 +34,13 @@ pub(crate) struct Draft {
     pub(super) fate: Fate,
 }
 
+impl Draft {
+    /// How much there is of it to store.
+    pub(crate) fn weight(&self) -> usize {
+        1 + self.things.len() + self.claims.len() + self.links.len()
+    }
+}
+
 /// What becomes of a draft; things are meant by their places.
 #[derive(Debug, Default)]
 pub(super) struct Fate {
@@ -119,7 +126,7 @@ impl Thing {
 }
 
 /// What is said of a thing besides its name; words are those of the API.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(crate) struct Details {
     pub(crate) also: Option<String>,
     pub(crate) aliases: Vec<String>,

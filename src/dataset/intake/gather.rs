@@ -5,6 +5,7 @@ mod figure;
 mod relation;
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use entity::choice::{NodeType, NoteKind};
@@ -170,6 +171,10 @@ impl Intake<'_> {
             return Turn::Known;
         }
         let first = self.described.insert(known.id);
+        // What was said before is not said again.
+        if !self.described_by.insert((known.id, fingerprint(thing))) {
+            return Turn::Known;
+        }
         let older = !known.fresh && self.next_run(&draft.scope).is_some();
         let (mark, structure) = (self.build.wanted.mark(), self.build.structure.len());
         self.row(draft, thing, kind, &known);
@@ -327,4 +332,11 @@ impl Intake<'_> {
             unknown
         })
     }
+}
+
+/// What a thing is called and what is said of it, in a number.
+fn fingerprint(thing: &Thing) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&thing.name, &thing.details).hash(&mut hasher);
+    hasher.finish()
 }

@@ -25,6 +25,8 @@ pub(super) struct Merged {
     pub(super) added: Vec<Model>,
     /// Rows to write anew, the latest first: no two of a figure are known from one day on, at no time.
     pub(super) changed: Vec<Model>,
+    /// Rows of which nothing changed but the file that had them last.
+    pub(super) moved: Vec<i64>,
     /// Rows that turned out to be a part of another.
     pub(super) removed: Vec<i64>,
 }
@@ -52,13 +54,16 @@ pub(super) fn merge(
     };
     chain.join();
     chain.arrange();
-    let mut merged = Merged { verdict, added: Vec::new(), changed: Vec::new(), removed: Vec::new() };
+    let mut merged = Merged { verdict, added: Vec::new(), changed: Vec::new(), moved: Vec::new(), removed: Vec::new() };
     merged.removed.extend(vintages.iter().map(|row| row.id).filter(|id| chain.rows.iter().all(|row| row.id != *id)));
     for row in chain.rows.into_iter().rev() {
         match vintages.iter().find(|before| before.id == row.id) {
             None => merged.added.push(row),
             Some(before) if *before == row => {}
-            Some(before) if *before == unseen(&row, before) => merged.changed.push(row),
+            Some(before) if *before == unseen(&row, before) => {
+                let moved = (row.seen_from, row.seen_until) == (before.seen_from, before.seen_until);
+                if moved { merged.moved.push(row.id) } else { merged.changed.push(row) }
+            }
             Some(_) => {
                 if merged.verdict == Verdict::Unchanged {
                     merged.verdict = Verdict::Updated;

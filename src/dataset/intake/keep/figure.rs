@@ -20,6 +20,7 @@ impl Intake<'_> {
         let vintages = self.vintages(rows.iter().map(|row| row.lineage.as_str())).await?;
         let seen = self.seen(vintages.values().flatten().map(|row| row.id)).await?;
         let (mut added, mut changed, mut removed, mut met) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut moved: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
         let mut count = Count::default();
         let mut first: HashMap<String, observation::Model> = HashMap::new();
         for (mut row, spot) in rows.into_iter().zip(spots) {
@@ -38,7 +39,7 @@ impl Intake<'_> {
             row.id = vintage_id(&row.lineage, self.run.as_of, vintages);
             let next = row.import_scope.as_deref().and_then(|scope| self.next_run(scope));
             let days = Days { as_of: self.run.as_of, next };
-            let lineage = row.lineage.clone();
+            let (lineage, scope) = (row.lineage.clone(), row.import_scope.clone());
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = merge(vintages, Some(row), days, self.run.now, id);
             match merged.verdict {
@@ -51,8 +52,18 @@ impl Intake<'_> {
             added.extend(merged.added);
             changed.extend(merged.changed);
             removed.extend(merged.removed);
+            if !merged.moved.is_empty() {
+                moved.entry(scope).or_default().extend(merged.moved);
+            }
         }
         self.report.count("Observation").add(count);
+        for (scope, ids) in moved {
+            observation::Entity::update_many()
+                .col_expr(observation::Column::ImportScope, Expr::value(scope))
+                .filter(observation::Column::Id.is_in(ids))
+                .exec(&self.transaction)
+                .await?;
+        }
         self.write_vintages(added, changed, &removed).await?;
         for batch in met.chunks(5_000) {
             let values: Vec<String> = batch.iter().map(|id| format!("({id})")).collect();
@@ -79,10 +90,12 @@ impl Intake<'_> {
 
     async fn write_vintages(
         &self,
-        added: Vec<observation::Model>,
+        mut added: Vec<observation::Model>,
         changed: Vec<observation::Model>,
         removed: &[i64],
     ) -> Result<(), DbErr> {
+        // Neighbours in the table are written together.
+        added.sort_unstable_by_key(|row| row.id);
         write::remove::<observation::Entity>(&self.transaction, removed).await?;
         write::update::<observation::Entity>(&self.transaction, changed).await?;
         write::insert::<observation::Entity>(&self.transaction, added).await

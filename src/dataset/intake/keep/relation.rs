@@ -20,15 +20,11 @@ impl Intake<'_> {
         structure: Vec<link::Model>,
     ) -> Result<(), DbErr> {
         listed.extend(structure);
+        let mut table = Relations::default();
+        self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
-        let sources: HashSet<i64> = listed.iter().map(|row| row.source_id).collect();
-        let of = link::Column::FromId.is_in(ends.iter().copied());
-        let said = link::Column::Kind.is_in(STRUCTURE).or(link::Column::SourceId.is_in(sources));
-        let known = link::Entity::find().filter(of).filter(said).all(&self.transaction).await?;
         let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&self.transaction).await?;
         let places: HashMap<i64, String> = places.into_iter().map(|row| (row.id, row.place)).collect();
-        let mut table = Relations::default();
-        known.into_iter().for_each(|row| table.add(row));
         let mut count = Count::default();
         let (mut added, mut changed, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
         for mut row in listed {
@@ -71,6 +67,31 @@ impl Intake<'_> {
         write::insert::<link::Entity>(&self.transaction, added).await?;
         self.declared.clear();
         Ok(())
+    }
+
+    /// What is known of the relations of a batch, and of others that they could contradict.
+    async fn stored(&self, listed: &[link::Model]) -> Result<Vec<link::Model>, DbErr> {
+        let (mut makes, mut single, mut others) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for row in listed {
+            match row.kind {
+                LinkKind::Makes => makes.insert(row.to_id),
+                LinkKind::DerivesFrom | LinkKind::PartOf => single.insert(row.from_id),
+                _ => others.insert(row.from_id),
+            };
+        }
+        let structure = [LinkKind::DerivesFrom, LinkKind::PartOf];
+        let sources: HashSet<i64> = listed.iter().map(|row| row.source_id).collect();
+        let makes = link::Column::Kind.eq(LinkKind::Makes).and(link::Column::ToId.is_in(makes));
+        let single = link::Column::Kind.is_in(structure).and(link::Column::FromId.is_in(single));
+        let others = link::Column::FromId
+            .is_in(others)
+            .and(link::Column::Kind.is_not_in(STRUCTURE))
+            .and(link::Column::SourceId.is_in(sources));
+        let mut known = Vec::new();
+        for of in [makes, single, others] {
+            known.extend(link::Entity::find().filter(of).all(&self.transaction).await?);
+        }
+        Ok(known)
     }
 
     /// A second base or company is told: there is one of each, and somebody said another.
