@@ -155,6 +155,8 @@ pub(super) struct Build {
     pub(super) here: (String, usize, String),
     pub(super) ids: HashMap<(NodeType, String), i64>,
     pub(super) sources: HashMap<String, (i64, Option<NaiveDate>)>,
+    /// From when on claims of sources are known that print no date, by slug.
+    pub(super) inferred: HashMap<String, NaiveDate>,
     /// Code to base code and multiplier.
     pub(super) units: HashMap<String, Scale>,
     pub(super) regions: HashSet<String>,
@@ -321,6 +323,9 @@ impl Build {
             self.fault("the source has no title");
         }
         let published = row.published_on.as_deref().and_then(|text| self.partial_date(text));
+        if let Some(known) = self.period(row.inferred.as_deref()).and_then(|period| period.end) {
+            self.inferred.insert(row.slug.clone(), known);
+        }
         let id = row_id("SOURCE", &row.slug);
         if self.sources.insert(row.slug.clone(), (id, published.map(|date| date.start))).is_some() {
             self.fault("duplicate source");

@@ -89,6 +89,8 @@ pub(crate) struct Source {
     pub(crate) kind: SourceKind,
     pub(crate) url: Option<String>,
     pub(crate) published_on: Option<String>,
+    /// The year that its contents are from, where it prints no date: its claims are known from the end of it on.
+    pub(crate) inferred: Option<String>,
     pub(crate) license: Option<String>,
     #[serde(default = "unknown")]
     pub(crate) redistribution: Redistribution,

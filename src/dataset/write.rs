@@ -48,9 +48,9 @@ macro_rules! built_in {
     )+};
     (@recorded observation, $row:ident, $before:ident) => {
         $row.recorded_at = $before.recorded_at;
-        // Without a date of its own a claim is known from the day on which it was first stored.
+        // Without a date of its own a claim is known from the day on which it was first stored, unless its source tells more.
         if $row.published_on.is_none() && $before.published_on.is_none() {
-            $row.known_on = $before.known_on;
+            $row.known_on = $row.known_on.min($before.known_on);
         }
     };
     (@recorded model, $row:ident, $before:ident) => {

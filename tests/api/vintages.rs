@@ -37,6 +37,17 @@ async fn revised(backend: Backend) -> (App, [i64; 2]) {
     (App::on(database, |_| ()).await, ids)
 }
 
+async fn a_report_without_a_date_is_known_from_the_end_of_its_year(backend: Backend) {
+    let app = App::on(TestDatabase::loaded(backend).await, |_| ()).await;
+    let query = "query($asOf: Date) { metric(by: {slug: \"china-ai-industry-size\"}) { \
+        observations(asOf: $asOf) { nodes { knownOn publishedOn } } latest(asOf: $asOf) { key } } }";
+    let known = json!({ "knownOn": "2025-12-31", "publishedOn": null });
+    for (as_of, nodes) in [("2025-12-31", json!([known, known])), ("2025-12-30", json!([]))] {
+        let answer = app.answer(query, json!({ "asOf": as_of })).await;
+        assert_eq!(answer["data"]["metric"]["observations"]["nodes"], nodes, "{as_of}");
+    }
+}
+
 const FIGURES: &str = "query($asOf: Date) { metric(by: {slug: \"china-data-element-market-size\"}) { \
     observations(asOf: $asOf, filter: {periodStart: {eq: \"2025-01-01\"}, value: {isNull: false}}) { totalCount nodes { value knownOn } groups(by: [STATUS]) { count } } \
     latest(status: FORECAST, asOf: $asOf) { value } \
@@ -123,6 +134,7 @@ async fn a_day_that_is_none_is_refused(backend: Backend) {
 }
 
 on_each! {
+    a_report_without_a_date_is_known_from_the_end_of_its_year
     as_of_answers_what_was_known
     every_vintage_shows_the_chain
     exports_go_back_too

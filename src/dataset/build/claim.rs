@@ -229,7 +229,7 @@ impl Build {
             published_on,
             recorded_at: self.now,
             lineage,
-            known_on: published_on.unwrap_or(self.today),
+            known_on: published_on.or(self.inferred.get(&cite.source).copied()).unwrap_or(self.today),
             superseded_on: None,
             superseded_at: None,
             withdrawn_on: None,
