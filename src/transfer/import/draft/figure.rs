@@ -1,0 +1,86 @@
+//! The numbers of a row, and the metrics that they are of.
+
+use entity::choice::{Comparator, NoteKind};
+
+use super::{Places, refused};
+use crate::dataset::intake::{Remark, Series};
+use crate::domain::figure::Figure;
+use crate::domain::naming;
+use crate::transfer::import::cell::Sight;
+use crate::transfer::import::format::{self, Cell};
+use crate::transfer::import::number;
+
+/// Characters of a figure as printed that are kept.
+const PRINTED: usize = 120;
+
+/// A figure that was read: its numbers, its comparator, and how it is printed.
+type Printed = (Figure, Option<Comparator>, Option<String>);
+
+/// The numbers of a claim; nothing where their cells are empty.
+pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Option<Printed>, Remark> {
+    let number = |cell: Option<&Cell>| -> Result<Option<Printed>, Remark> {
+        let (Some(text), Some(cell)) = (sight.value(cell)?, cell) else { return Ok(None) };
+        let wrong = |reason| refused(cell, &text, reason);
+        let unit = sight.value(claim.unit.as_ref())?.unwrap_or_default();
+        if number::currencies(&text).is_some_and(|codes| !codes.iter().any(|code| unit.starts_with(code))) {
+            return Err(wrong(format!("the sign is that of another currency than {unit}")));
+        }
+        let (figure, cmp) = number::read(&text).map_err(wrong)?;
+        let printed = text.chars().take(PRINTED).collect();
+        Ok(Some((figure, cmp, Some(printed))))
+    };
+    let (value, low, high) = (number(claim.value.as_ref())?, number(claim.low.as_ref())?, number(claim.high.as_ref())?);
+    if low.is_none() && high.is_none() {
+        return Ok(value);
+    }
+    let bound = |printed: &Option<Printed>| printed.as_ref().and_then(|(figure, ..)| figure.value);
+    let figure = Figure { value: bound(&value), low: bound(&low), high: bound(&high) };
+    let cmp = match (figure.value, figure.low, figure.high) {
+        (None, Some(_), None) => Some(Comparator::AtLeast),
+        (None, None, Some(_)) => Some(Comparator::AtMost),
+        _ => None,
+    };
+    let printed = [low, value, high].into_iter().flatten().filter_map(|(.., printed)| printed).collect::<Vec<_>>();
+    Ok(Some((figure, cmp, Some(printed.join(" – ")))))
+}
+
+/// The metric of a claim: its texts name things of the table by their places, columns by what they say.
+pub(super) fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places<'_>) -> Result<Series, Remark> {
+    let fill = |template: &str, slug: bool| -> Result<String, Remark> {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+        {
+            filled.push_str(before);
+            let part = match places.get(name).map(|places| places.first()) {
+                Some(place) => place.map(|place| format!("{{{place}}}")),
+                None if slug => naming::slug(sight.text(name)),
+                None => Some(sight.text(name).to_owned()).filter(|text| !text.is_empty()),
+            };
+            filled.push_str(&part.ok_or_else(|| Remark {
+                kind: NoteKind::Refused,
+                field: Some(name.to_owned()),
+                raw: None,
+                reason: "the figure's metric is named after it, and it is empty".to_owned(),
+            })?);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    };
+    let region = sight.value(metric.region.as_ref())?;
+    if let (None, Some(cell)) = (&region, &metric.region) {
+        return Err(refused(cell, "", "the region is not known".to_owned()));
+    }
+    Ok(Series {
+        slug: fill(&metric.slug, true)?,
+        en: metric.en.as_deref().map(|text| fill(text, false)).transpose()?,
+        zh: metric.zh.as_deref().map(|text| fill(text, false)).transpose()?,
+        about: metric.about.clone(),
+        kind: metric.kind,
+        unit: metric.unit.clone(),
+        region,
+        sector: metric.sector.clone(),
+    })
+}
