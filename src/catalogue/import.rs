@@ -64,7 +64,7 @@ pub(super) fn run() -> Type {
         int(
             "withdrawn",
             "{t}.withdrawn",
-            "Figures and relations that the source no longer has; figures are marked, not removed.",
+            "Figures that the source no longer has, marked and not removed, and makers, bases and wholes that it now says otherwise.",
         )
         .required()
         .filtered()
@@ -94,7 +94,14 @@ pub(super) fn count() -> Type {
         .line(int("updated", "{t}.updated", "Rows of which something changed in place.").required())
         .line(int("revised", "{t}.revised", "Figures that took the place of older ones.").required())
         .line(int("unchanged", "{t}.unchanged", "Rows that were there as they are.").required())
-        .line(int("withdrawn", "{t}.withdrawn", "Figures and relations that the source no longer has.").required())
+        .line(
+            int(
+                "withdrawn",
+                "{t}.withdrawn",
+                "Figures that the source no longer has, and makers, bases and wholes that it now says otherwise.",
+            )
+            .required(),
+        )
 }
 
 pub(super) fn note() -> Type {

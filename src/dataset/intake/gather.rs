@@ -2,6 +2,7 @@
 //! What breaks one is left out and told, the rest of its row stays.
 
 mod figure;
+mod metric;
 mod relation;
 
 use std::collections::HashSet;

@@ -1,37 +1,22 @@
-//! Figures of drafts: metrics are found or made, and claims about them are built.
+//! Figures of drafts: claims about metrics are built.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use entity::choice::{Confidence, MetricKind, NameRole, NodeType, NoteKind, ObservationStatus};
-use entity::{metric, metric_subject, name};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use entity::choice::{Confidence, MetricKind, NodeType, NoteKind, ObservationStatus};
+use sea_orm::DbErr;
 
-use crate::dataset::build::{Common, Figuring, Measured, Title};
+use super::metric::{Called, Metrics, Series, fill};
+use crate::dataset::build::{Figuring, Measured, Title};
 use crate::dataset::format::{Cite, Claim, Text};
 use crate::dataset::intake::draft::{Draft, Figure, Measure, Remark, Subject, Thing};
 use crate::dataset::intake::resolve::word;
 use crate::dataset::intake::{Intake, Pass};
 use crate::dataset::settle::RELEASE;
 use crate::domain::identity::row_id;
-use crate::domain::{naming, rank};
-
-/// The metrics that a batch is about, by slug.
-type Metrics = HashMap<String, Series>;
-
-/// A metric.
-#[derive(Debug, Clone, Default)]
-struct Series {
-    id: i64,
-    unit: String,
-    /// The rows that it is about.
-    subjects: Vec<i64>,
-}
-
-/// What nodes are called, in English and in Chinese.
-type Called = HashMap<i64, (Option<String>, Option<String>)>;
+use crate::domain::rank;
 
 /// A draft with its figures.
-type Stated<'a> = (&'a Draft, Vec<&'a Figure>);
+pub(super) type Stated<'a> = (&'a Draft, Vec<&'a Figure>);
 
 /// Where a figure stands, for remarks that come later.
 #[derive(Debug, Clone)]
@@ -48,7 +33,7 @@ pub(super) struct About {
     pub(super) id: i64,
     pub(super) slug: String,
     /// What the publisher tells it by.
-    key: String,
+    pub(super) key: String,
 }
 
 impl Intake<'_> {
@@ -200,77 +185,6 @@ impl Intake<'_> {
         format!("{lineage}|{again}")
     }
 
-    /// Builds a metric of its subject.
-    fn metric(&mut self, draft: &Draft, figure: &Figure, about: &About, slug: &str, called: &Called) {
-        self.build.ids.insert((NodeType::Metric, slug.to_owned()), row_id("METRIC", slug));
-        let cite = [Cite { source: draft.source.to_string(), at: Some(about.key.clone()) }];
-        let subjects = [(about.kind, about.id)];
-        match &figure.measure {
-            Measure::Attribute(of) => {
-                let (en, zh) = called.get(&about.id).cloned().unwrap_or_default();
-                let of_subject = slug.strip_suffix(&format!("-{of}")).unwrap_or(&about.slug);
-                let title = Title { slug: of_subject, en: en.as_deref(), zh: zh.as_deref() };
-                let Some((named, unit)) = self.build.attribute(&title, of, &cite) else { return };
-                let kind = self.build.attributes.get(of).map_or(MetricKind::Specification, |attribute| attribute.kind);
-                let measured = Measured { unit: &unit, attribute: Some(of), ..Measured::new(kind, &subjects) };
-                self.build.measure(named, &measured);
-            }
-            Measure::Metric(series) => {
-                let names = |chinese: bool| -> Vec<String> {
-                    let name = |place| {
-                        let names = self.known(draft, place).and_then(|known| called.get(&known.id));
-                        let (en, zh) = names.cloned().unwrap_or_default();
-                        if chinese { zh.or(en) } else { en.or(zh) }.unwrap_or_default()
-                    };
-                    (0..draft.things.len()).map(name).collect()
-                };
-                let en = series.en.as_ref().map(|text| fill(text, &names(false)));
-                let zh = series.zh.as_ref().map(|text| fill(text, &names(true)));
-                let sector_id = series.sector.as_ref().and_then(|slug| self.build.id(NodeType::Sector, slug));
-                if let Some(region) = &series.region
-                    && !self.build.regions.contains(region)
-                {
-                    return self.build.fault(format!("there is no region {region:?}"));
-                }
-                let common = Common {
-                    kind: NodeType::Metric,
-                    slug,
-                    en: en.as_deref(),
-                    zh: zh.as_deref(),
-                    aliases: &[],
-                    about: &series.about,
-                    cite: &cite,
-                };
-                let Some(named) = self.build.named(&common) else { return };
-                let measured = Measured {
-                    unit: &series.unit,
-                    region: series.region.clone(),
-                    sector_id,
-                    ..Measured::new(series.kind, &subjects)
-                };
-                self.build.measure(named, &measured);
-            }
-        }
-    }
-
-    /// The slug of the metric of a figure; none where its subject is not known.
-    fn slug(&self, draft: &Draft, figure: &Figure) -> Option<String> {
-        match &figure.measure {
-            Measure::Attribute(of) => {
-                let slug = self.about(draft, &figure.subject)?.slug;
-                Some(Title { slug: &slug, en: None, zh: None }.of_attribute(of))
-            }
-            Measure::Metric(series) => {
-                let slug = |place| self.known(draft, place).map(|known| known.slug.clone()).unwrap_or_default();
-                let slugs: Vec<String> = (0..draft.things.len()).map(slug).collect();
-                if named(figure).iter().any(|place| slugs[*place].is_empty() && figure.by != Some(*place)) {
-                    return None;
-                }
-                naming::slug_of_several(&fill(&series.slug, &slugs))
-            }
-        }
-    }
-
     /// The row that a subject means, where it is there.
     pub(super) fn about(&self, draft: &Draft, subject: &Subject) -> Option<About> {
         match subject {
@@ -287,61 +201,10 @@ impl Intake<'_> {
             }
         }
     }
-
-    /// The metrics that are there already.
-    async fn metrics(&self, each: &[Stated<'_>]) -> Result<Metrics, DbErr> {
-        let mut slugs = HashSet::new();
-        for (draft, figures) in each {
-            slugs.extend(figures.iter().filter_map(|figure| self.slug(draft, figure)));
-        }
-        let mut metrics = Metrics::new();
-        let slugs: Vec<String> = slugs.into_iter().collect();
-        for slugs in slugs.chunks(crate::dataset::write::VALUES) {
-            let there = metric::Entity::find().filter(metric::Column::Slug.is_in(slugs.iter().map(String::as_str)));
-            let there = there.all(&self.transaction).await?;
-            let ids = there.iter().map(|row| row.id);
-            let about = metric_subject::Entity::find().filter(metric_subject::Column::MetricId.is_in(ids));
-            let mut subjects: HashMap<i64, Vec<i64>> = HashMap::new();
-            for row in about.all(&self.transaction).await? {
-                subjects.entry(row.metric_id).or_default().push(row.subject_id);
-            }
-            for row in there {
-                let subjects = subjects.remove(&row.id).unwrap_or_default();
-                metrics.insert(row.slug, Series { id: row.id, unit: row.unit_code, subjects });
-            }
-        }
-        Ok(metrics)
-    }
-
-    /// What things are called whose metrics are new.
-    async fn called(&self, each: &[Stated<'_>], metrics: &Metrics) -> Result<Called, DbErr> {
-        let mut ids = HashSet::new();
-        for (draft, figures) in each {
-            for figure in figures {
-                if self.slug(draft, figure).is_some_and(|slug| !metrics.contains_key(&slug)) {
-                    ids.extend((0..draft.things.len()).filter_map(|place| self.known(draft, place)).map(|k| k.id));
-                    ids.extend(self.about(draft, &figure.subject).map(|about| about.id));
-                }
-            }
-        }
-        let there =
-            name::Entity::find().filter(name::Column::NodeId.is_in(ids)).filter(name::Column::Role.ne(NameRole::Alias));
-        let mut called = Called::new();
-        let there = there.all(&self.transaction).await?;
-        for row in there.iter().chain(&self.build.wanted.names) {
-            let entry = called.entry(row.node_id).or_default();
-            match row.role {
-                NameRole::En => entry.0 = Some(row.text.clone()),
-                NameRole::Zh => entry.1 = Some(row.text.clone()),
-                NameRole::Alias => {}
-            }
-        }
-        Ok(called)
-    }
 }
 
 /// Places of the things that a figure names: its subject, who says so, and those that its metric is named after.
-fn named(figure: &Figure) -> Vec<usize> {
+pub(super) fn named(figure: &Figure) -> Vec<usize> {
     let mut places: Vec<usize> = figure.by.into_iter().collect();
     if let Subject::Thing(place) = figure.subject {
         places.push(place);
@@ -390,11 +253,4 @@ fn releases(draft: &Draft) -> Vec<Figure> {
         })
     };
     draft.things.iter().enumerate().filter_map(release).collect()
-}
-
-/// A text with what stands for `{0}`, `{1}` and so on.
-fn fill(text: &str, parts: &[impl AsRef<str>]) -> String {
-    let put =
-        |text: String, (place, part): (usize, &dyn AsRef<str>)| text.replace(&format!("{{{place}}}"), part.as_ref());
-    parts.iter().map(|part| part as &dyn AsRef<str>).enumerate().fold(text.to_owned(), put)
 }
