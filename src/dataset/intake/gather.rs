@@ -168,9 +168,18 @@ impl Intake<'_> {
             remarks.push(thing.remark(NoteKind::Refused, "another row is about the same".to_owned()));
             return Turn::LeftOut;
         }
-        if !thing.make {
-            return Turn::Known;
-        }
+        if thing.make { self.describe(draft, thing, (kind, known), remarks) } else { Turn::Known }
+    }
+
+    /// Builds what a draft says of a row: all of it where it is the first to say something of a row of this source, else what
+    /// fills gaps.
+    fn describe(
+        &mut self,
+        draft: &Draft,
+        thing: &Thing,
+        (kind, known): (NodeType, Known),
+        remarks: &mut Vec<Remark>,
+    ) -> Turn {
         let first = self.described.insert(known.id);
         // What was said before is not said again.
         if !self.described_by.insert((known.id, fingerprint(thing))) {

@@ -246,6 +246,74 @@ async fn one_name_of_two_makers_is_two_models(backend: Backend) {
     );
 }
 
+/// Limits of models, by provider.
+const LIMITS: &str = r#"
+title = "Fable limits"
+[source]
+slug = "fable-limits"
+title.en = "Fable limits"
+kind = "DATASET"
+
+[[table]]
+name = "limits"
+needs = ["Model", "Provider"]
+
+[[table.thing]]
+id = "maker"
+is = "VENDOR"
+name = "Maker"
+make = true
+
+[[table.thing]]
+id = "model"
+is = "MODEL"
+name = "Model"
+make = true
+makers = "maker"
+
+[[table.thing]]
+id = "provider"
+is = "VENDOR"
+name = "Provider"
+make = true
+
+[[table.claim]]
+of = "model"
+attribute = { text = "context-window" }
+value = "Limit"
+unit = { text = "TOKENS" }
+by_vendor = "provider"
+key = ["Provider"]
+"#;
+
+async fn the_maker_of_a_model_comes_before_its_providers(backend: Backend) {
+    let format = file("fable-limits.toml", LIMITS.as_bytes()).to_string_lossy().into_owned();
+    let mut rows = "Model,Maker,Provider,Limit\nFable One,Fable Co,Cloud A,1000\nFable One,Fable Co,Cloud B,1000\n\
+        Fable One,Fable Co,Fable Co,2000\nFable Three,Fable Co,Cloud A,300.5\n"
+        .to_owned();
+    let others = ["Other One", "Other Two", "Other Three", "Other Four", "Other Five", "Other Six"];
+    for model in others {
+        for (provider, limit) in [("Cloud A", 500), ("Cloud B", 1000), ("Cloud C", 700), ("Cloud D", 1000)] {
+            rows += &format!("{model},Fable Co,{provider},{limit}\n");
+        }
+    }
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &request(&format, &file("limits/limits.csv", rows.as_bytes()))).await.expect("it can be imported");
+    let app = App::on(database, |_| ()).await;
+    let query = "{ models(filter: {name: {startsWith: \"Fable\"}}, orderBy: [{field: SLUG}]) { nodes { slug contextWindow } } \
+        metric(by: {slug: \"fable-one-context-window\"}) { latest { value } } \
+        others: models(filter: {name: {startsWith: \"Other\"}}) { nodes { contextWindow } } }";
+    // Of providers alone, what most of them say; half a token is none.
+    assert_eq!(
+        app.data(query).await,
+        json!({ "models": { "nodes": [
+            { "slug": "fable-one", "contextWindow": 2000 },
+            { "slug": "fable-three", "contextWindow": null }] },
+            "metric": { "latest": { "value": 2000 } },
+            "others": { "nodes": others.map(|_| json!({ "contextWindow": 1000 })) } })
+    );
+}
+
 async fn a_technology_of_another_sort_is_another_one(backend: Backend) {
     let format = CHIPS.replace("\"CHIP\"", "\"CLUSTER\"").replace("fable-chips", "fable-clusters");
     let format = file("fable-clusters.toml", format.as_bytes()).to_string_lossy().into_owned();
@@ -344,6 +412,7 @@ async fn built_in_data_takes_over_what_imports_made(backend: Backend) {
 }
 
 on_each! {
+    the_maker_of_a_model_comes_before_its_providers
     merged_rows_keep_relations_and_histories
     one_name_of_two_makers_is_two_models
     a_technology_of_another_sort_is_another_one
