@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod database;
 pub mod dataset;
+pub mod deadline;
 pub mod derive;
 pub mod domain;
 pub mod error;
