@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::Router;
@@ -51,7 +52,7 @@ pub enum StartError {
     #[error("cannot listen on {address}: {error}; set PANORAMA_LISTEN to another address")]
     Listen {
         /// Which one.
-        address: std::net::SocketAddr,
+        address: SocketAddr,
         /// Why.
         error: io::Error,
     },
@@ -168,7 +169,7 @@ async fn prepare_here(settings: &Settings) -> Result<DatabaseConnection, StartEr
 pub fn build(settings: &Settings) -> Result<Router, StartError> {
     let figures = Figures::new();
     let service = Service::new(settings, &figures)?;
-    Ok(http::router(service, figures, settings.request_limit))
+    Ok(http::router(service, figures, settings))
 }
 
 /// What exports a database that is there and prepared; it is opened to read, and stays as it is.
@@ -198,5 +199,6 @@ pub async fn run(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }

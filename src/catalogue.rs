@@ -265,11 +265,13 @@ pub enum FieldKind {
         /// What its elements are.
         item: Item,
         /// Which rows belong to this one.
-        via: &'static str,
+        via: Via,
         /// Their order.
         order: &'static str,
         /// The table they stand in.
         table: &'static str,
+        /// How many there are at most, as a rule: what they are counted as before they are read.
+        usually: u64,
     },
     /// The first row of a list in a fixed order, limited by an optional status.
     Latest {
@@ -459,6 +461,8 @@ pub struct Order {
     pub description: &'static str,
     /// The expression.
     pub expression: &'static str,
+    /// The column that the expression is, where it orders derived rows.
+    pub column: Option<&'static str>,
     /// What its cursor values are.
     pub kind: OrderKind,
     /// True where no two rows share a value: the keys behind it decide nothing.

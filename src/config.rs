@@ -1,11 +1,14 @@
 //! Settings: read once at start, from a file and from the environment, the environment first. An unknown or wrong one
 //! stops the start.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use crate::database::Address;
+use crate::limits::{Limit, Limits};
 use crate::telemetry::LogFormat;
 
 /// Where the settings file is looked for when `PANORAMA_CONFIG` does not name one.
@@ -30,6 +33,11 @@ pub struct Settings {
     pub cache_bytes: usize,
     /// `PANORAMA_DATABASE_CONNECTIONS`: connections that reads take on PostgreSQL.
     pub database_connections: usize,
+    /// `PANORAMA_TRUSTED_PROXIES`: addresses and networks, joined by commas, whose `X-Forwarded-For` or `Forwarded` is taken
+    /// for where a request came from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `PANORAMA_MAX_…`: what one request may ask for; each limit names its setting and the code that it causes.
+    pub limits: Limits,
 }
 
 impl Default for Settings {
@@ -43,6 +51,8 @@ impl Default for Settings {
             request_limit: 1 << 20,
             cache_bytes: 32 << 20,
             database_connections: 16,
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
         }
     }
 }
@@ -121,10 +131,23 @@ impl Settings {
             "request_limit_bytes" => self.request_limit = number(value, 1_000, 1 << 30)?,
             "cache_bytes" => self.cache_bytes = number(value, 0, 1 << 36)?,
             "database_connections" => self.database_connections = number(value, 1, 1_000)?,
-            _ => return Err("there is no such setting".to_owned()),
+            "trusted_proxies" => self.trusted_proxies = networks(value)?,
+            _ => match Limit::all().find(|limit| limit.setting() == key) {
+                Some(limit) => self.limits.set(limit, number(value, 1, 1 << 40)?),
+                None => return Err("there is no such setting".to_owned()),
+            },
         }
         Ok(())
     }
+}
+
+/// Addresses and networks, joined by commas.
+fn networks(value: &str) -> Result<Vec<IpNet>, String> {
+    let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let network = |word: &str| word.parse().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
+    words
+        .map(|word| network(word).map_err(|_| format!("{word:?} is neither an address nor a network like 10.0.0.0/8")))
+        .collect()
 }
 
 fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, least: T, most: T) -> Result<T, String> {

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::catalogue::{Derivation, Part};
 use crate::database::{Dialect, Rows, Value};
-use crate::error::Refusal;
+use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 use crate::plan::sql::Writer;
 
@@ -76,6 +76,9 @@ pub fn begin(
     keys: &[i64],
     dialect: Dialect,
 ) -> Result<Box<dyn Derive>, Refusal> {
+    if arguments.any_text(&|text| text.contains('\0')) {
+        return Err(Refusal::new(Code::ArgumentInvalid, "a text cannot hold the character U+0000"));
+    }
     Ok(match derivation {
         Derivation::Path => Box::new(path::Paths::read(arguments, dialect)?),
         Derivation::Impact => Box::new(impact::Reach::of_arguments(arguments, dialect)?),

@@ -33,8 +33,38 @@ pub enum Code {
     FilterInvalid,
     /// `first` or `last` is negative or over the limit.
     PageSizeOutOfRange,
-    /// The document asks for more fields or rows than one answer can hold.
+    /// Paths lead through too dense a part of the chain.
     TooComplex,
+    /// The document has too many tokens.
+    TooManyTokens,
+    /// Selections nest too deep.
+    TooDeep,
+    /// The operation has too many fields once its fragments are spread.
+    TooManyFields,
+    /// The operation has too many fields at its root.
+    TooManyRootFields,
+    /// The operation has too many aliases.
+    TooManyAliases,
+    /// The operation has too many directives.
+    TooManyDirectives,
+    /// The document has too many operations.
+    TooManyOperations,
+    /// The variables have too many bytes.
+    VariablesTooLarge,
+    /// The variables nest too deep.
+    VariablesTooDeep,
+    /// The variables hold too many values.
+    TooManyVariableItems,
+    /// Filters have too many conditions.
+    TooManyConditions,
+    /// Too many lists are asked for at once.
+    TooManyLists,
+    /// The answer could hold, or holds, too many rows.
+    TooManyRows,
+    /// The answer could hold too many fields.
+    TooManyValues,
+    /// The answer has too many bytes.
+    AnswerTooLarge,
     /// The time for one request ran out.
     Timeout,
     /// The database does not answer; trying again may help.
@@ -61,6 +91,21 @@ impl Code {
         Self::FilterInvalid,
         Self::PageSizeOutOfRange,
         Self::TooComplex,
+        Self::TooManyTokens,
+        Self::TooDeep,
+        Self::TooManyFields,
+        Self::TooManyRootFields,
+        Self::TooManyAliases,
+        Self::TooManyDirectives,
+        Self::TooManyOperations,
+        Self::VariablesTooLarge,
+        Self::VariablesTooDeep,
+        Self::TooManyVariableItems,
+        Self::TooManyConditions,
+        Self::TooManyLists,
+        Self::TooManyRows,
+        Self::TooManyValues,
+        Self::AnswerTooLarge,
         Self::Timeout,
         Self::Unavailable,
         Self::Internal,
@@ -84,6 +129,21 @@ impl Code {
             Self::FilterInvalid => "FILTER_INVALID",
             Self::PageSizeOutOfRange => "PAGE_SIZE_OUT_OF_RANGE",
             Self::TooComplex => "TOO_COMPLEX",
+            Self::TooManyTokens => "TOO_MANY_TOKENS",
+            Self::TooDeep => "TOO_DEEP",
+            Self::TooManyFields => "TOO_MANY_FIELDS",
+            Self::TooManyRootFields => "TOO_MANY_ROOT_FIELDS",
+            Self::TooManyAliases => "TOO_MANY_ALIASES",
+            Self::TooManyDirectives => "TOO_MANY_DIRECTIVES",
+            Self::TooManyOperations => "TOO_MANY_OPERATIONS",
+            Self::VariablesTooLarge => "VARIABLES_TOO_LARGE",
+            Self::VariablesTooDeep => "VARIABLES_TOO_DEEP",
+            Self::TooManyVariableItems => "TOO_MANY_VARIABLE_ITEMS",
+            Self::TooManyConditions => "TOO_MANY_CONDITIONS",
+            Self::TooManyLists => "TOO_MANY_LISTS",
+            Self::TooManyRows => "TOO_MANY_ROWS",
+            Self::TooManyValues => "TOO_MANY_VALUES",
+            Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::Timeout => "TIMEOUT",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",

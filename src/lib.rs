@@ -14,6 +14,8 @@ pub mod domain;
 pub mod error;
 pub mod fold;
 pub mod http;
+pub mod limits;
+pub mod places;
 pub mod plan;
 pub mod read;
 pub mod schema;

@@ -2,14 +2,16 @@
 //! answer that their rows are written into. Pure: no database, no clock, no async-graphql.
 
 pub mod argument;
+pub mod arguments;
 mod compile;
-mod connection;
+mod compiled;
 pub mod cursor;
 pub mod export;
 pub mod global_id;
 pub mod groups;
 pub mod input;
 pub mod level;
+mod measure;
 pub mod output;
 pub mod page;
 mod predicate;
@@ -18,7 +20,9 @@ mod slice;
 pub mod sql;
 mod statement;
 
-pub use compile::{Compiled, compile};
-pub use level::{Computation, Derived, Join, Keys, Level, Shape};
-pub use selection::{Flags, flag_names};
-pub use statement::{Statement, build as build_statement};
+pub use compile::compile;
+pub use compiled::Compiled;
+pub use level::{Alias, Computation, Derived, Expression, Join, Keys, Level, Shape};
+pub use measure::{Measure, measure};
+pub use selection::{Flags, Merged, collect, flag_names};
+pub use statement::Statement;

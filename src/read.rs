@@ -1,13 +1,17 @@
-//! Running plans: statements to rows, rows to the bytes of an answer.
+//! Running plans: statements to rows, rows to the bytes of an answer. What decides does no input or output: `execution` says
+//! what to ask next, and a short loop for each database asks it.
 
-mod compute;
+mod derived;
+mod execution;
 pub mod json;
 mod keys;
 mod postgres;
-mod run;
+mod prepared;
+mod reader;
 mod scan;
 mod sqlite;
-mod state;
+mod task;
 mod writer;
 
-pub use run::{Answer, Reader, Request};
+pub use reader::Reader;
+pub use task::{Answer, Counted, Task};

@@ -1,30 +1,37 @@
-//! A GraphQL request from its text to the bytes of its answer: documents are parsed, validated and planned once, then
-//! found by their text; variables are coerced on every run; introspection is async-graphql's.
+//! A GraphQL request from its text to the bytes of its answer: documents are parsed, validated, measured and planned once,
+//! then found by their text; variables are coerced on every run.
 
 mod answer;
+mod cost;
 mod document;
-mod introspection;
+mod plans;
+mod variables;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
-use async_graphql::dynamic;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 pub use answer::{Answered, Kind};
+pub use cost::Cost;
 
 use self::document::{Document, Documents};
+use self::plans::Plans;
 use crate::cache::Answers;
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::database::ReadError;
+use crate::deadline::Deadline;
 use crate::error::{Code, GraphqlError};
+use crate::limits::Limits;
+use crate::places::{Place, Places, Share};
+use crate::plan::Flags;
 use crate::plan::input::Variables;
-use crate::plan::{Compiled, Flags};
-use crate::read::{Reader, Request};
-use crate::schema;
+use crate::read::{Reader, Task};
+use crate::schema::{self, Asked, Halt, Introspection};
 use crate::telemetry::Figures;
 
 /// What a client sends.
@@ -37,9 +44,27 @@ pub struct Call {
     pub operation_name: Option<String>,
     /// The variables.
     pub variables: Option<Map<String, Json>>,
-    /// What protocols beside GraphQL carry; nothing here reads it.
+    /// What protocols beside GraphQL carry; `cost: true` asks what the request costs.
     #[serde(rename = "extensions")]
     pub extensions: Option<Json>,
+}
+
+/// Who calls, and for how long it waits.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// True where texts without an argument are Chinese.
+    pub chinese: bool,
+    /// When to stop.
+    pub deadline: Deadline,
+    /// Whose share of the places it takes.
+    pub share: Share,
+}
+
+impl Caller {
+    /// A command on this machine, which waits for so long.
+    pub fn here(time: Duration) -> Self {
+        Self { chinese: false, deadline: Deadline::after(time), share: Share::default() }
+    }
 }
 
 /// What introspection can be asked since the specification of September 2025, and the validator does not know yet.
@@ -50,10 +75,13 @@ const NEWER_INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 pub struct Service {
     catalogue: Arc<Catalogue>,
     schema: Arc<Valid<Schema>>,
-    dynamic: dynamic::Schema,
+    introspection: Arc<Introspection>,
     sdl: Arc<str>,
+    limits: Arc<Limits>,
     documents: Arc<Documents>,
+    plans: Arc<Plans>,
     answers: Arc<Answers>,
+    places: Places,
     reader: Reader,
     figures: Figures,
 }
@@ -80,14 +108,16 @@ impl Service {
         let sdl = schema::sdl(&dynamic);
         let valid = Schema::parse_and_validate(format!("{sdl}{NEWER_INTROSPECTION}"), "schema.graphql")
             .map_err(|error| BuildError::Schema(error.errors.to_string()))?;
-        let (address, connections) = (&settings.database, settings.database_connections);
-        let reader = Reader::new(Arc::clone(&catalogue), address, connections, settings.request_timeout, figures)?;
+        let reader = Reader::new(Arc::clone(&catalogue), settings, figures)?;
         Ok(Self {
+            introspection: Arc::new(Introspection::of(&valid)),
             schema: Arc::new(valid),
             answers: Arc::new(Answers::new(settings.cache_bytes)),
-            dynamic,
             sdl: sdl.into(),
+            limits: Arc::new(settings.limits.clone()),
             documents: Arc::new(Documents::new()),
+            plans: Arc::new(Plans::new()),
+            places: Places::new(reader.at_once()),
             reader,
             figures: figures.clone(),
             catalogue,
@@ -109,13 +139,21 @@ impl Service {
         &self.schema
     }
 
+    /// What a request may ask for.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The variables of a document's only operation, coerced to their types.
     ///
     /// # Errors
     /// What is wrong with the document or with the variables.
     pub fn variables(&self, text: &str, given: Map<String, Json>) -> Result<Variables, Vec<GraphqlError>> {
-        let document = self.documents.find(text, &self.schema)?;
-        document.variables(&self.schema, None, given).map_err(|error| vec![error])
+        let document = self.document(text)?;
+        let coerced = document
+            .operation(None, &self.limits)
+            .and_then(|(operation, _)| variables::coerce(&self.schema, &document, operation, given, &self.limits));
+        coerced.map_err(|error| vec![error])
     }
 
     /// The reader underneath, for health checks, figures and scans.
@@ -123,68 +161,89 @@ impl Service {
         &self.reader
     }
 
-    /// Answers a call; texts without an argument are Chinese where `chinese` is true.
+    /// Answers a call.
     ///
     /// An answer without errors is kept, and given again until the data changes.
-    pub async fn answer(&self, call: Call, chinese: bool) -> Answered {
+    pub async fn answer(&self, call: Call, caller: &Caller) -> Answered {
         // Before anything is read: an answer that is kept is at least as new as its generation.
-        let generation = if self.answers.is_off() { None } else { self.reader.generation() };
-        let Some(generation) = generation else { return self.make(call, chinese).await };
-        let question = question(&call, chinese);
+        let generation = if self.answers.is_off() || asks_cost(&call) { None } else { self.reader.generation() };
+        let Some(generation) = generation else { return self.make(call, caller).await };
+        let question = question(&call, caller.chinese);
         if let Some(body) = self.answers.find(&question, generation) {
             self.figures.kept.inc();
             return Answered::again(&body);
         }
-        let answered = self.make(call, chinese).await;
+        let answered = self.make(call, caller).await;
         if answered.kind == Kind::Executed && answered.codes.is_empty() {
             self.answers.keep(question, generation, &answered.body);
         }
         answered
     }
 
-    async fn make(&self, call: Call, chinese: bool) -> Answered {
-        match self.run(call, chinese).await {
-            Ok(answered) => answered,
-            Err(error) => Answered::refused(vec![error]),
-        }
+    async fn make(&self, call: Call, caller: &Caller) -> Answered {
+        let place = match self.places.take(caller.share, &caller.deadline).await {
+            Ok(place) => place,
+            Err(_) => return Answered::failed(vec![database_error(&ReadError::Busy)]),
+        };
+        self.run(call, caller, place).await.unwrap_or_else(|answered| answered)
     }
 
-    async fn run(&self, call: Call, chinese: bool) -> Result<Answered, GraphqlError> {
+    /// The answer; one without data where the call is refused or fails.
+    async fn run(&self, call: Call, caller: &Caller, place: Place) -> Result<Answered, Answered> {
+        let refused = |error| Answered::refused(vec![error]);
         let text = call.query.as_deref().unwrap_or_default();
         if text.trim().is_empty() {
-            return Err(GraphqlError::new(Code::BadRequest, "the request has no query"));
+            return Err(refused(GraphqlError::new(Code::BadRequest, "the request has no query")));
         }
-        let document = match self.documents.find(text, &self.schema) {
-            Ok(document) => document,
-            Err(errors) => return Ok(Answered::refused(errors)),
-        };
+        let document = self.document(text).map_err(Answered::refused)?;
+        let told = asks_cost(&call);
         let name = call.operation_name.as_deref().filter(|name| !name.is_empty());
-        let variables = document.variables(&self.schema, name, call.variables.unwrap_or_default())?;
-        let plan = self.plan(&document, name, &variables, chinese)?;
+        let (operation, measure) = document.operation(name, &self.limits).map_err(refused)?;
+        let given = call.variables.unwrap_or_default();
+        let variables = variables::coerce(&self.schema, &document, operation, given, &self.limits).map_err(refused)?;
+        let flags = Flags::read(&document.flag_names, &variables, caller.chinese);
+        caller.deadline.check().map_err(|stop| failed(&stop.into()))?;
+        let plan = self
+            .plans
+            .find(&self.catalogue, &document, name, flags.clone(), &self.limits, || {
+                self.figures.plans.inc();
+            })
+            .map_err(refused)?;
         let introspection = if plan.introspects {
-            introspection::answer(&self.dynamic, &document, name, &variables).await?
+            let asked = Asked {
+                schema: &self.schema,
+                document: &document.text,
+                operation,
+                flags: &flags,
+                variables: &variables,
+            };
+            let told = self.introspection.answer(asked, &caller.deadline, &self.limits);
+            told.map_err(|halt| match halt {
+                Halt::TooLarge(refusal) => Answered::too_large(refusal.into()),
+                Halt::Stopped(stop) => failed(&stop.into()),
+            })?
         } else {
-            Map::new()
+            Vec::new()
         };
-        let request = Request { plan, variables, chinese, introspection };
-        match self.reader.answer(request).await {
-            Ok(answer) => Ok(Answered::executed(answer)),
-            Err(error) => Ok(Answered::failed(vec![database_error(&error)])),
-        }
+        let (deadline, share) = (caller.deadline.clone(), caller.share);
+        let task = Task { plan, variables, chinese: caller.chinese, introspection, deadline, share };
+        let answer = self.reader.answer(task, place).await.map_err(|error| failed(&error))?;
+        let cost = Cost::of(measure, &answer);
+        Ok(Answered::executed(answer, cost, told))
     }
 
-    fn plan(
-        &self,
-        document: &Document,
-        name: Option<&str>,
-        variables: &Variables,
-        chinese: bool,
-    ) -> Result<Arc<Compiled>, GraphqlError> {
-        let flags = Flags::read(&document.flag_names, variables, chinese);
-        document.plan(&self.catalogue, name, flags, || {
-            self.figures.plans.inc();
-        })
+    fn document(&self, text: &str) -> Result<Arc<Document>, Vec<GraphqlError>> {
+        self.documents.find(text, &self.schema, &self.catalogue, &self.limits)
     }
+}
+
+fn failed(error: &ReadError) -> Answered {
+    Answered::failed(vec![database_error(error)])
+}
+
+/// True where the call asks what it costs.
+fn asks_cost(call: &Call) -> bool {
+    call.extensions.as_ref().is_some_and(|extensions| extensions["cost"] == true)
 }
 
 /// All that an answer depends on besides the data.
@@ -200,8 +259,8 @@ fn question(call: &Call, chinese: bool) -> String {
 /// What a client is told of a database's failure: never its own words.
 pub fn database_error(error: &ReadError) -> GraphqlError {
     match error {
-        ReadError::Timeout | ReadError::GaveWay => {
-            tracing::info!(error.message = %error, "a request ran out of time");
+        ReadError::Timeout | ReadError::GaveWay | ReadError::Gone => {
+            tracing::info!(error.message = %error, "a request was not finished");
             GraphqlError::new(Code::Timeout, "the time for one request ran out; ask for less at once")
         }
         ReadError::Busy => {

@@ -141,6 +141,14 @@ impl Line {
         }
     }
 
+    /// A plain list that can be longer than others.
+    pub(super) fn usually(mut self, most: u64) -> Self {
+        if let FieldKind::List { usually, .. } = &mut self.field.kind {
+            *usually = most;
+        }
+        self
+    }
+
     /// Never null.
     pub(super) fn required(mut self) -> Self {
         self.field.required = true;
@@ -184,6 +192,7 @@ impl Line {
             _ => OrderKind::Text,
         };
         self.order = Some(Order {
+            column: None,
             name,
             description: self.field.description,
             expression: self.column(),
@@ -361,16 +370,19 @@ pub(super) fn many(name: &'static str, object: &'static str, via: Via, descripti
     Line::of(name, description, FieldKind::Many(Many { object, via })).required()
 }
 
+/// How many elements a plain list has at most, as a rule.
+const SHORT: u64 = 20;
+
 /// A plain list.
 pub(super) fn list(
     name: &'static str,
     item: Item,
     table: &'static str,
-    via: &'static str,
+    via: Via,
     order: &'static str,
     description: &'static str,
 ) -> Line {
-    Line::of(name, description, FieldKind::List { item, via, order, table }).required()
+    Line::of(name, description, FieldKind::List { item, via, order, table, usually: SHORT }).required()
 }
 
 /// Another view of the same row.
@@ -409,8 +421,20 @@ pub(super) fn special(name: &'static str, kind: FieldKind, description: &'static
 
 /// An order without a field.
 pub(super) fn order(name: &'static str, expression: &'static str, kind: OrderKind, description: &'static str) -> Order {
-    Order { name, description, expression, kind, unique: false, nullable: false, descending: false }
+    Order { name, description, expression, column: None, kind, unique: false, nullable: false, descending: false }
 }
+
+/// An order of derived rows by one of their columns.
+macro_rules! order_of_column {
+    ($column:literal, $kind:expr) => {
+        $crate::catalogue::Order {
+            column: Some($column),
+            ..$crate::catalogue::build::order("", concat!("{t}.", $column), $kind, "")
+        }
+    };
+}
+
+pub(super) use order_of_column;
 
 impl Order {
     /// The greatest first.

@@ -2,14 +2,16 @@
 
 use super::build::{choice, int, list, localized, many, moment, scalar, special, text};
 use super::relation::through_from;
-use super::{FieldKind, Item, Render, Type, Via};
+use super::{Belonging, FieldKind, Item, Render, Type, Via};
 
 pub(super) fn chain() -> Type {
     Type::object("Chain", "The industry chain as a whole.").line(list(
         "stages",
         Item::Object("ChainStage"),
         "sector",
-        "NOT EXISTS (SELECT 1 FROM sector_closure c WHERE c.descendant_id = {t}.id AND c.depth > 0)",
+        Via::Fixed(Belonging::Where(
+            "NOT EXISTS (SELECT 1 FROM sector_closure c WHERE c.descendant_id = {t}.id AND c.depth > 0)",
+        )),
         "{t}.position",
         "Its three stages: upstream, midstream, downstream.",
     ))
@@ -79,7 +81,7 @@ pub(super) fn dataset() -> Type {
             "counts",
             Item::Object("DatasetCount"),
             "dataset_count",
-            "",
+            Via::All,
             "{t}.type",
             "How many rows of each type there are.",
         ))

@@ -42,7 +42,7 @@ impl Type {
                 "aliases",
                 Item::Text("{t}.text"),
                 "name",
-                "{t}.node_id = {k} AND {t}.role = 'ALIAS'",
+                Via::Fixed(Belonging::Column { column: "{t}.node_id", condition: "{t}.role = 'ALIAS'" }),
                 "{t}.position",
                 "Other names in any language: tickers, short forms, former names, spellings.",
             ))

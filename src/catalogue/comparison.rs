@@ -1,6 +1,7 @@
 //! Comparisons: attributes as rows, what is compared as columns, every cell with its source.
 
 use super::build::{choice, float, list, localized, one, text};
+use super::relation::by_column;
 use super::{FieldKind, Item, Type};
 
 pub(super) fn comparison() -> Type {
@@ -17,18 +18,21 @@ fn of(name: &'static str, subject: &'static str, description: &'static str, subj
             "subjects",
             Item::One { object: subject, key: "{t}.subject" },
             "@compared",
-            "{t}.comparison = {k}",
+            by_column("{t}.comparison"),
             "{t}.id",
             subjects,
         ))
-        .line(list(
-            "rows",
-            Item::Object("ComparisonRow"),
-            "@comparison_rows",
-            "{t}.comparison = {k}",
-            "{t}.id",
-            "What is compared, in a fixed order.",
-        ))
+        .line(
+            list(
+                "rows",
+                Item::Object("ComparisonRow"),
+                "@comparison_rows",
+                by_column("{t}.comparison"),
+                "{t}.id",
+                "What is compared, in a fixed order.",
+            )
+            .usually(200),
+        )
 }
 
 pub(super) fn row() -> Type {
@@ -46,7 +50,7 @@ pub(super) fn row() -> Type {
             "cells",
             Item::Object("ComparisonCell"),
             "@cells",
-            "{t}.line = {k}",
+            by_column("{t}.line"),
             "{t}.id",
             "One for each subject, in their order; all of a cell is null where nothing is known.",
         ))

@@ -1,6 +1,7 @@
 //! Concentration: what published shares say of a market, and what has only one maker.
 
 use super::build::{embedded, int, list, one, text};
+use super::relation::by_column;
 use super::{Item, Type};
 
 pub(super) fn concentration() -> Type {
@@ -24,7 +25,7 @@ pub(super) fn concentration() -> Type {
         "shares",
         Item::Object("ConcentrationShare"),
         "@market_shares",
-        "{t}.market = {k}",
+        by_column("{t}.market"),
         "{t}.id",
         "The shares that it rests on, the newest claim of each and no vendor twice; those of single vendors first, the largest first.",
     ))
@@ -32,7 +33,7 @@ pub(super) fn concentration() -> Type {
         "singleSources",
         Item::Object("SingleSource"),
         "@single_sources",
-        "{t}.market = {k}",
+        by_column("{t}.market"),
         "{t}.id",
         "Technologies of the sector and of those below it that one vendor alone makes or supplies and that something is trained on, runs on, uses or depends on; at most 100, those with most dependents first.",
     ))

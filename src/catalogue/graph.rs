@@ -1,7 +1,8 @@
 //! The chain as a graph: paths through it, and what is reached along dependence.
 
-use super::build::{any_node, embedded, flag, int, list, many, same_row};
-use super::{Belonging, Edge, Item, OrderKind, Type, Via, build};
+use super::build::{any_node, embedded, flag, int, list, many, order_of_column, same_row};
+use super::relation::by_column;
+use super::{Belonging, Edge, Item, OrderKind, Type, Via};
 
 /// What walks reached, by the row above.
 pub(super) const REACHED: Via = Via::Fixed(Belonging::Where("{t}.walk = {k}"));
@@ -17,7 +18,7 @@ pub(super) fn path() -> Type {
         "nodes",
         Item::AnyNode { tag: "{t}.tag", id: "{t}.node" },
         "@path_nodes",
-        "{t}.path = {k}",
+        by_column("{t}.path"),
         "{t}.position",
         "The parts that it leads along, both ends included.",
     ))
@@ -25,7 +26,7 @@ pub(super) fn path() -> Type {
         "links",
         Item::One { object: "Link", key: "{t}.link" },
         "@path_links",
-        "{t}.path = {k}",
+        by_column("{t}.path"),
         "{t}.position",
         "The links between them, in the same order. Where several join the same two parts, one stands for all.",
     ))
@@ -47,9 +48,11 @@ pub(super) fn impact() -> Type {
 }
 
 pub(super) fn impact_edge() -> Type {
-    let by = |expression, kind| build::order("", expression, kind, "");
-    let order =
-        [by("{t}.length", OrderKind::Int), by("{t}.tag", OrderKind::Text), by("{t}.place", OrderKind::Text).unique()];
+    let order = [
+        order_of_column!("length", OrderKind::Int),
+        order_of_column!("tag", OrderKind::Text),
+        order_of_column!("place", OrderKind::Text).unique(),
+    ];
     Type::row("ImpactEdge", "@reached", "A part of the chain that is reached, and how.")
         .line(any_node("node", "{t}.tag", "{t}.node", "What is reached."))
         .line(int("distance", "{t}.length", "How many links away it is.").required())

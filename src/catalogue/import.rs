@@ -1,6 +1,7 @@
 //! Imports: files that were brought in, and what came of them.
 
 use super::build::{choice, date, int, list, many, moment, one, order, text};
+use super::relation::by_column;
 use super::{Belonging, Item, OrderKind, Type, Via};
 
 pub(super) fn run() -> Type {
@@ -74,7 +75,7 @@ pub(super) fn run() -> Type {
         "counts",
         Item::Object("ImportCount"),
         "import_count",
-        "{t}.run_id = {k}",
+        by_column("{t}.run_id"),
         "{t}.type",
         "The same by type.",
     ))

@@ -1,7 +1,7 @@
 //! What is measured.
 
 use super::build::{choice, flag, list, many, one, special, text, unit};
-use super::relation::SOURCES_OF_METRIC;
+use super::relation::{SOURCES_OF_METRIC, by_column};
 use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via, series};
 
 /// What has happened before what is expected; then the newest, the preferred first.
@@ -28,7 +28,7 @@ pub(super) fn metric() -> Type {
         "subjects",
         Item::AnyNode { tag: "{t}.subject_type", id: "{t}.subject_id" },
         "metric_subject",
-        "{t}.metric_id = {k}",
+        by_column("{t}.metric_id"),
         "{t}.position",
         "What is measured; more than one means a figure of the group as a whole, never to be split.",
     ))

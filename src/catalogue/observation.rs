@@ -2,7 +2,7 @@
 
 use super::build::{choice, date, embedded, float, list, localized, moment, one, order, text, unit};
 use super::relation::time_buckets;
-use super::{FilterKind, Group, Item, OrderKind, Type, Vintages};
+use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
 
 /// What tells the vintages of a figure apart.
 pub const VINTAGES: Vintages =
@@ -49,7 +49,7 @@ pub(super) fn observation() -> Type {
         "revisions",
         Item::Object("Observation"),
         "observation",
-        "{t}.lineage = (SELECT o.lineage FROM observation o WHERE o.id = {k})",
+        Via::Fixed(Belonging::Where("{t}.lineage = (SELECT o.lineage FROM observation o WHERE o.id = {k})")),
         "{t}.known_on, {t}.id",
         "Every vintage of this figure, the oldest first, this one among them.",
     ))

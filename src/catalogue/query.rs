@@ -61,8 +61,9 @@ pub(super) fn query() -> Type {
                     derivation: Derivation::Path,
                     field: Box::new(FieldKind::List {
                         item: Item::Object("ChainPath"),
-                        via: "",
+                        via: Via::All,
                         order: "{t}.id",
+                        usually: 20,
                         table: "@paths",
                     }),
                 },
@@ -94,8 +95,9 @@ pub(super) fn query() -> Type {
                     derivation: Derivation::Concentration,
                     field: Box::new(FieldKind::List {
                         item: Item::Object("Concentration"),
-                        via: "",
+                        via: Via::All,
                         order: "{t}.id",
+                        usually: 20,
                         table: "@markets",
                     }),
                 },

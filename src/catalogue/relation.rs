@@ -32,6 +32,13 @@ pub enum Via {
 pub enum Belonging {
     /// A condition on it.
     Where(&'static str),
+    /// A column of its own that holds the id of the row above.
+    Column {
+        /// The column.
+        column: &'static str,
+        /// What holds of it besides; empty where nothing does.
+        condition: &'static str,
+    },
     /// A row of a table between the two.
     Through(Through),
 }
@@ -48,6 +55,11 @@ pub struct Through {
     pub below: &'static str,
     /// The place of the row below among those of its type.
     pub place: &'static str,
+}
+
+/// Rows whose column holds the id of the row above.
+pub(super) const fn by_column(column: &'static str) -> Via {
+    Via::Fixed(Belonging::Column { column, condition: "" })
 }
 
 /// What the elements of a plain list are.

@@ -1,11 +1,14 @@
 //! Searches: what is found by its names and descriptions, in any language and spelling.
 
-use super::build::{float, order, special, text};
+use super::build::{float, order_of_column, special, text};
 use super::{Edge, FieldKind, OrderKind, SEARCH_RESULT, Type};
 
 pub(super) fn edge() -> Type {
-    let best = order("", "{t}.score", OrderKind::Float, "").descending();
-    let order = [best, order("", "{t}.tag", OrderKind::Text, ""), order("", "{t}.place", OrderKind::Text, "").unique()];
+    let order = [
+        order_of_column!("score", OrderKind::Float).descending(),
+        order_of_column!("tag", OrderKind::Text),
+        order_of_column!("place", OrderKind::Text).unique(),
+    ];
     Type::row("SearchResultEdge", "@hits", "Something that a search found, and why.")
         .line(
             special(

@@ -6,8 +6,9 @@ use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, linked_
 use super::{Belonging, FilterKind, Item, OrderKind, Type, Via};
 
 /// Sectors above the row, from the stage down.
-const ABOVE: &str =
-    "{t}.id IN (SELECT c.ancestor_id FROM sector_closure c WHERE c.descendant_id = {k} AND c.depth > 0)";
+const ABOVE: Via = Via::Fixed(Belonging::Where(
+    "{t}.id IN (SELECT c.ancestor_id FROM sector_closure c WHERE c.descendant_id = {k} AND c.depth > 0)",
+));
 
 /// A connection to the sector's members, with those of its sub-sectors on demand.
 macro_rules! members {

@@ -1,6 +1,7 @@
 //! Series: the figures of a metric by period, and what follows from them.
 
 use super::build::{Line, choice, derived_one, embedded, flag, float, list, text, unit};
+use super::relation::by_column;
 use super::{Derivation, Item, Type};
 
 /// The field of a metric.
@@ -19,7 +20,7 @@ pub(super) fn series() -> Type {
     Type::row("Series", "@series", "Figures by period, in one unit, as published or computed.")
         .line(unit("unit", "{t}.unit", "The unit of the points: that of the metric, of convertTo, or of what the transform gives (FRACTION for YOY and CAGR, INDEX, LOG)."))
         .line(choice("transform", "SeriesTransform", "{t}.transform", "What was computed.").required())
-        .line(list("points", Item::Object("SeriesPoint"), "@points", "{t}.series = {k}", "{t}.id", "The points, by period; those without known days last."))
+        .line(list("points", Item::Object("SeriesPoint"), "@points", by_column("{t}.series"), "{t}.id", "The points, by period; those without known days last.").usually(200))
 }
 
 pub(super) fn point() -> Type {
@@ -31,5 +32,5 @@ pub(super) fn point() -> Type {
         .line(choice("status", "ObservationStatus", "{t}.status", "Measured, estimated, expected …; a figure made of several has the least certain of theirs, so that one over an actual and a forecast is a forecast.").required())
         .line(flag("derived", "{t}.derived", "True for whatever was computed and not published."))
         .line(text("formula", "{t}.formula", "How it was computed; null for what was published."))
-        .line(list("inputs", Item::One { object: "Observation", key: "{t}.observation" }, "@inputs", "{t}.point = {k}", "{t}.position", "The observations that it is or was made of, exchange rates included."))
+        .line(list("inputs", Item::One { object: "Observation", key: "{t}.observation" }, "@inputs", by_column("{t}.point"), "{t}.position", "The observations that it is or was made of, exchange rates included."))
 }

@@ -1,10 +1,12 @@
 //! `panorama check`: what `dataset.quality` finds, as lines for people or JSON for tools.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::say;
 use crate::config::Settings;
-use crate::service::{BuildError, Call, Service};
+use crate::service::{BuildError, Call, Caller, Service};
 use crate::telemetry::Figures;
 
 /// One page of findings; asked for until there is no more.
@@ -47,7 +49,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Ch
     let [mut errors, mut warnings, mut notes] = [0; 3];
     let mut after = Value::Null;
     loop {
-        let page = page(&service, after).await?;
+        let page = page(&service, after, settings.request_timeout).await?;
         for finding in page["nodes"].as_array().into_iter().flatten() {
             let count = match finding["severity"].as_str() {
                 Some("ERROR") => &mut errors,
@@ -73,10 +75,10 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Ch
     Ok(())
 }
 
-async fn page(service: &Service, after: Value) -> Result<Value, CheckError> {
+async fn page(service: &Service, after: Value, time: Duration) -> Result<Value, CheckError> {
     let variables = Map::from_iter([("after".to_owned(), after)]);
     let call = Call { query: Some(FINDINGS.to_owned()), variables: Some(variables), ..Call::default() };
-    let answered = service.answer(call, false).await;
+    let answered = service.answer(call, &Caller::here(time)).await;
     let mut answer: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
     let findings = answer.pointer_mut("/data/dataset/quality/findings").map(Value::take);
     findings.filter(|_| answered.codes.is_empty()).ok_or(CheckError::Unreadable)

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::app::{self, StartError};
 use crate::config::Settings;
 use crate::error::GraphqlError;
+use crate::service::Caller;
 use crate::transfer::export::{Citations, ExportError, Format, Request, Stream};
 
 /// Rows between two words on the progress.
@@ -89,7 +90,10 @@ impl Export {
         let style = self.citations.as_deref().map(style);
         let request = Request { list: self.list, rows: Some(self.format.into()), citations: style, arguments };
         let prepared = exporter.prepare(request).map_err(Failure::Refused)?;
-        let opened = exporter.open(prepared).await.map_err(|error| Failure::Refused(vec![error]))?;
+        let opened = exporter
+            .open(prepared, &Caller::here(settings.request_timeout))
+            .await
+            .map_err(|error| Failure::Refused(vec![error]))?;
         let (output, beside) = (self.output, self.citations);
         let Some(rows) = opened.rows else { return Ok(()) };
         let stop = Arc::new(AtomicBool::new(false));

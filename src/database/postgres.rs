@@ -53,6 +53,11 @@ impl Postgres {
         Ok(Self { pool, config })
     }
 
+    /// How many connections there can be.
+    pub fn at_most(&self) -> usize {
+        self.pool.status().max_size
+    }
+
     /// How many connections there are, and how many of them are idle.
     pub fn connections(&self) -> (usize, usize) {
         let status = self.pool.status();

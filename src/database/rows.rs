@@ -101,6 +101,16 @@ impl Rows {
         self.starts.extend(other.starts.iter().skip(1).map(|start| rows + start));
     }
 
+    /// How many rows the key with the most of them has.
+    pub fn longest(&self) -> usize {
+        self.starts.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(0)
+    }
+
+    /// How many cells there are.
+    pub fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.cells.len().checked_div(self.width).unwrap_or(0)

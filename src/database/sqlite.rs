@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Statement, vtab};
 
 use super::{Cell, ReadError, Rows, Value};
+use crate::deadline::Deadline;
 
 /// Virtual machine steps between two looks at the clock.
 const STEPS: i32 = 1_000;
@@ -24,34 +24,16 @@ const STATEMENTS: usize = 256;
 #[derive(Debug)]
 pub struct Sqlite {
     path: PathBuf,
-    idle: Mutex<Vec<Reader>>,
-}
-
-#[derive(Debug)]
-struct Reader {
-    connection: Connection,
-    control: Arc<Control>,
-}
-
-/// What the progress handler of a connection looks at.
-#[derive(Debug, Default)]
-struct Control {
-    /// Nanoseconds after `origin` at which to stop.
-    deadline: AtomicI64,
-    /// Looks at the clock left before an inline run gives way.
-    ticks: AtomicI64,
-    gave_way: AtomicBool,
+    idle: Mutex<Vec<Connection>>,
 }
 
 /// How long a run may take.
 #[derive(Debug, Clone)]
 pub struct Budget {
-    /// It fails with a timeout then.
-    pub deadline: Instant,
+    /// When it stops.
+    pub deadline: Deadline,
     /// After so many looks at the clock it gives way to other requests and is to be run again elsewhere.
     pub ticks: Option<i64>,
-    /// It stops when nobody waits for it any more.
-    pub cancelled: Arc<AtomicBool>,
 }
 
 impl Sqlite {
@@ -69,46 +51,43 @@ impl Sqlite {
         budget: &Budget,
         read: impl FnOnce(&Snapshot<'_>) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
-        let reader = self.take()?;
-        let origin = Instant::now();
-        let left = budget.deadline.saturating_duration_since(origin);
-        reader.control.deadline.store(nanoseconds(left), Ordering::Relaxed);
-        reader.control.ticks.store(budget.ticks.unwrap_or(i64::MAX), Ordering::Relaxed);
-        reader.control.gave_way.store(false, Ordering::Relaxed);
-        let (control, cancelled) = (Arc::clone(&reader.control), Arc::clone(&budget.cancelled));
+        let connection = self.take()?;
+        let deadline = budget.deadline.clone();
+        let ticks = AtomicI64::new(budget.ticks.unwrap_or(i64::MAX));
+        let gave_way = Arc::new(AtomicBool::new(false));
+        let gives_way = Arc::clone(&gave_way);
         let stop = move || {
-            let out_of_ticks = control.ticks.fetch_sub(1, Ordering::Relaxed) <= 0;
-            control.gave_way.fetch_or(out_of_ticks, Ordering::Relaxed);
-            out_of_ticks
-                || cancelled.load(Ordering::Relaxed)
-                || nanoseconds(origin.elapsed()) >= control.deadline.load(Ordering::Relaxed)
+            let out_of_ticks = ticks.fetch_sub(1, Ordering::Relaxed) <= 0;
+            gives_way.fetch_or(out_of_ticks, Ordering::Relaxed);
+            out_of_ticks || deadline.check().is_err()
         };
-        reader.connection.progress_handler(STEPS, Some(stop))?;
-        let result = begin(&reader.connection).and_then(|()| {
-            let result = read(&Snapshot { connection: &reader.connection });
-            let ended = reader.connection.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
-            if ended.is_err() && !reader.connection.is_autocommit() {
-                reader.connection.execute_batch("ROLLBACK")?;
+        connection.progress_handler(STEPS, Some(stop))?;
+        let result = begin(&connection).and_then(|()| {
+            let result = read(&Snapshot { connection: &connection });
+            let ended = connection.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
+            if ended.is_err() && !connection.is_autocommit() {
+                connection.execute_batch("ROLLBACK")?;
             }
             result
         });
-        let gave_way = reader.control.gave_way.load(Ordering::Relaxed);
-        // A connection that failed for another reason than time is not used again.
-        if matches!(result, Ok(_) | Err(ReadError::Timeout)) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
-        }
-        match result {
-            Err(ReadError::Timeout) if gave_way => Err(ReadError::GaveWay),
+        let stopped = match result {
+            Err(ReadError::Timeout) if gave_way.load(Ordering::Relaxed) => Err(ReadError::GaveWay),
+            Err(ReadError::Timeout) => Err(budget.deadline.check().err().map_or(ReadError::Timeout, ReadError::from)),
             other => other,
+        };
+        // A connection that failed for another reason than time is not used again.
+        if matches!(stopped, Ok(_) | Err(ReadError::Timeout | ReadError::Gone | ReadError::GaveWay)) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
+        stopped
     }
 
-    fn take(&self) -> Result<Reader, ReadError> {
+    fn take(&self) -> Result<Connection, ReadError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| self.open(), Ok)
     }
 
-    fn open(&self) -> Result<Reader, ReadError> {
+    fn open(&self) -> Result<Connection, ReadError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.execute_batch(
@@ -118,17 +97,13 @@ impl Sqlite {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         vtab::array::load_module(&connection)?;
-        Ok(Reader { connection, control: Arc::default() })
+        Ok(connection)
     }
 }
 
 fn begin(connection: &Connection) -> Result<(), ReadError> {
     connection.prepare_cached("BEGIN")?.execute([])?;
     Ok(())
-}
-
-fn nanoseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// One state of the database.

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::deadline::Stop;
+
 /// Which database a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
@@ -40,6 +42,9 @@ pub enum ReadError {
     /// The time ran out.
     #[error("the time for the request ran out")]
     Timeout,
+    /// Nobody waits for the answer any more.
+    #[error("nobody waits for the answer")]
+    Gone,
     /// The run took more than an inline run may; it is to be run again elsewhere.
     #[error("the run gave way to others")]
     GaveWay,
@@ -52,4 +57,13 @@ pub enum ReadError {
     /// The database refused a statement, or a row was not as expected.
     #[error("the database failed: {0}")]
     Fault(String),
+}
+
+impl From<Stop> for ReadError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Over => Self::Timeout,
+            Stop::Gone => Self::Gone,
+        }
+    }
 }

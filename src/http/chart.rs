@@ -1,12 +1,12 @@
 //! `GET /chart/metric/{slug}.svg`: the series of a metric as a drawing.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-use super::language::prefers_chinese;
+use super::caller::Waiting;
 use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
 use crate::transfer::chart::{Chart, ChartError};
@@ -14,6 +14,7 @@ use crate::transfer::chart::{Chart, ChartError};
 /// `GET` and `HEAD /chart/metric/{slug}.svg`.
 pub(super) async fn get(
     State(shared): State<Shared>,
+    waiting: Waiting,
     Path(file): Path<String>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -21,18 +22,17 @@ pub(super) async fn get(
     let Some(slug) = file.strip_suffix(".svg") else {
         return refuse(&shared, Code::NotFound, format!("there is no {file}; a chart is a metric's slug and .svg"));
     };
-    let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let query = query.unwrap_or_default();
-    let (mut chinese, mut options) = (prefers_chinese(language), Vec::new());
+    let (mut caller, mut options) = (waiting.caller.clone(), Vec::new());
     for (name, text) in form_urlencoded::parse(query.as_bytes()).into_owned() {
         match (name.as_str(), text.to_lowercase().as_str()) {
-            ("locale", "zh") => chinese = true,
-            ("locale", "en") => chinese = false,
+            ("locale", "zh") => caller.chinese = true,
+            ("locale", "en") => caller.chinese = false,
             ("locale", _) => return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned()),
             _ => options.push((name, text)),
         }
     }
-    let chart = match Chart::read(&shared.service, slug, &options, chinese).await {
+    let chart = match Chart::read(&shared.service, slug, &options, &caller).await {
         Ok(chart) => chart.svg(),
         Err(ChartError::Refused(errors)) => return refusal::respond(&shared, errors),
         Err(ChartError::Option(name)) => {

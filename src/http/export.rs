@@ -12,8 +12,10 @@ use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use super::caller::Waiting;
 use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
+use crate::service::Caller;
 use crate::transfer::export::{Citations, ExportError, Format, Kind, Request, Stream};
 
 /// Pieces of a file that wait for the client.
@@ -24,12 +26,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// `GET` and `HEAD /export/{list}.{format}` and `/export/{list}.citations.{txt,bib}`.
 pub(super) async fn get(
     State(shared): State<Shared>,
+    waiting: Waiting,
     Path(file): Path<String>,
     method: Method,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match respond(&shared, &file, &method, &headers, query.as_deref().unwrap_or_default()).await {
+    match respond(&shared, &waiting.caller, &file, &method, &headers, query.as_deref().unwrap_or_default()).await {
         Ok(response) => response,
         Err(errors) => refusal::respond(&shared, errors),
     }
@@ -37,6 +40,7 @@ pub(super) async fn get(
 
 async fn respond(
     shared: &Shared,
+    caller: &Caller,
     file: &str,
     method: &Method,
     headers: &HeaderMap,
@@ -56,7 +60,7 @@ async fn respond(
     let arguments = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let prepared = exporter.prepare(Request { list: list.to_owned(), rows, citations, arguments })?;
     if *method == Method::HEAD || headers.contains_key(IF_NONE_MATCH) {
-        let now = exporter.tag(&prepared).await.map_err(|error| vec![error])?;
+        let now = exporter.tag(&prepared, caller).await.map_err(|error| vec![error])?;
         if let Some(known) = tag::known(headers, &now) {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
             describe(response.headers_mut(), kind, Some(known));
@@ -70,7 +74,7 @@ async fn respond(
             return Ok(response);
         }
     }
-    let opened = exporter.open(prepared).await.map_err(|error| vec![error])?;
+    let opened = exporter.open(prepared, caller).await.map_err(|error| vec![error])?;
     let mut response = match (opened.rows, opened.citations) {
         (Some(rows), _) => body(rows).into_response(),
         (None, citations) => citations.unwrap_or_default().into_response(),

@@ -4,17 +4,21 @@ use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use sha2::{Digest, Sha256};
 
-use super::language::prefers_chinese;
+use super::caller::Waiting;
+use super::paced::Paced;
 use super::{Shared, tag};
 use crate::error::{Code, GraphqlError};
 use crate::service::{Answered, Call, Kind};
 use crate::telemetry::ErrorLabels;
+
+/// What a request was counted as, and what it used.
+const COST: HeaderName = HeaderName::from_static("x-panorama-cost");
 
 const GRAPHQL_JSON: &str = "application/graphql-response+json";
 const PLAIN_JSON: &str = "application/json";
@@ -22,6 +26,7 @@ const PLAIN_JSON: &str = "application/json";
 /// `POST /graphql` with `{"query", "operationName", "variables"}`.
 pub(super) async fn post(
     State(shared): State<Shared>,
+    waiting: Waiting,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
@@ -30,15 +35,20 @@ pub(super) async fn post(
         serde_json::from_slice::<Call>(&body)
             .map_err(|error| bad(format!("the body is not a GraphQL request: {error}")))
     });
-    respond(&shared, &headers, call).await
+    respond(&shared, &waiting, &headers, call).await
 }
 
 /// `GET /graphql?query=…&operationName=…&variables=…`.
 ///
 /// An answer has an `ETag`; asked for again with `If-None-Match` it is 304 where it would be the same.
-pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    waiting: Waiting,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let call = from_query(query.as_deref().unwrap_or_default());
-    let response = respond(&shared, &headers, call).await;
+    let response = respond(&shared, &waiting, &headers, call).await;
     if response.status() != StatusCode::OK {
         return response;
     }
@@ -89,7 +99,12 @@ fn bad(message: String) -> GraphqlError {
     GraphqlError::new(Code::BadRequest, message)
 }
 
-async fn respond(shared: &Shared, headers: &HeaderMap, call: Result<Call, GraphqlError>) -> Response {
+async fn respond(
+    shared: &Shared,
+    waiting: &Waiting,
+    headers: &HeaderMap,
+    call: Result<Call, GraphqlError>,
+) -> Response {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
     let Some(media) = media(text(ACCEPT)) else {
         let error = bad(format!("the answer is {GRAPHQL_JSON} or {PLAIN_JSON}; Accept takes neither"));
@@ -98,16 +113,18 @@ async fn respond(shared: &Shared, headers: &HeaderMap, call: Result<Call, Graphq
         return response;
     };
     let answered = match call {
-        Ok(call) => shared.service.answer(call, prefers_chinese(text(ACCEPT_LANGUAGE))).await,
+        Ok(call) => shared.service.answer(call, &waiting.caller).await,
         Err(error) => Answered::refused(vec![error]),
     };
     for code in &answered.codes {
         shared.figures.errors.get_or_create(&ErrorLabels { code: *code }).inc();
     }
-    let mut response = Response::new(answered.body.into());
+    let cost = answered.cost.and_then(|cost| HeaderValue::from_str(&cost.header()).ok());
+    let mut response = Response::new(Body::new(Paced::new(answered.body.into())));
     *response.status_mut() = status(answered.kind, answered.codes.first().copied(), media);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.extend(cost.map(|cost| (COST, cost)));
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
     response
 }

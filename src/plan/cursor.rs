@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::argument;
+use super::input::Input;
 use super::sql::Value;
 use crate::catalogue::OrderKind;
 use crate::error::{Code, Refusal};
@@ -43,9 +44,11 @@ pub fn decode(text: &str, checksum: u32, kinds: &[OrderKind]) -> Result<Vec<Opti
         .zip(kinds)
         .map(|(value, kind)| match (value, kind) {
             (Json::Null, _) => Ok(None),
-            (Json::String(text), OrderKind::Text) => Ok(Some(Value::Text(text.clone()))),
-            (Json::String(text), OrderKind::Date) => {
-                NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|d| Some(Value::Date(d))).map_err(|_| invalid())
+            (Json::String(given), OrderKind::Text) => {
+                argument::text(&Input::Text(given.clone())).map(|text| Some(Value::Text(text))).map_err(|_| invalid())
+            }
+            (Json::String(given), OrderKind::Date) => {
+                argument::date(&Input::Text(given.clone())).map(|day| Some(Value::Date(day))).map_err(|_| invalid())
             }
             (Json::Number(number), OrderKind::Int) => number.as_i64().map(|n| Some(Value::Int(n))).ok_or_else(invalid),
             (Json::Number(number), OrderKind::Float) => {

@@ -1,7 +1,7 @@
 //! The statements of an export: every row of a root's list that fulfils a filter, in its order and without pages; and the
 //! sources that these rows rest on.
 
-use super::input::Input;
+use super::arguments::Arguments;
 use super::level::{Join, Level};
 use super::page::Ordering;
 use super::sql::{Dialect, Value, Writer};
@@ -65,7 +65,7 @@ pub struct Export<'a> {
     /// The type of the rows.
     pub on: &'a Type,
     /// The list's arguments: `filter`, `orderBy`, and whatever else the list takes besides pages.
-    pub arguments: Input,
+    pub arguments: Arguments,
     /// Which database it is for.
     pub dialect: Dialect,
 }
@@ -76,7 +76,7 @@ impl Export<'_> {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn rows(&self, select: &[Select], joins: Vec<Join>) -> Result<(String, Vec<Value>), Refusal> {
-        let order = Ordering::read(&self.arguments, self.on)?;
+        let order = Ordering::read(&self.arguments.field, self.on)?;
         self.write(joins, |build| {
             build.writer.push("SELECT ");
             for (i, select) in select.iter().enumerate() {

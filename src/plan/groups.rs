@@ -10,8 +10,8 @@ use super::statement::{Build, Statement};
 use crate::catalogue::Type;
 use crate::error::{Code, Refusal};
 
-/// The most groups that are told where an argument says how many; more cause `PAGE_SIZE_OUT_OF_RANGE`.
-pub const MAX_GROUPS: i64 = 1_000;
+/// The most groups that are told; more cause `PAGE_SIZE_OUT_OF_RANGE`.
+pub const MAX_GROUPS: u64 = 1_000;
 
 /// The aggregates, as answers and arguments name them.
 const AGGREGATES: &[(&str, Aggregate)] =
@@ -38,14 +38,14 @@ impl Build<'_> {
         self.writer.push(") g GROUP BY ").push(&keys.join(", "));
         self.having(on)?;
         self.group_order(on, &keys)?;
-        self.first_groups()?;
+        self.first_groups(statement)?;
         statement.group_keys = chosen;
         Ok(())
     }
 
     /// The places of the keys among the type's.
     fn chosen(&self, on: &Type) -> Result<Vec<usize>, Refusal> {
-        let by = self.arguments.get("by").map_or(&[] as &[Input], Input::items);
+        let by = self.arguments.groups.get("by").map_or(&[] as &[Input], Input::items);
         if by.is_empty() || by.len() > MAX_KEYS {
             let message = format!("by has {} keys; it can have 1 to {MAX_KEYS}", by.len());
             return Err(Refusal::new(Code::ArgumentInvalid, message));
@@ -80,7 +80,7 @@ impl Build<'_> {
 
     /// Which groups are told.
     fn having(&mut self, on: &Type) -> Result<(), Refusal> {
-        let Some(having) = self.arguments.get("having") else { return Ok(()) };
+        let Some(having) = self.arguments.groups.get("having") else { return Ok(()) };
         let mut conditions: Vec<(String, &Input, &argument::Operand)> = Vec::new();
         for (name, value) in having.fields() {
             let Some((_, aggregate)) = AGGREGATES.iter().find(|(text, _)| text == name) else {
@@ -109,7 +109,7 @@ impl Build<'_> {
     /// The largest first where nothing else is asked for; groups that are equal in all of it by their keys.
     fn group_order(&mut self, on: &Type, keys: &[String]) -> Result<(), Refusal> {
         let by_key = |word: &str| keys.iter().map(|key| format!("{key}{word} NULLS LAST")).collect::<Vec<_>>();
-        let asked = self.arguments.get("orderBy").map_or(&[] as &[Input], Input::items);
+        let asked = self.arguments.groups.get("orderBy").map_or(&[] as &[Input], Input::items);
         if asked.len() > MAX_KEYS {
             let message = format!("orderBy has {} keys; it can have {MAX_KEYS}", asked.len());
             return Err(Refusal::new(Code::ArgumentInvalid, message));
@@ -136,13 +136,20 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn first_groups(&mut self) -> Result<(), Refusal> {
-        let Some(first) = self.arguments.get("first").map(argument::int).transpose()? else { return Ok(()) };
-        if !(0..=MAX_GROUPS).contains(&first) {
-            let message = format!("first is {first}; of groups it can be 0 to {MAX_GROUPS}");
-            return Err(Refusal::new(Code::PageSizeOutOfRange, message));
-        }
-        self.writer.push(" LIMIT ").bind(Value::Int(first));
+    fn first_groups(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
+        let first = self.arguments.groups.get("first").map(argument::int).transpose()?;
+        statement.most = match first.map(u64::try_from) {
+            None => MAX_GROUPS,
+            Some(Ok(first)) if first <= MAX_GROUPS => first,
+            Some(_) => {
+                let message = format!("first is {}; of groups it can be 0 to {MAX_GROUPS}", first.unwrap_or_default());
+                return Err(Refusal::new(Code::PageSizeOutOfRange, message));
+            }
+        };
+        // Where nobody said how many, one more tells that they are too many to be told.
+        statement.bounded = first.is_none();
+        let limit = i64::try_from(statement.most).unwrap_or(i64::MAX) + i64::from(statement.bounded);
+        self.writer.push(" LIMIT ").bind(Value::Int(limit));
         Ok(())
     }
 }

@@ -89,6 +89,38 @@ impl Input {
         }
     }
 
+    /// How many conditions it has as a filter, its variables filled in: what is compared with a value or a list of values.
+    pub fn conditions(&self, variables: &Variables) -> u64 {
+        match self {
+            Self::Variable(name) => variables.get(name).map_or(0, conditions_of_json),
+            Self::List(items) => items.iter().map(|item| item.conditions(variables)).sum(),
+            Self::Object(fields) if fields.is_empty() => 1,
+            Self::Object(fields) => fields.iter().map(|(_, value)| value.conditions(variables).max(1)).sum(),
+            _ => 0,
+        }
+    }
+
+    /// True where one of its texts fulfils a condition.
+    pub fn any_text(&self, holds: &impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Text(text) => holds(text),
+            Self::List(items) => items.iter().any(|item| item.any_text(holds)),
+            Self::Object(fields) => fields.iter().any(|(_, value)| value.any_text(holds)),
+            _ => false,
+        }
+    }
+
+    /// Bytes of memory that it takes, about, and what is written of it into a statement.
+    pub fn memory(&self) -> u64 {
+        let own = match self {
+            Self::List(items) => items.iter().map(Self::memory).sum(),
+            Self::Object(fields) => fields.iter().map(|(name, value)| 160 + weight(name) + value.memory()).sum(),
+            Self::Text(text) | Self::Choice(text) | Self::Variable(text) => 2 * weight(text),
+            _ => 0,
+        };
+        64 + own
+    }
+
     /// The fields of an object; null and everything else has none.
     pub fn fields(&self) -> &[(String, Self)] {
         match self {
@@ -117,4 +149,17 @@ impl Input {
             _ => None,
         }
     }
+}
+
+fn conditions_of_json(value: &Json) -> u64 {
+    match value {
+        Json::Array(items) => items.iter().map(conditions_of_json).sum(),
+        Json::Object(fields) if fields.is_empty() => 1,
+        Json::Object(fields) => fields.values().map(|value| conditions_of_json(value).max(1)).sum(),
+        _ => 0,
+    }
+}
+
+fn weight(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX)
 }

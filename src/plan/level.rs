@@ -1,11 +1,9 @@
 //! A level of a plan: one statement, and what its rows are for.
 
-use std::sync::{Arc, OnceLock};
-
+use super::arguments::Arguments;
 use super::input::Input;
-use super::statement::Statement;
 use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
-use crate::error::{Location, Refusal};
+use crate::error::Location;
 
 /// One statement of a plan.
 #[derive(Debug)]
@@ -28,8 +26,14 @@ pub struct Level {
     pub select: Vec<String>,
     /// Rows that ride along, each at most one for a row.
     pub joins: Vec<Join>,
-    /// The arguments of its field.
-    pub arguments: Input,
+    /// What it was asked for.
+    pub arguments: Arguments,
+    /// How many rows a key has at most, as a rule; where it is a page its size says so.
+    pub usually: u64,
+    /// How many lists show its rows: a connection can show them as nodes and as edges.
+    pub shown: u64,
+    /// How many fields are written for each of its rows.
+    pub outputs: u64,
     /// True where a page is asked whether there is more beyond it.
     pub probe: bool,
     /// True where nothing of its rows is written: its arguments are checked, and it does not run.
@@ -42,13 +46,19 @@ pub struct Level {
     pub location: Option<Location>,
     /// The nullable fields around it, outermost first: what a refused argument makes null.
     pub around: Vec<usize>,
-    /// The statement, where no variable decides over it.
-    pub(super) fixed: OnceLock<Result<Arc<Statement>, Refusal>>,
 }
 
 impl Level {
+    /// Bytes of memory that it takes, about, its statement included.
+    pub(super) fn memory(&self) -> u64 {
+        let path: usize = self.path.iter().map(|key| key.len() + 24).sum();
+        let select: usize = self.select.iter().map(|sql| 2 * sql.len() + 24).sum();
+        let bytes = 2_048 + path + select + 256 * self.joins.len() + 8 * self.around.len();
+        u64::try_from(bytes).unwrap_or(u64::MAX) + self.arguments.memory()
+    }
+
     /// Every row of a root's list, and what rides along with them.
-    pub(super) fn whole(on: &Type, joins: Vec<Join>, arguments: Input) -> Self {
+    pub(super) fn whole(on: &Type, joins: Vec<Join>, arguments: Arguments) -> Self {
         Self {
             shape: Shape::List,
             object: Some(on.name),
@@ -60,13 +70,15 @@ impl Level {
             select: Vec::new(),
             joins,
             arguments,
+            usually: 1,
+            shown: 1,
+            outputs: 0,
             probe: false,
             idle: false,
             cursors: false,
             path: Vec::new(),
             location: None,
             around: Vec::new(),
-            fixed: OnceLock::new(),
         }
     }
 }
@@ -146,17 +158,48 @@ impl Condition {
     }
 }
 
+/// Which row of a level's statement: the level's own, or one that rides along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Alias(usize);
+
+impl Alias {
+    /// The level's own.
+    pub const OWN: Self = Self(0);
+
+    /// The row of the join at this place.
+    pub fn join(place: usize) -> Self {
+        Self(place + 1)
+    }
+
+    /// The place of its join; none where it is the level's own.
+    pub fn place(self) -> Option<usize> {
+        self.0.checked_sub(1)
+    }
+
+    /// What statements call it.
+    pub fn text(self) -> String {
+        format!("t{}", self.0)
+    }
+}
+
+/// SQL over one row of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Expression {
+    /// The text.
+    pub sql: String,
+    /// The row.
+    pub row: Alias,
+}
+
 /// A row that rides along with another.
 #[derive(Debug, Clone)]
 pub struct Join {
     /// Its table.
     pub table: &'static str,
-    /// Its alias.
-    pub alias: String,
     /// The column that the key is compared with.
     pub column: &'static str,
-    /// The key, as SQL over aliases before it.
-    pub key: String,
+    /// The key, over a row before it.
+    pub key: Expression,
     /// False until something of it is selected.
     pub used: bool,
 }

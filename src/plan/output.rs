@@ -40,8 +40,8 @@ pub enum Output {
     AnyNode {
         /// The column with the type's tag.
         tag: usize,
-        /// The fields of each type.
-        branches: Vec<(&'static str, Object)>,
+        /// What is written of each type.
+        branches: Vec<(&'static str, Self)>,
     },
     /// All rows of a level for this row.
     List {

@@ -113,6 +113,7 @@ impl Ordering {
                 name: "",
                 description: "",
                 expression: "{t}.id",
+                column: None,
                 kind: OrderKind::Int,
                 unique: true,
                 nullable: false,

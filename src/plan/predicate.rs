@@ -44,14 +44,27 @@ impl Predicate<'_> {
         if items.is_empty() {
             self.writer.constant(empty);
         }
-        for (i, item) in items.iter().enumerate() {
+        for item in items {
             not_null("and, or", item)?;
-            if i > 0 {
-                self.writer.push(word);
-            }
-            self.filter(on, alias, item)?;
         }
+        self.joined(on, alias, items, word)?;
         self.writer.push(")");
+        Ok(())
+    }
+
+    /// Conditions joined by a word, half by half: a chain of a thousand would be deeper than databases bear.
+    fn joined(&mut self, on: &Type, alias: &str, items: &[Input], word: &str) -> Result<(), Refusal> {
+        if let [item] = items {
+            return self.filter(on, alias, item);
+        }
+        let (first, second) = items.split_at(items.len() / 2);
+        if !first.is_empty() {
+            self.writer.push("(");
+            self.joined(on, alias, first, word)?;
+            self.writer.push(")").push(word).push("(");
+            self.joined(on, alias, second, word)?;
+            self.writer.push(")");
+        }
         Ok(())
     }
 

@@ -69,17 +69,17 @@ pub fn flag_names(document: &ExecutableDocument) -> Vec<String> {
 }
 
 /// Fields with one response key.
-pub(super) struct Merged<'a> {
+pub struct Merged<'a> {
     /// The response key.
-    pub(super) key: &'a str,
+    pub key: &'a str,
     /// The first of them: all have the same name and arguments.
-    pub(super) field: &'a Field,
+    pub field: &'a Field,
     /// The selection sets of all of them.
-    pub(super) sets: Vec<&'a SelectionSet>,
+    pub sets: Vec<&'a SelectionSet>,
 }
 
 /// The fields that apply to an object of this type, in the order of the query.
-pub(super) fn collect<'a>(
+pub fn collect<'a>(
     document: &'a ExecutableDocument,
     flags: &Flags,
     applies: &dyn Fn(&str) -> bool,

@@ -71,6 +71,14 @@ impl Writer {
         self
     }
 
+    /// Binds a value that may not fit into the column that it is compared with.
+    pub fn bind_wide(&mut self, value: Value) -> &mut Self {
+        match value {
+            Value::Int(_) => self.push("CAST(").bind(value).push(" AS BIGINT)"),
+            value => self.bind(value),
+        }
+    }
+
     /// Begins what runs once for each key; PostgreSQL is given all keys at once.
     pub fn open_keys(&mut self) {
         if self.keyed && self.dialect == Dialect::Postgres {

@@ -1,13 +1,12 @@
 //! The SQL of a level, once its arguments are known.
 
-use std::sync::Arc;
-
 use entity::choice::NodeType;
 
 use super::argument;
+use super::arguments::Arguments;
 use super::global_id;
-use super::input::{Input, Variables};
-use super::level::{Condition, Keys, Level, Shape};
+use super::input::Input;
+use super::level::{Alias, Condition, Keys, Level, Shape};
 use super::page::{Ordering, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
@@ -24,6 +23,10 @@ pub struct Statement {
     pub values: Vec<Value>,
     /// The page, for pages.
     pub page: Option<Page>,
+    /// How many rows a key has at most, as far as arguments say.
+    pub most: u64,
+    /// True where more rows than that are too many, instead of being counted as they come.
+    pub bounded: bool,
     /// The order's checksum and the kinds of its keys, whose values stand behind the selected columns.
     pub cursor: Option<(u32, Vec<OrderKind>)>,
     /// How many keys groups have.
@@ -34,26 +37,24 @@ pub struct Statement {
 ///
 /// # Errors
 /// What is wrong with the arguments.
-pub fn build(
+pub(super) fn write(
     level: &Level,
     catalogue: &Catalogue,
     dialect: Dialect,
-    variables: &Variables,
-) -> Result<Arc<Statement>, Refusal> {
-    if level.arguments.has_variable() {
-        let arguments = level.arguments.resolve(variables).unwrap_or(Input::Null);
-        return write(level, catalogue, dialect, &arguments).map(Arc::new);
-    }
-    let fixed = level.fixed.get_or_init(|| write(level, catalogue, dialect, &level.arguments).map(Arc::new));
-    fixed.clone()
-}
-
-fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Input) -> Result<Statement, Refusal> {
+    arguments: &Arguments,
+) -> Result<Statement, Refusal> {
     let on = level.object.map(|name| catalogue.get(name));
     let mut build = Build { level, catalogue, arguments, writer: Writer::new(dialect, level.keys != Keys::Root), on };
     build.writer.open_keys();
-    let mut statement =
-        Statement { sql: String::new(), values: Vec::new(), page: None, cursor: None, group_keys: Vec::new() };
+    let mut statement = Statement {
+        sql: String::new(),
+        values: Vec::new(),
+        page: None,
+        most: level.usually,
+        bounded: false,
+        cursor: None,
+        group_keys: Vec::new(),
+    };
     match level.shape {
         Shape::Page => build.page(&mut statement)?,
         Shape::List => build.list("")?,
@@ -74,7 +75,7 @@ fn write(level: &Level, catalogue: &Catalogue, dialect: Dialect, arguments: &Inp
 pub(super) struct Build<'a> {
     pub(super) level: &'a Level,
     pub(super) catalogue: &'a Catalogue,
-    pub(super) arguments: &'a Input,
+    pub(super) arguments: &'a Arguments,
     pub(super) writer: Writer,
     pub(super) on: Option<&'a Type>,
 }
@@ -82,11 +83,11 @@ pub(super) struct Build<'a> {
 impl Build<'_> {
     fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
-        let mut order = Ordering::read(self.arguments, on)?;
+        let mut order = Ordering::read(&self.arguments.field, on)?;
         if let Some(through) = self.through() {
-            order = order.along(through.place, self.arguments);
+            order = order.along(through.place, &self.arguments.field);
         }
-        let page = Page::read(self.arguments, &order)?;
+        let page = Page::read(&self.arguments.field, &order)?;
         self.writer.push("SELECT ");
         self.select();
         if self.level.cursors {
@@ -99,6 +100,7 @@ impl Build<'_> {
         self.conditions(Some((&order, &page)))?;
         self.order_by(&order, page.backward);
         self.writer.push(" LIMIT ").bind(Value::Int(page.size + i64::from(self.level.probe)));
+        statement.most = u64::try_from(page.size).unwrap_or(0);
         statement.page = Some(page);
         Ok(())
     }
@@ -135,9 +137,10 @@ impl Build<'_> {
         } else {
             self.writer.push(self.level.table).push(" t0");
         }
-        for join in self.level.joins.iter().filter(|join| join.used && joined) {
-            self.writer.push(" LEFT JOIN ").push(join.table).push(" ").push(&join.alias).push(" ON ").push(&join.alias);
-            self.writer.push(".").push(join.column).push(" = ").push(&join.key);
+        for (place, join) in self.level.joins.iter().enumerate().filter(|(_, join)| join.used && joined) {
+            let alias = Alias::join(place).text();
+            self.writer.push(" LEFT JOIN ").push(join.table).push(" ").push(&alias).push(" ON ").push(&alias);
+            self.writer.push(".").push(join.column).push(" = ").push(&join.key.sql);
         }
     }
 
@@ -171,7 +174,7 @@ impl Build<'_> {
         self.writer.push(" WHERE ");
         self.belongs()?;
         if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
-            let as_of = argument::as_of(self.arguments)?;
+            let as_of = argument::as_of(&self.arguments.field)?;
             self.writer.push(" AND ").vintage(&vintages, "t0", as_of);
         }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
@@ -203,6 +206,13 @@ impl Build<'_> {
         let key = self.writer.key();
         match self.belonging() {
             Some(Belonging::Where(template)) => self.writer.relation(template, "t0", key),
+            Some(Belonging::Column { column, condition }) => {
+                self.writer.expression(column, "t0").push(" = ").push(key);
+                if !condition.is_empty() {
+                    self.writer.push(" AND ").expression(condition, "t0");
+                }
+                &mut self.writer
+            }
             Some(Belonging::Through(through)) => self.writer.relation(through.above, "t0", key),
             None => self.writer.constant(true),
         };
@@ -215,7 +225,7 @@ impl Build<'_> {
             }
             Condition::Lookup(tag) => self.lookup(tag),
             Condition::Via(Via::Slice) => {
-                let slice = Slice::read(self.arguments.get("slice").unwrap_or(&Input::Null))?;
+                let slice = Slice::read(&self.arguments.slice)?;
                 self.writer.push(" AND ");
                 slice.write(&mut self.writer, self.on.map_or("", |on| on.name), "t0");
                 Ok(())
@@ -259,7 +269,7 @@ impl Build<'_> {
             for (key, value) in keys.iter().zip(values).take(last) {
                 self.writer.expression(key.expression, "t0");
                 match value {
-                    Some(value) => self.writer.push(" = ").bind(value.clone()),
+                    Some(value) => self.writer.push(" = ").bind_wide(value.clone()),
                     None => self.writer.push(" IS NULL"),
                 };
                 self.writer.push(" AND ");
@@ -277,7 +287,7 @@ impl Build<'_> {
             && !key.nullable
         {
             self.writer.push(" AND ").expression(key.expression, "t0");
-            self.writer.push(if key.descending == before { " >= " } else { " <= " }).bind(value.clone());
+            self.writer.push(if key.descending == before { " >= " } else { " <= " }).bind_wide(value.clone());
         }
     }
 
@@ -286,7 +296,7 @@ impl Build<'_> {
             Some(value) => {
                 let unknown_after = key.nullable && !before;
                 self.writer.push(if unknown_after { "(" } else { "" }).expression(key.expression, "t0");
-                self.writer.push(if key.descending == before { " > " } else { " < " }).bind(value.clone());
+                self.writer.push(if key.descending == before { " > " } else { " < " }).bind_wide(value.clone());
                 if unknown_after {
                     self.writer.push(" OR ").expression(key.expression, "t0").push(" IS NULL)");
                 }

@@ -3,6 +3,15 @@
 use std::collections::HashMap;
 
 use crate::database::{Cell, Rows};
+use crate::plan::input::{Input, Variables};
+use crate::plan::{Keys, Level, global_id};
+
+/// The rows of a level, once it ran, and the keys that it ran for.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) rows: Rows,
+    pub(super) keys: KeyList,
+}
 
 /// Keys without repetition, and the place of each row's key among them.
 #[derive(Debug, Default)]
@@ -46,4 +55,27 @@ impl KeyList {
     pub(super) fn place(&self, row: usize) -> Option<usize> {
         self.places.get(row).copied().flatten()
     }
+}
+
+/// The keys that a level runs for, from the rows read so far.
+pub(super) fn keys_of<'r>(level: &Level, rows_of: impl Fn(usize) -> &'r Rows, variables: &Variables) -> KeyList {
+    match level.keys {
+        Keys::Root => KeyList::once(),
+        Keys::Column { level: above, column } => KeyList::of_column(rows_of(above), column),
+        Keys::Ids(tag) => {
+            let ids = ids_argument(level).and_then(|ids| ids.resolve(variables));
+            KeyList::of_ids(ids.map(|ids| ids_of(&ids, tag)).unwrap_or_default())
+        }
+    }
+}
+
+/// The ids of a type among an argument's global ids, in their order.
+fn ids_of(input: &Input, tag: &str) -> Vec<i64> {
+    let ids = input.items().iter().filter_map(|id| global_id::decode(id.text()?).ok());
+    ids.filter(|(found, _)| found == tag).map(|(_, id)| id).collect()
+}
+
+/// The argument that holds a level's global ids.
+pub(super) fn ids_argument(level: &Level) -> Option<&Input> {
+    level.arguments.get("id").or_else(|| level.arguments.get("ids"))
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::run::{Driver, Reader};
+use super::reader::{Driver, Reader};
 use crate::database::{Batches, ReadError, Rows, Scan, scan_channel};
+use crate::deadline::Deadline;
+use crate::places::Share;
 
-/// Scans at the same time; who finds none free for the time of a request is turned away.
-pub(super) const SCANS: usize = 4;
+/// Scans at the same time; who finds no place free in time is turned away.
+pub(super) const SCANS: usize = 5;
 
 impl Reader {
     /// Begins a scan: the rows of its short statements, and the batches of the long one. It ends with its last batch, or
@@ -14,9 +16,8 @@ impl Reader {
     ///
     /// # Errors
     /// `Busy` where no place becomes free; what the database answers.
-    pub async fn scan(&self, scan: Scan) -> Result<(Vec<Rows>, Batches), ReadError> {
-        let place = tokio::time::timeout(self.timeout, Arc::clone(&self.scans).acquire_owned()).await;
-        let place = place.map_err(|_| ReadError::Busy)?.map_err(|_| ReadError::Busy)?;
+    pub async fn scan(&self, scan: Scan, share: Share, deadline: &Deadline) -> Result<(Vec<Rows>, Batches), ReadError> {
+        let place = self.scans.take(share, deadline).await.map_err(|_| ReadError::Busy)?;
         let count = scan.first.len() + usize::from(scan.rows.is_some());
         self.figures.statements.inc_by(u64::try_from(count).unwrap_or(0));
         let (outlet, intake) = scan_channel();

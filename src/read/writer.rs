@@ -2,46 +2,87 @@
 
 use serde_json::Value as Json;
 
+use super::execution::Executed;
 use super::json;
-use super::keys::KeyList;
+use super::task::Task;
 use crate::catalogue::{Catalogue, Render};
-use crate::database::{Cell, Rows};
+use crate::database::Cell;
+use crate::deadline::Stop;
 use crate::domain::figure::rounded;
-use crate::error::{GraphqlError, Step};
-use crate::plan::input::{Input, Variables};
+use crate::error::{GraphqlError, Refusal, Step};
+use crate::limits::{Limit, Limits};
+use crate::plan::input::Input;
 use crate::plan::output::{
     Aggregate, Branch, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField,
 };
-use crate::plan::{Compiled, Level, Statement, cursor, global_id};
+use crate::plan::{cursor, global_id};
 
-/// What the rows of a level are, once it ran.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) rows: Rows,
-    pub(super) keys: KeyList,
+/// Looks at the clock once in so many elements of lists.
+const LOOK: u32 = 256;
+
+/// Writes an answer.
+pub(super) struct Writer<'a> {
+    catalogue: &'a Catalogue,
+    task: &'a Task,
+    executed: &'a Executed,
+    limits: &'a Limits,
+    out: Vec<u8>,
+    errors: Vec<GraphqlError>,
+    /// Elements of lists that were written.
+    elements: u32,
+    /// Why the rest is not written.
+    halt: Option<Halt>,
 }
 
-/// Everything that the bytes of an answer come from.
-pub(super) struct Writer<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) plan: &'a Compiled,
-    pub(super) statements: &'a [Option<std::sync::Arc<Statement>>],
-    pub(super) reads: &'a [Read],
-    pub(super) nulled: &'a [usize],
-    pub(super) variables: &'a Variables,
-    pub(super) chinese: bool,
-    pub(super) introspection: &'a serde_json::Map<String, Json>,
-    pub(super) out: Vec<u8>,
-    pub(super) errors: Vec<GraphqlError>,
+/// The bytes of `data`, none where there are too many of them; and what went wrong.
+pub(super) type Written = (Option<Vec<u8>>, Vec<GraphqlError>);
+
+/// Why an answer is not written to its end.
+enum Halt {
+    TooLarge(Refusal),
+    Stopped(Stop),
 }
 
 /// A row of a level; none at the root.
 type Row = Option<(usize, usize)>;
 
-impl Writer<'_> {
-    pub(super) fn root(&mut self) {
-        let plan = self.plan;
-        self.object(&plan.root, None);
+impl<'a> Writer<'a> {
+    /// A writer of what was read for a task.
+    pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, executed: &'a Executed, limits: &'a Limits) -> Self {
+        let errors = executed.prepared.errors.clone();
+        Self { catalogue, task, executed, limits, out: Vec::with_capacity(4096), errors, elements: 0, halt: None }
+    }
+
+    /// Writes.
+    ///
+    /// # Errors
+    /// Where nobody waits any more, or not for so long.
+    pub(super) fn write(mut self) -> Result<Written, Stop> {
+        self.object(&self.task.plan.root, None);
+        self.look();
+        match self.halt {
+            None => Ok((Some(self.out), self.errors)),
+            Some(Halt::TooLarge(refusal)) => Ok((None, vec![refusal.into()])),
+            Some(Halt::Stopped(stop)) => Err(stop),
+        }
+    }
+
+    /// Looks whether to go on: bytes are counted here, and time.
+    fn look(&mut self) {
+        if self.halt.is_none() {
+            let size = self.limits.check(Limit::AnswerBytes, self.out.len());
+            let size = size.map_err(|_| Halt::TooLarge(self.limits.over(Limit::AnswerBytes, None)));
+            self.halt = size.and_then(|()| self.task.deadline.check().map_err(Halt::Stopped)).err();
+        }
+    }
+
+    /// True where the rest is not written.
+    fn is_halted(&mut self) -> bool {
+        self.elements = self.elements.wrapping_add(1);
+        if self.elements.is_multiple_of(LOOK) {
+            self.look();
+        }
+        self.halt.is_some()
     }
 
     fn object(&mut self, object: &Object, row: Row) {
@@ -52,6 +93,9 @@ impl Writer<'_> {
 
     fn fields<T>(&mut self, fields: &[(Box<[u8]>, T)], mut each: impl FnMut(&mut Self, &T)) {
         for (i, (key, field)) in fields.iter().enumerate() {
+            if self.is_halted() {
+                return;
+            }
             if i > 0 {
                 self.out.push(b',');
             }
@@ -63,6 +107,9 @@ impl Writer<'_> {
     fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
         self.out.push(b'[');
         for (i, item) in items.enumerate() {
+            if self.is_halted() {
+                return;
+            }
             if i > 0 {
                 self.out.push(b',');
             }
@@ -76,7 +123,7 @@ impl Writer<'_> {
     }
 
     fn is_nulled(&self, nullable: Option<usize>) -> bool {
-        nullable.is_some_and(|id| self.nulled.contains(&id))
+        nullable.is_some_and(|id| self.executed.prepared.nulled.contains(&id))
     }
 
     fn output(&mut self, output: &Output, row: Row) {
@@ -94,7 +141,7 @@ impl Writer<'_> {
             Output::AnyNode { tag, branches } => {
                 let found = self.text(row, *tag).map(|tag| branches.iter().find(|(name, _)| *name == tag));
                 match found.flatten() {
-                    Some((_, object)) => self.object(object, row),
+                    Some((_, output)) => self.output(output, row),
                     None => self.null(),
                 }
             }
@@ -112,7 +159,7 @@ impl Writer<'_> {
             Output::Connection { rows, fields } => self.connection(*rows, fields, row),
             Output::Node { id, branches, nullable, location } => {
                 let nulled = self.is_nulled(*nullable);
-                let id = id.resolve(self.variables).unwrap_or(Input::Null);
+                let id = id.resolve(&self.task.variables).unwrap_or(Input::Null);
                 let mut seen = Vec::new();
                 let key = self.last_key();
                 self.node(&id, branches, nulled, &mut seen, |error| {
@@ -121,7 +168,7 @@ impl Writer<'_> {
             }
             Output::Nodes { ids, branches, nullable, location } => {
                 let nulled = self.is_nulled(*nullable);
-                let ids = ids.resolve(self.variables).unwrap_or(Input::Null);
+                let ids = ids.resolve(&self.task.variables).unwrap_or(Input::Null);
                 let mut seen = Vec::new();
                 let key = self.last_key();
                 self.list(ids.items().iter().enumerate(), |this, (i, id)| {
@@ -130,8 +177,8 @@ impl Writer<'_> {
                 });
             }
             Output::Introspection(key) => {
-                let value = self.introspection.get(key).unwrap_or(&Json::Null);
-                self.out.extend_from_slice(value.to_string().as_bytes());
+                let found = self.task.introspection.iter().find(|(known, _)| known == key);
+                self.out.extend_from_slice(found.map_or(b"null", |(_, value)| value));
             }
         }
     }
@@ -167,7 +214,7 @@ impl Writer<'_> {
         };
         let place = seen.iter().filter(|tag| *tag == branch.tag).count();
         seen.push(branch.tag.to_owned());
-        let found = self.reads[branch.level].rows.of_key(place).next();
+        let found = self.executed.reads[branch.level].rows.of_key(place).next();
         match found.filter(|_| !nulled) {
             Some(row) => self.object(&branch.object, Some((branch.level, row))),
             None => self.null(),
@@ -176,8 +223,8 @@ impl Writer<'_> {
 
     /// The rows of a level that belong to a row.
     fn rows(&self, level: usize, row: Row) -> std::ops::Range<usize> {
-        let read = &self.reads[level];
-        let place = match self.plan.levels[level].keys {
+        let read = &self.executed.reads[level];
+        let place = match self.task.plan.levels[level].keys {
             crate::plan::Keys::Column { .. } => read.keys.place(row.map_or(0, |(_, row)| row)),
             _ => Some(0),
         };
@@ -214,7 +261,7 @@ impl Writer<'_> {
             }
             ConnectionField::Total(level) => {
                 let rows = this.rows(*level, row);
-                let total = rows.into_iter().next().and_then(|i| this.reads[*level].rows.int(i, 0));
+                let total = rows.into_iter().next().and_then(|i| this.executed.reads[*level].rows.int(i, 0));
                 json::int(&mut this.out, total.unwrap_or(0));
             }
             ConnectionField::Groups(level, fields) => this.groups(*level, fields, row),
@@ -225,7 +272,7 @@ impl Writer<'_> {
     /// The rows of a page, in the order of the list, without the one that only tells that there is more.
     fn page(&self, level: usize, row: Row) -> PageRows {
         let rows = self.rows(level, row);
-        let page = self.statements[level].as_ref().and_then(|s| s.page.as_ref());
+        let page = self.executed.prepared.statements[level].as_ref().and_then(|s| s.page.as_ref());
         let Some(page) = page else { return PageRows::default() };
         let size = usize::try_from(page.size).unwrap_or(0);
         let more = rows.len() > size;
@@ -241,9 +288,9 @@ impl Writer<'_> {
     }
 
     fn cursor(&mut self, level: usize, row: Option<usize>) {
-        let order = self.statements[level].as_ref().and_then(|s| s.cursor.as_ref());
+        let order = self.executed.prepared.statements[level].as_ref().and_then(|s| s.cursor.as_ref());
         let (Some(row), Some((checksum, kinds))) = (row, order) else { return self.null() };
-        let rows = &self.reads[level].rows;
+        let rows = &self.executed.reads[level].rows;
         let first = rows.width() - kinds.len();
         let values = (first..rows.width()).map(|column| match rows.cell(row, column) {
             Cell::Null => Json::Null,
@@ -256,7 +303,7 @@ impl Writer<'_> {
     }
 
     fn groups(&mut self, level: usize, fields: &[(Box<[u8]>, GroupField)], row: Row) {
-        let keys: &[usize] = self.statements[level].as_ref().map_or(&[], |s| &s.group_keys);
+        let keys: &[usize] = self.executed.prepared.statements[level].as_ref().map_or(&[], |s| &s.group_keys);
         let rows = self.rows(level, row);
         let count = keys.len() * 3;
         self.list(rows, |this, i| {
@@ -307,7 +354,7 @@ impl Writer<'_> {
 
     /// What people call a key: its enum's label, or the label that was read with it.
     fn label(&mut self, level: usize, group: usize, place: usize, keys: usize, chinese: bool, at: Row) {
-        let choice = self.plan.levels[level]
+        let choice = self.task.plan.levels[level]
             .object
             .and_then(|name| self.catalogue.get(name).groups.get(group))
             .and_then(|group| group.choice)
@@ -320,12 +367,12 @@ impl Writer<'_> {
     }
 
     fn cell(&self, row: Row, column: usize) -> Cell {
-        row.map_or(Cell::Null, |(level, i)| self.reads[level].rows.cell(i, column))
+        row.map_or(Cell::Null, |(level, i)| self.executed.reads[level].rows.cell(i, column))
     }
 
     fn text(&self, row: Row, column: usize) -> Option<&str> {
         let (level, i) = row?;
-        let rows = &self.reads[level].rows;
+        let rows = &self.executed.reads[level].rows;
         match rows.cell(i, column) {
             cell @ Cell::Text { .. } => Some(rows.text(cell)),
             _ => None,
@@ -339,7 +386,7 @@ impl Writer<'_> {
     /// A cell as it is.
     fn plain(&mut self, row: Row, column: usize) {
         let Some((level, i)) = row else { return self.null() };
-        let rows = &self.reads[level].rows;
+        let rows = &self.executed.reads[level].rows;
         match rows.cell(i, column) {
             Cell::Null => self.out.extend_from_slice(b"null"),
             Cell::Int(value) => json::int(&mut self.out, value),
@@ -352,13 +399,13 @@ impl Writer<'_> {
         match self.word(locale).as_deref() {
             Some("ZH") => true,
             Some("EN") => false,
-            _ => self.chinese,
+            _ => self.task.chinese,
         }
     }
 
     /// The enum value of an argument.
     fn word(&self, argument: Option<&Input>) -> Option<String> {
-        argument?.resolve(self.variables)?.text().map(str::to_owned)
+        argument?.resolve(&self.task.variables)?.text().map(str::to_owned)
     }
 
     fn scalar(&mut self, columns: &[usize], render: Render, argument: Option<&Input>, row: Row) {
@@ -427,20 +474,4 @@ struct PageRows {
     rows: Vec<usize>,
     more_after: bool,
     more_before: bool,
-}
-
-/// The ids of a type among an argument's global ids, in their order.
-pub(super) fn ids_of(input: &Input, tag: &str) -> Vec<i64> {
-    input
-        .items()
-        .iter()
-        .filter_map(|id| global_id::decode(id.text()?).ok())
-        .filter(|(found, _)| found == tag)
-        .map(|(_, id)| id)
-        .collect()
-}
-
-/// The argument that holds a level's global ids.
-pub(super) fn ids_argument(level: &Level) -> Option<&Input> {
-    level.arguments.get("id").or_else(|| level.arguments.get("ids"))
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::dynamic::{InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::object::{ready, type_ref};
+use super::object::{planned, type_ref};
 use super::register_all;
 use crate::catalogue::{Catalogue, FieldKind, FilterKind, Type};
 
@@ -192,8 +192,8 @@ fn chain_node_ref(catalogue: &Catalogue) -> InputObject {
 }
 
 fn page_info() -> Object {
-    let flag = |name: &str, text: &str| ready(name, TypeRef::named_nn(TypeRef::BOOLEAN)).description(text);
-    let cursor = |name: &str, text: &str| ready(name, TypeRef::named(TypeRef::STRING)).description(text);
+    let flag = |name: &str, text: &str| planned(name, TypeRef::named_nn(TypeRef::BOOLEAN)).description(text);
+    let cursor = |name: &str, text: &str| planned(name, TypeRef::named(TypeRef::STRING)).description(text);
     Object::new("PageInfo")
         .description("Whether and where a list goes on.")
         .field(flag("hasNextPage", "True where there is more after this page."))

@@ -2,7 +2,7 @@
 
 use async_graphql::dynamic::{Enum, EnumItem, Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::object::{locale_argument, ready};
+use super::object::{locale_argument, planned};
 use crate::catalogue::{FieldKind, Type};
 
 /// The arguments that every connection of this type takes.
@@ -55,7 +55,7 @@ fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder
     let mut connection = connection(described, name);
     if !described.groups.is_empty() {
         connection = connection.field(
-            ready("groups", TypeRef::named_nn_list_nn(format!("{name}Group")))
+            planned("groups", TypeRef::named_nn_list_nn(format!("{name}Group")))
                 .argument(
                     InputValue::new("by", TypeRef::named_nn_list_nn(format!("{name}GroupBy")))
                         .description("What to group by, 1 to 4."),
@@ -78,7 +78,7 @@ fn register_connection(schema: SchemaBuilder, described: &Type) -> SchemaBuilder
     let edge = Object::new(format!("{name}Edge"))
         .description(format!("An element of a list of {name} with its cursor."))
         .field(cursor())
-        .field(ready("node", TypeRef::named_nn(name)).description("The element."));
+        .field(planned("node", TypeRef::named_nn(name)).description("The element."));
     schema.register(connection).register(edge)
 }
 
@@ -87,20 +87,20 @@ fn connection(described: &Type, node: &str) -> Object {
     Object::new(described.connection())
         .description(format!("A page of a list of {node}."))
         .field(
-            ready("edges", TypeRef::named_nn_list_nn(described.edges()))
+            planned("edges", TypeRef::named_nn_list_nn(described.edges()))
                 .description("The page's elements with their cursors."),
         )
-        .field(ready("nodes", TypeRef::named_nn_list_nn(node)).description("The page's elements."))
-        .field(ready("pageInfo", TypeRef::named_nn("PageInfo")).description("Whether and where the list goes on."))
+        .field(planned("nodes", TypeRef::named_nn_list_nn(node)).description("The page's elements."))
+        .field(planned("pageInfo", TypeRef::named_nn("PageInfo")).description("Whether and where the list goes on."))
         .field(
-            ready("totalCount", TypeRef::named_nn(TypeRef::INT))
+            planned("totalCount", TypeRef::named_nn(TypeRef::INT))
                 .description("How many there are on all pages together; counted only when asked for."),
         )
 }
 
 /// Where an element stands: a field of every edge.
 pub(super) fn cursor() -> Field {
-    ready("cursor", TypeRef::named_nn(TypeRef::STRING))
+    planned("cursor", TypeRef::named_nn(TypeRef::STRING))
         .description("Where it stands in the order of this list; opaque.")
 }
 
@@ -143,26 +143,26 @@ fn register_groups(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
     let mut group = Object::new(format!("{name}Group"))
         .description(format!("The elements of a list of {name} that share their keys."))
         .field(
-            ready("keys", TypeRef::named_list_nn(TypeRef::STRING))
+            planned("keys", TypeRef::named_list_nn(TypeRef::STRING))
                 .description("The shared keys, in the order of by; null is the group of unknowns."),
         )
         .field(
-            ready("labels", TypeRef::named_list_nn(TypeRef::STRING))
+            planned("labels", TypeRef::named_list_nn(TypeRef::STRING))
                 .argument(locale_argument())
                 .description("The keys as people call them, in the order of by."),
         )
-        .field(ready("count", TypeRef::named_nn(TypeRef::INT)).description("How many there are."));
+        .field(planned("count", TypeRef::named_nn(TypeRef::INT)).description("How many there are."));
     let mut schema = register_group_arguments(schema.register(by), described);
     if !described.numbers.is_empty() {
         let numbers = format!("{name}Numbers");
         for (aggregate, text) in AGGREGATES {
-            group = group.field(ready(*aggregate, TypeRef::named_nn(&numbers)).description(*text));
+            group = group.field(planned(*aggregate, TypeRef::named_nn(&numbers)).description(*text));
         }
         let object = described.numbers.iter().fold(
             Object::new(&numbers).description(format!(
                 "Aggregates over the elements of a list of {name} whose value is known; null where none is."
             )),
-            |o, number| o.field(ready(number.name, TypeRef::named(TypeRef::FLOAT)).description(number.description)),
+            |o, number| o.field(planned(number.name, TypeRef::named(TypeRef::FLOAT)).description(number.description)),
         );
         schema = schema.register(object);
     }

@@ -1,8 +1,7 @@
 //! Object types and the interfaces that they fulfil.
 
-use async_graphql::Value;
 use async_graphql::dynamic::{
-    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, ResolverContext, SchemaBuilder, TypeRef, Union,
+    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, SchemaBuilder, TypeRef, Union,
 };
 
 use super::list::{as_of, cursor, list_arguments};
@@ -22,22 +21,14 @@ pub(super) fn object(catalogue: &Catalogue, described: &Type) -> Object {
     }
     described.fields.iter().fold(object, |object, field| {
         let (ty, arguments) = signature(catalogue, field);
-        let built = ready(field.name, ty).description(field.description);
+        let built = planned(field.name, ty).description(field.description);
         object.field(arguments.into_iter().fold(built, Field::argument))
     })
 }
 
-/// A field whose value stands ready in its parent under the response key.
-pub(super) fn ready(name: impl Into<String>, ty: TypeRef) -> Field {
-    Field::new(name, ty, |ctx| FieldFuture::from_value(take(&ctx)))
-}
-
-fn take(ctx: &ResolverContext<'_>) -> Option<Value> {
-    let key = ctx.field().alias().unwrap_or_else(|| ctx.field().name());
-    match ctx.parent_value.as_value() {
-        Some(Value::Object(fields)) => fields.get(key).cloned(),
-        _ => None,
-    }
+/// A field that plans read. The library wants a resolver with each; none of them ever runs.
+pub(super) fn planned(name: impl Into<String>, ty: TypeRef) -> Field {
+    Field::new(name, ty, |_| FieldFuture::Value(None))
 }
 
 /// The type and the arguments of a field.

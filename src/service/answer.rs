@@ -1,5 +1,6 @@
 //! The bytes of an answer.
 
+use super::cost::Cost;
 use crate::error::{Code, GraphqlError};
 use crate::read::Answer;
 
@@ -23,31 +24,39 @@ pub struct Answered {
     pub kind: Kind,
     /// The codes of its errors.
     pub codes: Vec<Code>,
+    /// What it cost, where it was executed and not given before.
+    pub cost: Option<Cost>,
 }
 
 impl Answered {
-    /// A request that was executed.
-    pub(super) fn executed(answer: Answer) -> Self {
+    /// A request that was executed; the cost stands in the body where it is to be told.
+    pub(super) fn executed(answer: Answer, cost: Cost, told: bool) -> Self {
         let data = answer.data.unwrap_or_else(|| b"null".to_vec());
-        Self::build(Kind::Executed, &answer.errors, Some(&data))
+        let extension = told.then_some(&cost);
+        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(&data), extension) }
+    }
+
+    /// A request whose answer is too large to be given.
+    pub(super) fn too_large(error: GraphqlError) -> Self {
+        Self::build(Kind::Executed, &[error], Some(b"null"), None)
     }
 
     /// An answer that was given before.
     pub(super) fn again(body: &[u8]) -> Self {
-        Self { body: body.to_vec(), kind: Kind::Executed, codes: Vec::new() }
+        Self { body: body.to_vec(), kind: Kind::Executed, codes: Vec::new(), cost: None }
     }
 
     /// A request that was refused as a whole.
     pub fn refused(errors: Vec<GraphqlError>) -> Self {
-        Self::build(Kind::Refused, &errors, None)
+        Self::build(Kind::Refused, &errors, None, None)
     }
 
     /// A request that the service failed at.
     pub(super) fn failed(errors: Vec<GraphqlError>) -> Self {
-        Self::build(Kind::Failed, &errors, None)
+        Self::build(Kind::Failed, &errors, None, None)
     }
 
-    fn build(kind: Kind, errors: &[GraphqlError], data: Option<&[u8]>) -> Self {
+    fn build(kind: Kind, errors: &[GraphqlError], data: Option<&[u8]>, cost: Option<&Cost>) -> Self {
         let mut body = Vec::with_capacity(data.map_or(0, <[u8]>::len) + 256);
         body.push(b'{');
         if !errors.is_empty() {
@@ -63,7 +72,12 @@ impl Answered {
             body.extend_from_slice(b"\"data\":");
             body.extend_from_slice(data);
         }
+        if let Some(cost) = cost.and_then(|cost| serde_json::to_string(cost).ok()) {
+            body.extend_from_slice(b",\"extensions\":{\"cost\":");
+            body.extend_from_slice(cost.as_bytes());
+            body.push(b'}');
+        }
         body.push(b'}');
-        Self { body, kind, codes: errors.iter().map(|error| error.extensions.code).collect() }
+        Self { body, cost: None, kind, codes: errors.iter().map(|error| error.extensions.code).collect() }
     }
 }

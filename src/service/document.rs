@@ -1,145 +1,127 @@
-//! Documents: parsed and validated once, planned once for each operation and combination of directive flags.
+//! Documents: parsed, validated and measured once, found by their text.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
-use apollo_compiler::request::coerce_variable_values;
-use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use serde_json::{Map, Value as Json};
 
 use crate::catalogue::Catalogue;
 use crate::error::{Code, GraphqlError, Location};
-use crate::plan::input::Variables;
-use crate::plan::{Compiled, Flags, compile, flag_names};
+use crate::limits::{Limit, Limits};
+use crate::plan::{Measure, flag_names, measure};
 
-/// Bytes of text of the documents that are kept; the least used give way.
-const TEXTS: u64 = 4 << 20;
-/// Plans that a document keeps: operations times combinations of flags.
-const PLANS: usize = 16;
-/// The deepest nesting of a document.
-const DEPTH: usize = 100;
-/// The most tokens of a document.
-const TOKENS: usize = 20_000;
-/// The most errors that a validation reports.
+/// Bytes of memory that documents may take; the least used give way.
+const MEMORY: u64 = 16 << 20;
+/// Bytes of memory that a token of a document takes once it is read, about.
+const TOKEN: u64 = 160;
+/// The most errors that are told of a document.
 const ERRORS: usize = 20;
 
 /// Documents by their text.
 #[derive(Debug)]
 pub(super) struct Documents {
-    cache: Cache<String, Arc<Document>, Length>,
+    cache: Cache<String, Arc<Document>, Memory>,
+    numbered: AtomicU64,
 }
 
 #[derive(Debug, Clone)]
-struct Length;
+struct Memory;
 
-impl Weighter<String, Arc<Document>> for Length {
-    fn weight(&self, text: &String, _: &Arc<Document>) -> u64 {
-        u64::try_from(text.len()).unwrap_or(u64::MAX)
+impl Weighter<String, Arc<Document>> for Memory {
+    fn weight(&self, _: &String, document: &Arc<Document>) -> u64 {
+        document.memory
     }
+}
+
+/// A valid document.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Tells it from all others, those with the same text before it included.
+    pub(super) number: u64,
+    pub(super) text: Valid<ExecutableDocument>,
+    /// The variables that directives read.
+    pub(super) flag_names: Vec<String>,
+    /// What each operation asks for.
+    measures: HashMap<Option<String>, Measure>,
+    memory: u64,
 }
 
 impl Documents {
     pub(super) fn new() -> Self {
-        Self { cache: Cache::with_weighter(1_000, TEXTS, Length) }
+        Self { cache: Cache::with_weighter(1_000, MEMORY, Memory), numbered: AtomicU64::new(0) }
     }
 
     /// The document of this text; faulty ones are not kept.
-    pub(super) fn find(&self, text: &str, schema: &Valid<Schema>) -> Result<Arc<Document>, Vec<GraphqlError>> {
+    pub(super) fn find(
+        &self,
+        text: &str,
+        schema: &Valid<Schema>,
+        catalogue: &Catalogue,
+        limits: &Limits,
+    ) -> Result<Arc<Document>, Vec<GraphqlError>> {
         if let Some(document) = self.cache.get(text) {
             return Ok(document);
         }
-        let document = Arc::new(Document::parse(text, schema)?);
+        let number = self.numbered.fetch_add(1, Ordering::Relaxed);
+        let document = Arc::new(Document::parse(number, text, schema, catalogue, limits)?);
         self.cache.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }
 }
 
-/// A valid document with its plans.
-#[derive(Debug)]
-pub(super) struct Document {
-    pub(super) text: Valid<ExecutableDocument>,
-    /// The variables that directives read.
-    pub(super) flag_names: Vec<String>,
-    plans: Mutex<HashMap<PlanKey, Arc<Compiled>>>,
-}
-
-/// An operation, and what its plan depends on besides.
-type PlanKey = (Option<String>, Flags);
-
 impl Document {
-    fn parse(text: &str, schema: &Valid<Schema>) -> Result<Self, Vec<GraphqlError>> {
-        let mut parser = Parser::new().recursion_limit(DEPTH).token_limit(TOKENS);
-        let ast = parser.parse_ast(text, "query").map_err(|faulty| errors(Code::ParseFailed, &faulty.errors))?;
+    fn parse(
+        number: u64,
+        text: &str,
+        schema: &Valid<Schema>,
+        catalogue: &Catalogue,
+        limits: &Limits,
+    ) -> Result<Self, Vec<GraphqlError>> {
+        let most = |limit| usize::try_from(limits.get(limit)).unwrap_or(usize::MAX);
+        // What is around a selection counts as deep too: braces of the operation and of arguments.
+        let (tokens, depth) = (most(Limit::Tokens), most(Limit::Depth).saturating_add(20));
+        let mut parser = Parser::new().recursion_limit(depth).token_limit(tokens);
+        let parsed = parser.parse_ast(text, "query");
+        let over = |limit| Err(vec![GraphqlError::from(limits.over(limit, None))]);
+        let ast = match parsed {
+            Ok(ast) => ast,
+            Err(_) if parser.tokens_reached() > tokens => return over(Limit::Tokens),
+            Err(_) if parser.recursion_reached() > depth => return over(Limit::Depth),
+            Err(faulty) => return Err(errors(Code::ParseFailed, &faulty.errors)),
+        };
         let valid =
             ast.to_executable_validate(schema).map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors))?;
-        Ok(Self { flag_names: flag_names(&valid), text: valid, plans: Mutex::default() })
+        limits.check(Limit::Operations, valid.operations.len()).map_err(|refusal| vec![refusal.into()])?;
+        let memory = [text.len(), text.len(), 1_024].into_iter().map(weight).sum::<u64>()
+            + weight(parser.tokens_reached()).saturating_mul(TOKEN);
+        let measures = measure(catalogue, &valid);
+        Ok(Self { number, flag_names: flag_names(&valid), text: valid, measures, memory })
     }
 
-    /// The variables of an operation, coerced to their types.
-    pub(super) fn variables(
-        &self,
-        schema: &Valid<Schema>,
-        name: Option<&str>,
-        given: Map<String, Json>,
-    ) -> Result<Variables, GraphqlError> {
-        let operation = self.operation(name)?;
-        if operation.variables.is_empty() {
-            return Ok(Variables::new());
-        }
-        let given = serde_json::from_value::<JsonMap>(Json::Object(given))
-            .map_err(|_| GraphqlError::new(Code::VariableInvalid, "the variables are not a JSON object"))?;
-        let coerced = coerce_variable_values(schema, operation, &given).map_err(|error| {
-            let error = error.to_graphql_error(&self.text.sources);
-            let location = error.locations.first().map(|at| Location { line: at.line, column: at.column });
-            GraphqlError::new(Code::VariableInvalid, error.message).at(location)
-        })?;
-        match serde_json::to_value(&*coerced) {
-            Ok(Json::Object(variables)) => Ok(variables),
-            _ => Err(GraphqlError::new(Code::VariableInvalid, "the variables are not a JSON object")),
-        }
-    }
-
-    /// The operation of that name, or the only one.
-    pub(super) fn operation(
-        &self,
-        name: Option<&str>,
-    ) -> Result<&apollo_compiler::executable::Operation, GraphqlError> {
-        self.text.operations.get(name).map(|operation| &**operation).map_err(|_| {
+    /// The operation of that name, or the only one, unless it asks for too much.
+    pub(super) fn operation(&self, name: Option<&str>, limits: &Limits) -> Result<(&Operation, Measure), GraphqlError> {
+        let operation = self.text.operations.get(name).map_err(|_| {
             let message = match name {
                 Some(name) => format!("the document has no operation {name:?}"),
                 None => "the document has several operations: name one in operationName".to_owned(),
             };
             GraphqlError::new(Code::OperationNotFound, message)
-        })
+        })?;
+        let name = operation.name.as_ref().map(ToString::to_string);
+        let measure = self.measures.get(&name).copied().unwrap_or_default();
+        measure.check(limits)?;
+        Ok((operation, measure))
     }
+}
 
-    /// The plan of an operation for these flags.
-    pub(super) fn plan(
-        &self,
-        catalogue: &Catalogue,
-        name: Option<&str>,
-        flags: Flags,
-        compiled: impl FnOnce(),
-    ) -> Result<Arc<Compiled>, GraphqlError> {
-        let key = (name.map(str::to_owned), flags);
-        let kept = self.plans.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(plan) = kept {
-            return Ok(plan);
-        }
-        compiled();
-        let plan = Arc::new(compile(catalogue, &self.text, self.operation(name)?, &key.1)?);
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        if plans.len() >= PLANS {
-            plans.clear();
-        }
-        plans.insert(key, Arc::clone(&plan));
-        Ok(plan)
-    }
+fn weight(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 /// What is wrong with a document, each with its place.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::catalogue::Catalogue;
 use crate::error::GraphqlError;
-use crate::service::{Call, Service};
+use crate::service::{Call, Caller, Service};
 
 /// What a chart asks for; its variables are what a request can set.
 const SERIES: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $status: [ObservationStatus!], \
@@ -73,8 +73,9 @@ impl Chart {
         service: &Service,
         slug: &str,
         options: &[(String, String)],
-        chinese: bool,
+        caller: &Caller,
     ) -> Result<Self, ChartError> {
+        let chinese = caller.chinese;
         let mut variables = Map::from_iter([
             ("slug".to_owned(), Json::from(slug)),
             ("locale".to_owned(), Json::from(if chinese { "ZH" } else { "EN" })),
@@ -90,7 +91,7 @@ impl Chart {
         }
         let as_of = variables.get("asOf").and_then(Json::as_str).map(str::to_owned);
         let call = Call { query: Some(SERIES.to_owned()), variables: Some(variables), ..Call::default() };
-        let answered = service.answer(call, chinese).await;
+        let answered = service.answer(call, caller).await;
         let answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
         if !answered.codes.is_empty() {
             // Places in the document would tell nothing: nobody but the chart knows it.

@@ -24,8 +24,8 @@ use self::citations::Bibliography;
 use crate::catalogue::Type;
 use crate::database::{Batches, Query, ReadError, Rows, Scan, Value};
 use crate::error::{Code, GraphqlError, Refusal};
-use crate::plan::export::Export;
-use crate::service::{Service, database_error};
+use crate::plan::{self, export::Export};
+use crate::service::{Caller, Service, database_error};
 
 /// The state of the data that an export is of.
 const STATE: &str = "SELECT version, updated_at FROM dataset WHERE id = 1";
@@ -156,7 +156,12 @@ impl Exporter {
     fn statements(&self, on: &Type, request: &Request, arguments: Arguments) -> Result<(Table, Scan), Refusal> {
         let catalogue = self.service.catalogue();
         let table = Table::of(catalogue, on);
-        let export = Export { catalogue, on, arguments: arguments.0, dialect: self.service.reader().dialect() };
+        let export = Export {
+            catalogue,
+            on,
+            arguments: plan::arguments::Arguments::of(arguments.0),
+            dialect: self.service.reader().dialect(),
+        };
         let query = |(sql, values): (String, Vec<Value>)| Query { sql, values };
         let mut scan = Scan { first: vec![query((STATE.to_owned(), Vec::new()))], rows: None };
         // Refused arguments are refused whatever is asked for: both kinds of statements are written.
@@ -174,8 +179,9 @@ impl Exporter {
     ///
     /// # Errors
     /// Where the database failed.
-    pub async fn tag(&self, prepared: &Prepared) -> Result<String, GraphqlError> {
-        let state = self.service.reader().query(STATE).await.map_err(|error| database_error(&error))?;
+    pub async fn tag(&self, prepared: &Prepared, caller: &Caller) -> Result<String, GraphqlError> {
+        let state =
+            self.service.reader().query(STATE, &caller.deadline).await.map_err(|error| database_error(&error))?;
         Ok(prepared.tag(&state))
     }
 
@@ -183,8 +189,8 @@ impl Exporter {
     ///
     /// # Errors
     /// Where the database failed, or as many exports as can run are under way.
-    pub async fn open(&self, prepared: Prepared) -> Result<Opened, GraphqlError> {
-        let scanned = self.service.reader().scan(prepared.scan.clone()).await;
+    pub async fn open(&self, prepared: Prepared, caller: &Caller) -> Result<Opened, GraphqlError> {
+        let scanned = self.service.reader().scan(prepared.scan.clone(), caller.share, &caller.deadline).await;
         let (first, batches) = scanned.map_err(|error| database_error(&error))?;
         let [state, more @ ..] = first.as_slice() else {
             return Err(GraphqlError::new(Code::Internal, "the service failed"));

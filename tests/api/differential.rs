@@ -13,6 +13,8 @@ mod world;
 
 use std::collections::BTreeSet;
 
+use panorama::config::Settings;
+use panorama::limits::Limit;
 use panorama::plan::input::Input;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -37,9 +39,11 @@ fn generated_queries_are_answered_alike_on_both_databases() {
         let mut asked = BTreeSet::new();
         for seed in 0..QUERIES {
             let mut draft = Draft::new(world, seed);
-            let call = draft.call();
+            let mut call = draft.call();
+            call["extensions"] = json!({ "cost": true });
             let answer = alike(sqlite, postgres, seed, &call).await;
             assert_eq!(answer.get("errors"), None, "{}", shown(seed, &call));
+            assert_counted(seed, &call, &answer);
             asked.append(&mut draft.asked);
         }
         let missing: Vec<String> = everything(world).into_iter().filter(|name| !asked.contains(name)).collect();
@@ -189,9 +193,38 @@ async fn imported_here(backend: Backend) -> &'static App {
     cell.get_or_init(|| async {
         let database = TestDatabase::loaded(backend).await;
         bring_samples(&database).await;
-        App::on(database, |_| ()).await
+        // Queries may ask for more than a page needs: what they are counted as is compared with what is written.
+        let set = |settings: &mut Settings| {
+            for limit in [Limit::Rows, Limit::Values, Limit::Aliases, Limit::Fields, Limit::Lists] {
+                settings.limits.set(limit, 1 << 40);
+            }
+        };
+        App::on(database, set).await
     })
     .await
+}
+
+/// An answer holds at most as many rows and fields as were counted before it was made.
+fn assert_counted(seed: u64, call: &Value, answer: &Value) {
+    let cost = &answer["extensions"]["cost"]["counted"];
+    let (mut rows, mut fields) = (0, 0);
+    let mut open = vec![&answer["data"]];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(object) => {
+                fields += object.len() as u64;
+                open.extend(object.values());
+            }
+            Value::Array(items) => {
+                rows += items.iter().filter(|item| item.is_object()).count() as u64;
+                open.extend(items);
+            }
+            _ => {}
+        }
+    }
+    let counted = |name: &str| cost[name].as_u64().unwrap_or_default();
+    assert!(counted("rows") >= rows, "{rows} rows, counted as {cost}: {}", shown(seed, call));
+    assert!(counted("values") >= fields, "{fields} fields, counted as {cost}: {}", shown(seed, call));
 }
 
 /// The rows of the first application that a test asks: those of the other are the same.

@@ -21,7 +21,7 @@ const ORDER: &[&str] = &[
     "database",
 ];
 /// Used by all, using nothing above them.
-const LEAVES: &[&str] = &["cache", "config", "deadline", "telemetry", "error", "citation", "fold"];
+const LEAVES: &[&str] = &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "fold"];
 /// What leaves use of the others, each for a type in their own interface.
 const EXCEPTIONS: &[(&str, &str)] = &[("config", "database")];
 

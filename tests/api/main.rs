@@ -14,6 +14,7 @@ mod differential;
 mod export;
 mod graph;
 mod groups;
+mod hostile;
 mod import;
 mod layering;
 mod migration;

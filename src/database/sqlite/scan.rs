@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{Reader, STEPS, Snapshot, Sqlite, bind, push_row};
+use super::{STEPS, Snapshot, Sqlite, bind, push_row};
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
 use crate::database::{ReadError, Rows};
 
@@ -17,7 +17,7 @@ impl Sqlite {
     }
 
     fn scan_into(&self, scan: &Scan, outlet: &mut Outlet) -> Result<(), ReadError> {
-        let Reader { connection, .. } = self.open()?;
+        let connection = self.open()?;
         connection.execute_batch(CACHE)?;
         let cancelled = outlet.cancelled();
         connection.progress_handler(STEPS, Some(move || cancelled.load(Ordering::Relaxed)))?;

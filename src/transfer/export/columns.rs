@@ -3,12 +3,9 @@
 //! it behind the name of the relation; a short list is a list of what stands for its elements. Connections and derived
 //! fields are not exported: their rows are exports of their own.
 
-use crate::catalogue::{Catalogue, Field, FieldKind, Item, Render, Scalar, Type, ValueType};
-use crate::plan::Join;
+use crate::catalogue::{self, Catalogue, Field, FieldKind, Item, Render, Scalar, Type, ValueType, Via};
 use crate::plan::export::{Belonging, Select};
-
-/// The alias of the exported rows.
-const ROOT: &str = "t0";
+use crate::plan::{Alias, Expression, Join};
 
 /// The columns of a type, and where their values stand in the rows that are read for them.
 #[derive(Debug)]
@@ -68,7 +65,7 @@ impl Table {
     pub fn of(catalogue: &Catalogue, on: &Type) -> Self {
         let table = Self { columns: Vec::new(), select: Vec::new(), joins: Vec::new() };
         let mut reader = Reader { catalogue, table };
-        let row = Row { alias: ROOT.to_owned(), prefix: "", nullable: false, guard: None };
+        let row = Row { alias: Alias::OWN, prefix: "", nullable: false, guard: None };
         for field in &on.fields {
             reader.field(field, &snake(field.name), &row);
         }
@@ -77,9 +74,9 @@ impl Table {
 }
 
 /// The row that fields are read from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Row {
-    alias: String,
+    alias: Alias,
     /// What the columns of an embedded object begin with.
     prefix: &'static str,
     /// True where it may not be there.
@@ -89,8 +86,8 @@ struct Row {
 }
 
 impl Row {
-    fn fill(&self, template: &str) -> String {
-        template.replace("{t}", &self.alias).replace("{p}", self.prefix)
+    fn fill(self, template: &str) -> String {
+        template.replace("{t}", &self.alias.text()).replace("{p}", self.prefix)
     }
 }
 
@@ -106,7 +103,7 @@ impl Reader<'_> {
             FieldKind::Scalar(scalar) => self.scalar(field, scalar, name, row),
             FieldKind::Embedded { object, prefix, present } => {
                 let guard = Some(self.select(row.fill(present)));
-                let inner = Row { prefix, nullable, guard, ..row.clone() };
+                let inner = Row { prefix, nullable, guard, ..*row };
                 let object = self.catalogue.get(object);
                 for field in &object.fields {
                     self.field(field, &format!("{name}_{}", snake(field.name)), &inner);
@@ -125,7 +122,7 @@ impl Reader<'_> {
                     self.push(Column { name: format!("{name}_{}", snake(field.name)), ..column }, &[key]);
                     return;
                 }
-                let alias = self.join(on.table, column, key);
+                let alias = self.join(on.table, column, key, row);
                 let inner = Row { alias, prefix: "", nullable, guard: row.guard };
                 for field in fields {
                     self.field(field, &format!("{name}_{}", snake(field.name)), &inner);
@@ -133,7 +130,7 @@ impl Reader<'_> {
             }
             FieldKind::AnyNode { tag, id, .. } => {
                 let (tag, id) = (row.fill(tag), row.fill(id));
-                let node = self.join("node", "id", id.clone());
+                let node = self.join("node", "id", id.clone(), row).text();
                 let parts = [
                     ("type", tag, false),
                     ("slug", format!("{node}.slug"), false),
@@ -145,17 +142,23 @@ impl Reader<'_> {
                     self.push(Column { name: format!("{name}_{part}"), guard: row.guard, ..column }, &[sql]);
                 }
             }
-            FieldKind::List { item, via, order, table } => {
-                let fill = |template: &str| template.replace("{t}", "x").replace("{k}", &format!("{}.id", row.alias));
+            FieldKind::List { item, via, order, table, .. } => {
+                let above = format!("{}.id", row.alias.text());
+                let fill = |template: &str| template.replace("{t}", "x").replace("{k}", &above);
                 if let Some((item, more)) = self.item(item) {
                     let (item, order, tables) = (fill(&item), fill(order), format!("{table} x{more}"));
-                    let belonging = match shared(via).filter(|_| row.alias != ROOT) {
-                        Some((column, condition)) => Belonging::Gathered {
-                            column: fill(column),
-                            value: format!("{}.id", row.alias),
-                            condition: fill(&condition),
-                        },
-                        None => Belonging::Each(fill(via)),
+                    let belonging = match *via {
+                        Via::Fixed(catalogue::Belonging::Column { column, condition }) => {
+                            let condition = if condition.is_empty() { "1 = 1" } else { condition };
+                            let (column, condition) = (fill(column), fill(condition));
+                            if row.alias == Alias::OWN {
+                                Belonging::Each(format!("{column} = {above} AND {condition}"))
+                            } else {
+                                Belonging::Gathered { column, value: above, condition }
+                            }
+                        }
+                        Via::Fixed(catalogue::Belonging::Where(template)) => Belonging::Each(fill(template)),
+                        _ => return,
                     };
                     let column = Column { name: name.to_owned(), ..Column::of(field, ColumnKind::List) };
                     self.place(column, vec![Select::List { item, order, tables, belonging }]);
@@ -240,14 +243,13 @@ impl Reader<'_> {
     }
 
     /// The alias of the row of a table with this key.
-    fn join(&mut self, table: &'static str, column: &'static str, key: String) -> String {
+    fn join(&mut self, table: &'static str, column: &'static str, key: String, row: &Row) -> Alias {
         let joins = &mut self.table.joins;
-        if let Some(join) = joins.iter().find(|join| join.table == table && join.key == key) {
-            return join.alias.clone();
-        }
-        let alias = format!("t{}", joins.len() + 1);
-        joins.push(Join { table, alias: alias.clone(), column, key, used: true });
-        alias
+        let found = joins.iter().position(|join| join.table == table && join.key.sql == key);
+        Alias::join(found.unwrap_or_else(|| {
+            joins.push(Join { table, column, key: Expression { sql: key, row: row.alias }, used: true });
+            joins.len() - 1
+        }))
     }
 }
 
@@ -262,17 +264,6 @@ impl Column {
             guard: None,
         }
     }
-}
-
-/// The column of a condition that the key of the row above is compared with, and the rest of the condition.
-fn shared(via: &str) -> Option<(&str, String)> {
-    let parts = via.split(" AND ").map(|part| (part, part.strip_suffix(" = {k}")));
-    let column = parts.clone().find_map(|(_, column)| column)?;
-    let rest: Vec<&str> = parts.filter(|(_, column)| column.is_none()).map(|(part, _)| part).collect();
-    if rest.iter().any(|part| part.contains("{k}")) {
-        return None;
-    }
-    Some((column, if rest.is_empty() { "1 = 1".to_owned() } else { rest.join(" AND ") }))
 }
 
 /// A name of a part of the chain.

@@ -2,47 +2,44 @@
 
 use apollo_compiler::executable::SelectionSet;
 
-use super::compile::{Compiler, Place, Request, arguments_of, key_bytes, name_bytes};
-use super::input::Input;
-use super::level::{Condition, Shape};
-use super::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField};
-use super::selection::Merged;
+use super::levels::{About, arguments_of};
+use super::place::Place;
+use super::{Compiler, key_bytes, name_bytes};
 use crate::catalogue::{Many, Type};
 use crate::error::Refusal;
+use crate::plan::groups::MAX_GROUPS;
+use crate::plan::level::{Condition, Shape};
+use crate::plan::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField};
+use crate::plan::selection::Merged;
 
 type Fields<T> = Vec<(Box<[u8]>, T)>;
 
 impl<'a> Compiler<'a> {
     pub(super) fn connection(&mut self, merged: &Merged<'a>, many: &Many, place: &Place) -> Result<Output, Refusal> {
         let on = self.catalogue.get(many.object);
-        let request = |shape| Request {
+        let about = |shape| About {
             shape,
             object: Some(on.name),
             table: on.table,
             condition: Condition::Via(many.via),
             order: None,
+            usually: if shape == Shape::Groups { MAX_GROUPS } else { 1 },
         };
         let parts = self.plain(&merged.sets);
         // The page stands first even where nothing of it is asked for: its arguments are checked all the same.
-        let rows = self.level(merged.field, request(Shape::Page), place);
+        let rows = self.level(merged.field, about(Shape::Page), place);
+        self.writes(place.level, parts.len());
         let mut fields = Vec::with_capacity(parts.len());
         for part in &parts {
-            self.count()?;
             let field = match part.field.name.as_str() {
                 "nodes" => ConnectionField::Nodes(self.under(part.key, |this| this.node(part, on, rows))?),
                 "edges" => ConnectionField::Edges(self.edges(part, on, rows)?),
-                "pageInfo" => ConnectionField::PageInfo(self.page_info(&part.sets, rows)),
-                "totalCount" => ConnectionField::Total(self.level(merged.field, request(Shape::Count), place)),
+                "pageInfo" => ConnectionField::PageInfo(self.page_info(&part.sets, rows, place)),
+                "totalCount" => ConnectionField::Total(self.level(merged.field, about(Shape::Count), place)),
                 "groups" => {
-                    let level = self.level(merged.field, request(Shape::Groups), place);
-                    // The list's own arguments say which rows; those of the groups stand in the place of its page's.
-                    let own = arguments_of(part.field);
-                    if let Input::Object(arguments) = &mut self.levels[level].arguments {
-                        arguments.retain(|(name, _)| !["first", "orderBy"].contains(&name.as_str()));
-                        arguments.extend(own.fields().iter().cloned());
-                    }
-                    let fields = self.under(part.key, |this| this.groups(&part.sets, on))?;
-                    ConnectionField::Groups(level, fields)
+                    let level = self.level(merged.field, about(Shape::Groups), place);
+                    self.levels[level].arguments.groups = arguments_of(part.field);
+                    ConnectionField::Groups(level, self.groups(&part.sets, on, level))
                 }
                 _ => ConnectionField::Literal(name_bytes(&on.connection())),
             };
@@ -52,6 +49,8 @@ impl<'a> Compiler<'a> {
             matches!(f, ConnectionField::Nodes(_) | ConnectionField::Edges(_) | ConnectionField::PageInfo(_))
         };
         self.levels[rows].idle = !fields.iter().any(|(_, field)| reads(field));
+        let lists = fields.iter().filter(|(_, f)| matches!(f, ConnectionField::Nodes(_) | ConnectionField::Edges(_)));
+        self.levels[rows].shown = u64::try_from(lists.count()).unwrap_or(u64::MAX);
         Ok(Output::Connection { rows, fields })
     }
 
@@ -65,9 +64,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn edges(&mut self, part: &Merged<'a>, on: &Type, rows: usize) -> Result<Fields<EdgeField>, Refusal> {
-        let mut fields = Vec::new();
-        for field in self.plain(&part.sets) {
-            self.count()?;
+        let edges = self.plain(&part.sets);
+        self.writes(Some(rows), edges.len());
+        let mut fields = Vec::with_capacity(edges.len());
+        for field in edges {
             let output = match field.field.name.as_str() {
                 "cursor" => {
                     self.levels[rows].cursors = true;
@@ -87,8 +87,9 @@ impl<'a> Compiler<'a> {
         Ok(fields)
     }
 
-    fn page_info(&mut self, sets: &[&'a SelectionSet], rows: usize) -> Fields<PageField> {
+    fn page_info(&mut self, sets: &[&'a SelectionSet], rows: usize, place: &Place) -> Fields<PageField> {
         let fields = self.plain(sets);
+        self.writes(place.level, fields.len());
         let level = &mut self.levels[rows];
         let page_field = |name: &str| match name {
             "hasNextPage" => PageField::HasNext,
@@ -104,30 +105,33 @@ impl<'a> Compiler<'a> {
         fields
     }
 
-    fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type) -> Result<Fields<GroupField>, Refusal> {
-        let mut fields = Vec::new();
-        for field in self.plain(sets) {
-            self.count()?;
+    fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Fields<GroupField> {
+        let parts = self.plain(sets);
+        self.writes(Some(level), parts.len());
+        let mut fields = Vec::with_capacity(parts.len());
+        for field in parts {
             let name = field.field.name.as_str();
             let output = match name {
                 "keys" => GroupField::Keys,
                 "labels" => GroupField::Labels(self.argument(field.field, "locale")),
                 "count" => GroupField::Count,
                 _ => match Aggregate::named(name) {
-                    Some(aggregate) => GroupField::Numbers(aggregate, self.numbers(&field.sets, on)),
+                    Some(aggregate) => GroupField::Numbers(aggregate, self.numbers(&field.sets, on, level)),
                     None => GroupField::Literal(name_bytes(&format!("{}Group", on.name))),
                 },
             };
             fields.push((key_bytes(field.key), output));
         }
-        Ok(fields)
+        fields
     }
 
-    fn numbers(&self, sets: &[&'a SelectionSet], on: &Type) -> Fields<NumberField> {
+    fn numbers(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Fields<NumberField> {
+        let parts = self.plain(sets);
+        self.writes(Some(level), parts.len());
         let number = |name: &str| match on.numbers.iter().position(|number| number.name == name) {
             Some(position) => NumberField::Number(position),
             None => NumberField::Literal(name_bytes(&format!("{}Numbers", on.name))),
         };
-        self.plain(sets).iter().map(|field| (key_bytes(field.key), number(&field.field.name))).collect()
+        parts.iter().map(|field| (key_bytes(field.key), number(&field.field.name))).collect()
     }
 }

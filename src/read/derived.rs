@@ -5,37 +5,37 @@ use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
-use super::run::Request;
-use super::state::Run;
-use super::writer::Read;
+use super::keys::{KeyList, Read};
+use super::prepared::Prepared;
+use super::task::Task;
 use crate::catalogue::{Catalogue, Order, Part};
 use crate::database::{Cell, Rows, Value};
 use crate::derive::{Derive, Record};
 use crate::error::Refusal;
 use crate::plan::page::Page;
-use crate::plan::{Computation, Derived, Keys, Level, Shape, Statement};
+use crate::plan::{Computation, Keys, Level, Shape, Statement};
 
 /// What was computed, by place in the plan; none where nothing was to be.
 pub(super) type Computed = Vec<Option<Box<dyn Derive>>>;
 
-/// Begins what a level reads, unless it was begun before; none where there is nothing to compute.
+/// Begins what a level reads; none where there is nothing to compute.
 pub(super) fn begin(
     computation: &Computation,
-    request: &Request,
-    run: &Run,
+    task: &Task,
+    prepared: &Prepared,
     reads: &[Read],
 ) -> Result<Option<Box<dyn Derive>>, Refusal> {
-    if run.is_nulled(&computation.around) {
+    if prepared.is_nulled(&computation.around) {
         return Ok(None);
     }
     let keys = match computation.keys {
-        Keys::Column { level, column } => super::keys::KeyList::of_column(&reads[level].rows, column).keys,
+        Keys::Column { level, column } => KeyList::of_column(&reads[level].rows, column).keys,
         Keys::Root | Keys::Ids(_) => Vec::new(),
     };
     if computation.keys != Keys::Root && keys.is_empty() {
         return Ok(None);
     }
-    run.begin(computation, request, &keys).map(Some)
+    prepared.begin(computation, task, &keys).map(Some)
 }
 
 /// A level of derived rows, and what they come from.
@@ -43,7 +43,7 @@ pub(super) struct Source<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) level: &'a Level,
     pub(super) statement: &'a Statement,
-    pub(super) derived: Derived,
+    pub(super) part: &'a Part,
     pub(super) computed: &'a dyn Derive,
 }
 
@@ -55,7 +55,7 @@ impl Source<'_> {
         }
         let mut rows = Rows::new(1);
         for above in above(keys) {
-            let count = self.computed.count(self.derived.part, above);
+            let count = self.computed.count(self.part, above);
             rows.push(Cell::Int(i64::try_from(count).unwrap_or(i64::MAX)));
             rows.end_key();
         }
@@ -74,12 +74,12 @@ impl Source<'_> {
         let page = self.statement.page.as_ref();
         if let Some(page) = page.filter(|page| page.after.is_none() && page.before.is_none() && !page.backward) {
             let most = usize::try_from(page.size).unwrap_or(0) + usize::from(self.level.probe);
-            return self.computed.first(self.derived.part, above, most);
+            return self.computed.first(self.part, above, most);
         }
-        let mut records = self.computed.rows(self.derived.part, above);
+        let mut records = self.computed.rows(self.part, above);
         if let (Some(page), Some(object)) = (page, self.level.object) {
             let order = &self.catalogue.get(object).default_order;
-            cut(&mut records, self.derived.part, order, page, self.level.probe);
+            cut(&mut records, self.part, order, page, self.level.probe);
         }
         records
     }
@@ -96,8 +96,7 @@ fn cut(records: &mut Vec<Record>, part: &Part, order: &[Order], page: &Page, pro
     let columns: Vec<(usize, bool)> = order
         .iter()
         .filter_map(|key| {
-            let name = key.expression.trim_start_matches("{t}.");
-            Some((part.columns.iter().position(|(column, _)| *column == name)?, key.descending))
+            Some((part.columns.iter().position(|(column, _)| Some(*column) == key.column)?, key.descending))
         })
         .collect();
     let compare = |record: &Record, values: &[Option<Value>]| {

@@ -1,0 +1,49 @@
+//! The arguments of a level, as the document writes them.
+
+use super::input::{Input, Variables};
+
+/// What a level was asked for.
+#[derive(Debug, Clone)]
+pub struct Arguments {
+    /// The arguments of its field.
+    pub field: Input,
+    /// Those of `groups`, where it groups the rows of its field's list.
+    pub groups: Input,
+    /// The filter of the slice that its list stands in.
+    pub slice: Input,
+}
+
+impl Arguments {
+    /// Those of a field by itself.
+    pub fn of(field: Input) -> Self {
+        Self { field, groups: Input::Null, slice: Input::Null }
+    }
+
+    /// True where a variable decides.
+    pub fn has_variable(&self) -> bool {
+        [&self.field, &self.groups, &self.slice].into_iter().any(Input::has_variable)
+    }
+
+    /// The arguments with their variables filled in.
+    pub fn resolve(&self, variables: &Variables) -> Self {
+        let [field, groups, slice] =
+            [&self.field, &self.groups, &self.slice].map(|part| part.resolve(variables).unwrap_or(Input::Null));
+        Self { field, groups, slice }
+    }
+
+    /// How many conditions its filters have.
+    pub fn conditions(&self, variables: &Variables) -> u64 {
+        let filters = [self.field.get("filter"), self.groups.get("having"), Some(&self.slice)];
+        filters.into_iter().flatten().map(|filter| filter.conditions(variables)).sum()
+    }
+
+    /// Bytes of memory that they take, about, and what is written of them into a statement.
+    pub fn memory(&self) -> u64 {
+        [&self.field, &self.groups, &self.slice].into_iter().map(Input::memory).sum()
+    }
+
+    /// An argument of the field that is given and not null.
+    pub fn get(&self, name: &str) -> Option<&Input> {
+        self.field.get(name)
+    }
+}

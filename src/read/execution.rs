@@ -1,0 +1,290 @@
+//! Running a task, without a database: what to ask next, given the rows so far. Levels of one depth are asked side by side;
+//! what is computed for them is asked before, all computations together.
+
+use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::derived::{self, Computed, Source};
+use super::keys::{Read, keys_of};
+use super::prepared::Prepared;
+use super::task::Task;
+use crate::catalogue::Catalogue;
+use crate::database::{Bound, Dialect, Rows, Value};
+use crate::deadline::Stop;
+use crate::derive::{Derive, Question};
+use crate::error::{Code, Refusal};
+use crate::limits::{Limit, Limits};
+use crate::plan::{Keys, Level, Statement};
+
+/// A task under way.
+pub(super) struct Execution<'a> {
+    catalogue: &'a Catalogue,
+    task: &'a Task,
+    limits: &'a Limits,
+    prepared: Prepared,
+    reads: Vec<Read>,
+    computed: Computed,
+    /// The levels of each depth.
+    depths: Vec<Vec<usize>>,
+    depth: usize,
+    phase: Phase,
+    dialogues: Vec<Dialogue>,
+    asks: Vec<Ask>,
+    statements: u64,
+    rows: u64,
+}
+
+/// A task whose rows are there.
+#[derive(Debug)]
+pub(super) struct Executed {
+    pub(super) prepared: Prepared,
+    pub(super) reads: Vec<Read>,
+    pub(super) statements: u64,
+    pub(super) rows: u64,
+}
+
+/// What is done for the levels of a depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Their computations are begun.
+    Begin,
+    /// The computations ask what they want to know.
+    Compute,
+    /// Their rows are read.
+    Read,
+}
+
+/// A computation at work.
+struct Dialogue {
+    computation: usize,
+    derive: Box<dyn Derive>,
+    question: Option<Question>,
+    answer: Option<Rows>,
+}
+
+/// How a level gets its rows.
+struct Ask {
+    level: usize,
+    statement: Arc<Statement>,
+    /// How often its statement runs, and what for.
+    runs: Vec<Turn>,
+}
+
+/// A run of a level's statement.
+struct Turn {
+    /// The parameters, where they are not the statement's own.
+    values: Option<Vec<Value>>,
+    /// Which of the level's keys it is for; none where it runs once.
+    keys: Option<Range<usize>>,
+}
+
+impl<'a> Execution<'a> {
+    /// Begins.
+    pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, limits: &'a Limits, prepared: Prepared) -> Self {
+        let plan = &task.plan;
+        Self {
+            reads: plan.levels.iter().map(|_| Read::default()).collect(),
+            computed: plan.computations.iter().map(|_| None).collect(),
+            depths: by_depth(&plan.levels),
+            depth: 0,
+            phase: Phase::Begin,
+            dialogues: Vec::new(),
+            asks: Vec::new(),
+            statements: 0,
+            rows: 0,
+            catalogue,
+            task,
+            limits,
+            prepared,
+        }
+    }
+
+    /// Goes on until something is to be asked; false where everything is there.
+    ///
+    /// # Errors
+    /// Where nobody waits any more, or not for so long.
+    pub(super) fn advance(&mut self) -> Result<bool, Stop> {
+        while self.depth < self.depths.len() && !self.prepared.refused {
+            self.task.deadline.check()?;
+            match self.phase {
+                Phase::Begin => {
+                    self.begin();
+                    self.phase = Phase::Compute;
+                }
+                Phase::Compute => {
+                    self.converse();
+                    if !self.dialogues.is_empty() {
+                        return Ok(true);
+                    }
+                    self.ask();
+                    self.phase = Phase::Read;
+                }
+                Phase::Read if self.asks.is_empty() => {
+                    self.depth += 1;
+                    self.phase = Phase::Begin;
+                }
+                Phase::Read => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+
+    /// The statements that are to be answered next; none waits for another.
+    pub(super) fn wave(&self) -> Vec<Bound<'_>> {
+        let questions = self.dialogues.iter().filter_map(|dialogue| dialogue.question.as_ref());
+        let questions = questions.map(|question| Bound {
+            sql: &question.sql,
+            values: &question.values,
+            keys: None,
+            anew: question.anew,
+        });
+        let turns = self.asks.iter().flat_map(|ask| ask.runs.iter().map(move |turn| (ask, turn)));
+        let turns = turns.map(|(ask, turn)| Bound {
+            sql: &ask.statement.sql,
+            values: turn.values.as_ref().unwrap_or(&ask.statement.values),
+            keys: turn.keys.clone().map(|keys| &self.reads[ask.level].keys.keys[keys]),
+            anew: false,
+        });
+        questions.chain(turns).collect()
+    }
+
+    /// True where nothing is asked after this wave.
+    pub(super) fn is_last(&self) -> bool {
+        self.phase == Phase::Read && self.depth + 1 == self.depths.len()
+    }
+
+    /// Takes the answers, in the order of the wave.
+    pub(super) fn take(&mut self, answers: Vec<Rows>) {
+        let asked = self.dialogues.len() + self.asks.len();
+        self.statements = self.statements.saturating_add(u64::try_from(asked).unwrap_or(u64::MAX));
+        let mut answers = answers.into_iter();
+        for dialogue in &mut self.dialogues {
+            dialogue.answer = answers.next();
+        }
+        for ask in mem::take(&mut self.asks) {
+            let mut rows = answers.next().unwrap_or_default();
+            for more in answers.by_ref().take(ask.runs.len() - 1) {
+                rows.append(&more);
+            }
+            self.keep(ask.level, &ask.statement, rows);
+        }
+    }
+
+    /// What came of it.
+    pub(super) fn finish(self) -> Executed {
+        Executed { prepared: self.prepared, reads: self.reads, statements: self.statements, rows: self.rows }
+    }
+
+    /// Begins the computations that levels of this depth read and none before them did.
+    fn begin(&mut self) {
+        for &level in &self.depths[self.depth] {
+            let Some(derived) = self.task.plan.levels[level].derived else { continue };
+            let begun = self.dialogues.iter().any(|dialogue| dialogue.computation == derived.computation);
+            if begun || self.computed[derived.computation].is_some() {
+                continue;
+            }
+            let computation = &self.task.plan.computations[derived.computation];
+            match derived::begin(computation, self.task, &self.prepared, &self.reads) {
+                Ok(Some(derive)) => self.dialogues.push(Dialogue {
+                    computation: derived.computation,
+                    derive,
+                    question: None,
+                    answer: None,
+                }),
+                Ok(None) => {}
+                Err(refusal) => self.prepared.refuse_computation(computation, refusal),
+            }
+        }
+    }
+
+    /// Lets the computations go on; those that know everything leave.
+    fn converse(&mut self) {
+        for mut dialogue in mem::take(&mut self.dialogues) {
+            match dialogue.derive.advance(dialogue.answer.take()) {
+                Ok(Some(question)) => {
+                    dialogue.question = Some(question);
+                    self.dialogues.push(dialogue);
+                }
+                Ok(None) => self.computed[dialogue.computation] = Some(dialogue.derive),
+                Err(refusal) => {
+                    self.prepared.refuse_computation(&self.task.plan.computations[dialogue.computation], refusal);
+                }
+            }
+        }
+    }
+
+    /// Finds the keys of the levels of this depth, and what is to be asked for them.
+    fn ask(&mut self) {
+        for place in mem::take(&mut self.depths[self.depth]) {
+            let level = &self.task.plan.levels[place];
+            self.reads[place].keys = keys_of(level, |above| &self.reads[above].rows, &self.task.variables);
+            if let Some(statement) = self.to_run(place, level) {
+                match self.turns(place, level, &statement) {
+                    Ok(runs) => self.asks.push(Ask { level: place, statement, runs }),
+                    Err(rows) => self.reads[place].rows = rows,
+                }
+            }
+        }
+    }
+
+    /// The statement of a level, unless there is nothing to run it for.
+    fn to_run(&self, place: usize, level: &Level) -> Option<Arc<Statement>> {
+        let keyless = level.keys != Keys::Root && self.reads[place].keys.keys.is_empty();
+        let runs = !level.idle && !keyless && !self.prepared.is_nulled(&level.around);
+        self.prepared.statements[place].clone().filter(|_| runs)
+    }
+
+    /// How a level's statement runs; its rows, where they need none.
+    fn turns(&self, place: usize, level: &Level, statement: &Statement) -> Result<Vec<Turn>, Rows> {
+        let keys = (level.keys != Keys::Root).then_some(self.reads[place].keys.keys.as_slice());
+        let all = keys.map(|keys| 0..keys.len());
+        let Some(derived) = level.derived else { return Ok(vec![Turn { values: None, keys: all }]) };
+        let Some(computed) = self.computed[derived.computation].as_deref() else { return Err(Rows::default()) };
+        let source = Source { catalogue: self.catalogue, level, statement, part: derived.part, computed };
+        if let Some(counted) = source.count(keys) {
+            return Err(counted);
+        }
+        match keys {
+            // A statement that is stepped key by key is given the rows of one key at a time.
+            Some(keys) if self.prepared.dialect() == Dialect::Sqlite => {
+                let turn =
+                    |at: usize| Turn { values: Some(source.values(Some(&keys[at..=at]))), keys: Some(at..at + 1) };
+                Ok((0..keys.len()).map(turn).collect())
+            }
+            keys => Ok(vec![Turn { values: Some(source.values(keys)), keys: all }]),
+        }
+    }
+
+    fn keep(&mut self, level: usize, statement: &Statement, rows: Rows) {
+        self.rows = self.rows.saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+        if let Err(refusal) = self.limits.check(Limit::Rows, self.rows) {
+            self.prepared.refuse_all(refusal);
+        }
+        if statement.bounded && u64::try_from(rows.longest()).unwrap_or(u64::MAX) > statement.most {
+            let message =
+                format!("there are more than {} groups: say in first how many of them to tell", statement.most);
+            let refusal = Refusal::new(Code::PageSizeOutOfRange, message);
+            self.prepared.refuse_level(&self.task.plan.levels[level], refusal);
+        }
+        self.reads[level].rows = rows;
+    }
+}
+
+/// The levels by how many stand above them.
+fn by_depth(levels: &[Level]) -> Vec<Vec<usize>> {
+    let mut depth_of: Vec<usize> = Vec::with_capacity(levels.len());
+    let mut depths: Vec<Vec<usize>> = Vec::new();
+    for (place, level) in levels.iter().enumerate() {
+        let depth = match level.keys {
+            Keys::Column { level, .. } => depth_of[level] + 1,
+            Keys::Root | Keys::Ids(_) => 0,
+        };
+        depth_of.push(depth);
+        if depths.len() <= depth {
+            depths.resize_with(depth + 1, Vec::new);
+        }
+        depths[depth].push(place);
+    }
+    depths
+}

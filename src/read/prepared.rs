@@ -1,0 +1,155 @@
+//! What is known of a task before it runs: its statements, what is refused, and how much the answer could hold.
+
+use std::sync::Arc;
+
+use super::keys::ids_argument;
+use super::task::{Counted, Task};
+use crate::catalogue::Catalogue;
+use crate::database::Dialect;
+use crate::derive::{self, Derive};
+use crate::error::{Code, GraphqlError, Location, Refusal, Step};
+use crate::limits::{Limit, Limits};
+use crate::plan::input::{Input, Variables};
+use crate::plan::page::MAX_PAGE;
+use crate::plan::{Compiled, Computation, Keys, Level, Statement};
+
+/// A task that can run.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    dialect: Dialect,
+    /// The statement of each level; none where its arguments were refused.
+    pub(super) statements: Vec<Option<Arc<Statement>>>,
+    /// The nullable fields that are null, since something in them was refused.
+    pub(super) nulled: Vec<usize>,
+    pub(super) errors: Vec<GraphqlError>,
+    /// True where the whole of `data` is null.
+    pub(super) refused: bool,
+    pub(super) counted: Counted,
+}
+
+impl Prepared {
+    /// Builds the statements; what cannot be built makes the nullable field around it null.
+    pub(super) fn of(task: &Task, catalogue: &Catalogue, dialect: Dialect, limits: &Limits) -> Self {
+        let (plan, variables) = (&*task.plan, &task.variables);
+        let mut prepared = Self {
+            dialect,
+            statements: Vec::with_capacity(plan.levels.len()),
+            nulled: Vec::new(),
+            errors: Vec::new(),
+            refused: false,
+            counted: Counted::default(),
+        };
+        let read = plan.levels.iter().filter(|level| !level.idle);
+        let conditions = read.map(|level| level.arguments.conditions(variables)).sum::<u64>();
+        let asked = limits.check(Limit::Lists, plan.levels.len());
+        if let Err(refusal) = asked.and_then(|()| limits.check(Limit::Conditions, conditions)) {
+            prepared.refuse_all(refusal);
+            return prepared;
+        }
+        for computation in &plan.computations {
+            if let Err(refusal) = prepared.begin(computation, task, &[]) {
+                prepared.refuse_computation(computation, refusal);
+            }
+        }
+        for (place, level) in plan.levels.iter().enumerate() {
+            let built = check_ids(level, variables).and_then(|()| plan.statement(place, catalogue, dialect, variables));
+            match built {
+                Ok(statement) => prepared.statements.push(Some(statement)),
+                Err(refusal) => {
+                    prepared.statements.push(None);
+                    prepared.refuse_level(level, refusal);
+                }
+            }
+        }
+        prepared.counted = counted(plan, &prepared.statements, variables);
+        let rows = limits.check(Limit::Rows, prepared.counted.rows);
+        if let Err(refusal) = rows.and_then(|()| limits.check(Limit::Values, prepared.counted.values)) {
+            prepared.refuse_all(refusal);
+        }
+        prepared
+    }
+
+    /// Begins a computation for the rows with these ids.
+    pub(super) fn begin(
+        &self,
+        computation: &Computation,
+        task: &Task,
+        keys: &[i64],
+    ) -> Result<Box<dyn Derive>, Refusal> {
+        let arguments = computation.arguments.resolve(&task.variables).unwrap_or(Input::Null);
+        derive::begin(computation.derivation, &arguments, keys, self.dialect)
+    }
+
+    /// Takes note of what is wrong with what was to be computed.
+    pub(super) fn refuse_computation(&mut self, computation: &Computation, refusal: Refusal) {
+        self.refuse(&computation.path, computation.location, &computation.around, refusal);
+    }
+
+    /// Takes note of what is wrong with a level.
+    pub(super) fn refuse_level(&mut self, level: &Level, refusal: Refusal) {
+        self.refuse(&level.path, level.location, &level.around, refusal);
+    }
+
+    /// Takes note of what is wrong with the whole.
+    pub(super) fn refuse_all(&mut self, refusal: Refusal) {
+        self.errors.push(refusal.into());
+        self.refused = true;
+    }
+
+    fn refuse(&mut self, path: &[String], location: Option<Location>, around: &[usize], refusal: Refusal) {
+        if self.is_nulled(around) {
+            return;
+        }
+        match around.last() {
+            Some(nullable) => self.nulled.push(*nullable),
+            None => self.refused = true,
+        }
+        let path = path.iter().cloned().map(Step::Key).collect();
+        let error = GraphqlError::from(refusal).on(path).at(location);
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    /// True where something around is null already.
+    pub(super) fn is_nulled(&self, around: &[usize]) -> bool {
+        self.refused || around.iter().any(|nullable| self.nulled.contains(nullable))
+    }
+
+    /// Which database the statements are for.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+}
+
+/// How many rows and fields an answer can hold, were every page full.
+fn counted(plan: &Compiled, statements: &[Option<Arc<Statement>>], variables: &Variables) -> Counted {
+    let mut most: Vec<u64> = Vec::with_capacity(plan.levels.len());
+    let mut counted = Counted { rows: 0, values: plan.outputs };
+    for (level, statement) in plan.levels.iter().zip(statements) {
+        let own = statement.as_ref().map_or(0, |statement| statement.most);
+        let keys = match level.keys {
+            Keys::Column { level, .. } => most[level],
+            Keys::Root => 1,
+            Keys::Ids(_) => u64::try_from(ids(level, variables).items().len()).unwrap_or(u64::MAX),
+        };
+        let rows = if level.idle { 0 } else { own.saturating_mul(keys) };
+        counted.rows = counted.rows.saturating_add(rows.saturating_mul(level.shown.max(1)));
+        counted.values = counted.values.saturating_add(rows.saturating_mul(level.outputs));
+        most.push(rows);
+    }
+    counted
+}
+
+fn ids(level: &Level, variables: &Variables) -> Input {
+    ids_argument(level).and_then(|ids| ids.resolve(variables)).unwrap_or(Input::Null)
+}
+
+fn check_ids(level: &Level, variables: &Variables) -> Result<(), Refusal> {
+    let Keys::Ids(_) = level.keys else { return Ok(()) };
+    let count = ids(level, variables).items().len();
+    if i64::try_from(count).unwrap_or(i64::MAX) > MAX_PAGE {
+        return Err(Refusal::new(Code::PageSizeOutOfRange, format!("ids holds {count}; it can hold {MAX_PAGE}")));
+    }
+    Ok(())
+}

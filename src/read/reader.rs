@@ -1,0 +1,195 @@
+//! Answering a task: its statements are built, run on one snapshot of the database, and their rows written.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+
+use super::execution::{Executed, Execution};
+use super::prepared::Prepared;
+use super::scan::SCANS;
+use super::task::{Answer, Task};
+use super::writer::{Writer, Written};
+use super::{postgres, sqlite};
+use crate::catalogue::Catalogue;
+use crate::config::Settings;
+use crate::database::{Address, Bound, Budget, Changes, Dialect, Postgres, ReadError, Rows, Sqlite};
+use crate::deadline::Deadline;
+use crate::limits::Limits;
+use crate::places::{Place, Places};
+use crate::telemetry::Figures;
+
+/// Looks at the clock (of 1,000 steps each) after which an inline run on SQLite moves to the blocking pool.
+const INLINE_TICKS: i64 = 100;
+/// Long runs on SQLite at the same time.
+const LONG_RUNS: usize = 8;
+/// Cells of rows from which on an answer is written in the blocking pool: others wait for the threads of requests.
+const LARGE: usize = 20_000;
+
+/// Reads from one database.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    catalogue: Arc<Catalogue>,
+    limits: Arc<Limits>,
+    timeout: Duration,
+    pub(super) driver: Driver,
+    /// Places for scans.
+    pub(super) scans: Places,
+    changes: Changes,
+    pub(super) figures: Figures,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Driver {
+    Sqlite { pool: Arc<Sqlite>, long: Places },
+    Postgres(Postgres),
+}
+
+impl Reader {
+    /// Reads the database that the settings name.
+    ///
+    /// # Errors
+    /// Where the address is not one of a database.
+    pub fn new(catalogue: Arc<Catalogue>, settings: &Settings, figures: &Figures) -> Result<Self, ReadError> {
+        let timeout = settings.request_timeout;
+        let (driver, changes) = match &settings.database {
+            Address::Sqlite(path) => {
+                let pool = Arc::new(Sqlite::new(path));
+                (Driver::Sqlite { pool, long: Places::new(LONG_RUNS) }, Changes::of_sqlite(path)?)
+            }
+            Address::Postgres(url) => {
+                let pool = Postgres::new(url, settings.database_connections, timeout)?;
+                (Driver::Postgres(pool), Changes::of_postgres(url))
+            }
+        };
+        let (scans, limits) = (Places::new(SCANS), Arc::new(settings.limits.clone()));
+        Ok(Self { catalogue, limits, timeout, driver, scans, changes, figures: figures.clone() })
+    }
+
+    /// Which database it reads.
+    pub fn dialect(&self) -> Dialect {
+        match self.driver {
+            Driver::Sqlite { .. } => Dialect::Sqlite,
+            Driver::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// How many connections are open, and how many of them idle, where there is a pool.
+    pub fn connections(&self) -> Option<(usize, usize)> {
+        match &self.driver {
+            Driver::Sqlite { .. } => None,
+            Driver::Postgres(pool) => Some(pool.connections()),
+        }
+    }
+
+    /// A number that is another one after every change of the data; none while changes cannot be seen.
+    pub fn generation(&self) -> Option<u64> {
+        self.changes.generation()
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn ping(&self) -> Result<(), ReadError> {
+        self.query("SELECT version FROM dataset", &Deadline::after(self.timeout)).await.map(drop)
+    }
+
+    /// The rows of a short statement.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn query(&self, sql: &str, deadline: &Deadline) -> Result<Rows, ReadError> {
+        match &self.driver {
+            Driver::Sqlite { pool, .. } => {
+                let budget = Budget { deadline: deadline.clone(), ticks: None };
+                pool.snapshot(&budget, |snapshot| snapshot.query(sql, &[], None))
+            }
+            Driver::Postgres(pool) => {
+                let rows =
+                    pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
+                Ok(rows.into_iter().next().unwrap_or_default())
+            }
+        }
+    }
+
+    /// How many requests are worked on at the same time: on PostgreSQL as many as there are connections; on SQLite, where
+    /// the threads of requests read, few enough that what is short is not kept waiting.
+    pub fn at_once(&self) -> usize {
+        match &self.driver {
+            Driver::Sqlite { .. } => 4 * std::thread::available_parallelism().map_or(1, NonZero::get),
+            Driver::Postgres(pool) => pool.at_most(),
+        }
+    }
+
+    /// Answers a task, in a place that is kept as long as it needs it.
+    ///
+    /// # Errors
+    /// Where the database failed or the time ran out; what is wrong with the request stands in the answer.
+    pub async fn answer(&self, task: Task, place: Place) -> Result<Answer, ReadError> {
+        let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits);
+        let counted = prepared.counted;
+        if prepared.refused {
+            return Ok(Answer::refused(prepared.errors, counted));
+        }
+        let task = Arc::new(task);
+        let executed = match &self.driver {
+            Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await?,
+            Driver::Postgres(pool) => {
+                let mut execution = Execution::new(&self.catalogue, &task, &self.limits, prepared);
+                postgres::execute(pool, &mut execution).await?;
+                execution.finish()
+            }
+        };
+        let (statements, rows) = (executed.statements, executed.rows);
+        self.figures.statements.inc_by(statements);
+        if executed.prepared.refused {
+            return Ok(Answer::refused(executed.prepared.errors, counted));
+        }
+        let (data, errors) = self.write(task, executed).await?;
+        Ok(Answer { data, errors, counted, rows, statements })
+    }
+
+    /// Short plans run where the request is; those that turn out long run in the blocking pool, the next time at once.
+    async fn on_sqlite(
+        &self,
+        pool: &Arc<Sqlite>,
+        long: &Places,
+        task: &Arc<Task>,
+        prepared: Prepared,
+        place: Place,
+    ) -> Result<Executed, ReadError> {
+        let run = |pool: &Sqlite, this: &Self, task: &Task, prepared, ticks| {
+            let budget = Budget { deadline: task.deadline.clone(), ticks };
+            pool.snapshot(&budget, |snapshot| {
+                let mut execution = Execution::new(&this.catalogue, task, &this.limits, prepared);
+                sqlite::execute(snapshot, &mut execution)?;
+                Ok(execution.finish())
+            })
+        };
+        if !task.plan.long.load(Ordering::Relaxed) {
+            match run(pool, self, task, prepared.clone(), Some(INLINE_TICKS)) {
+                Err(ReadError::GaveWay) => task.plan.long.store(true, Ordering::Relaxed),
+                other => return other,
+            }
+        }
+        drop(place);
+        let _place = long.take(task.share, &task.deadline).await.map_err(|_| ReadError::Busy)?;
+        let (pool, this, task) = (Arc::clone(pool), self.clone(), Arc::clone(task));
+        let work = spawn_blocking(move || run(&pool, &this, &task, prepared, None));
+        work.await.map_err(|error| ReadError::Fault(error.to_string()))?
+    }
+
+    /// Writes what was read.
+    async fn write(&self, task: Arc<Task>, executed: Executed) -> Result<Written, ReadError> {
+        let cells: usize = executed.reads.iter().map(|read| read.rows.cells()).sum();
+        if cells < LARGE {
+            return Ok(Writer::new(&self.catalogue, &task, &executed, &self.limits).write()?);
+        }
+        let (catalogue, limits) = (Arc::clone(&self.catalogue), Arc::clone(&self.limits));
+        let work = spawn_blocking(move || Writer::new(&catalogue, &task, &executed, &limits).write());
+        Ok(work.await.map_err(|error| ReadError::Fault(error.to_string()))??)
+    }
+}
