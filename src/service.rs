@@ -1,11 +1,13 @@
 //! A GraphQL request from its text to the bytes of its answer: documents are parsed, validated and planned once, then
 //! found by their text; variables are coerced on every run; introspection is async-graphql's.
 
+mod again;
 mod answer;
 mod document;
 mod introspection;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
@@ -16,10 +18,10 @@ use serde_json::{Map, Value as Json};
 pub use answer::{Answered, Kind};
 
 use self::document::{Document, Documents};
-use crate::cache::Answers;
+use crate::cache::{Answers, Flights};
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
-use crate::database::ReadError;
+use crate::database::{Generation, ReadError};
 use crate::error::{Code, GraphqlError};
 use crate::plan::input::Variables;
 use crate::plan::{Compiled, Flags};
@@ -53,7 +55,10 @@ pub struct Service {
     dynamic: dynamic::Schema,
     sdl: Arc<str>,
     documents: Arc<Documents>,
-    answers: Arc<Answers>,
+    answers: Arc<Answers<Generation>>,
+    flights: Arc<Flights<Generation, Answered>>,
+    /// How long a question waits for the same question of somebody else.
+    patience: Duration,
     reader: Reader,
     figures: Figures,
 }
@@ -85,6 +90,8 @@ impl Service {
         Ok(Self {
             schema: Arc::new(valid),
             answers: Arc::new(Answers::new(settings.cache_bytes)),
+            flights: Arc::default(),
+            patience: settings.request_timeout,
             dynamic,
             sdl: sdl.into(),
             documents: Arc::new(Documents::new()),
@@ -127,19 +134,11 @@ impl Service {
     ///
     /// An answer without errors is kept, and given again until the data changes.
     pub async fn answer(&self, call: Call, chinese: bool) -> Answered {
-        // Before anything is read: an answer that is kept is at least as new as its generation.
-        let generation = if self.answers.is_off() { None } else { self.reader.generation() };
-        let Some(generation) = generation else { return self.make(call, chinese).await };
+        if self.answers.is_off() {
+            return self.make(call, chinese).await;
+        }
         let question = question(&call, chinese);
-        if let Some(body) = self.answers.find(&question, generation) {
-            self.figures.kept.inc();
-            return Answered::again(&body);
-        }
-        let answered = self.make(call, chinese).await;
-        if answered.kind == Kind::Executed && answered.codes.is_empty() {
-            self.answers.keep(question, generation, &answered.body);
-        }
-        answered
+        self.again_or(question, || self.make(call, chinese)).await
     }
 
     async fn make(&self, call: Call, chinese: bool) -> Answered {

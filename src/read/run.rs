@@ -13,7 +13,7 @@ use super::sqlite;
 use super::state::{Executed, Run};
 use super::writer::Writer;
 use crate::catalogue::Catalogue;
-use crate::database::{Address, Bound, Budget, Changes, Dialect, Postgres, ReadError, Rows, Sqlite};
+use crate::database::{Address, Bound, Budget, Changes, Dialect, Generation, Postgres, ReadError, Rows, Sqlite};
 use crate::error::GraphqlError;
 use crate::plan::Compiled;
 use crate::plan::input::Variables;
@@ -82,7 +82,7 @@ impl Reader {
                 (Driver::Sqlite { pool, long: Arc::new(Semaphore::new(LONG_RUNS)) }, Changes::of_sqlite(path)?)
             }
             Address::Postgres(url) => {
-                (Driver::Postgres(Postgres::new(url, connections, timeout)?), Changes::of_postgres(url))
+                (Driver::Postgres(Postgres::new(url, connections, timeout)?), Changes::of_postgres(url)?)
             }
         };
         let scans = Arc::new(Semaphore::new(SCANS));
@@ -105,9 +105,9 @@ impl Reader {
         }
     }
 
-    /// A number that is another one after every change of the data; none while changes cannot be seen.
-    pub fn generation(&self) -> Option<u64> {
-        self.changes.generation()
+    /// The state of the data, with all that was committed before; none where it cannot be found out.
+    pub async fn generation(&self) -> Option<Generation> {
+        self.changes.generation().await
     }
 
     /// Asks the database for a sign of life.

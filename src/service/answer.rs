@@ -1,5 +1,7 @@
 //! The bytes of an answer.
 
+use bytes::Bytes;
+
 use crate::error::{Code, GraphqlError};
 use crate::read::Answer;
 
@@ -15,10 +17,10 @@ pub enum Kind {
 }
 
 /// An answer and what it says of its request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answered {
     /// JSON.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// What became of the request.
     pub kind: Kind,
     /// The codes of its errors.
@@ -33,8 +35,8 @@ impl Answered {
     }
 
     /// An answer that was given before.
-    pub(super) fn again(body: &[u8]) -> Self {
-        Self { body: body.to_vec(), kind: Kind::Executed, codes: Vec::new() }
+    pub(super) fn again(body: Bytes) -> Self {
+        Self { body, kind: Kind::Executed, codes: Vec::new() }
     }
 
     /// A request that was refused as a whole.
@@ -48,22 +50,18 @@ impl Answered {
     }
 
     fn build(kind: Kind, errors: &[GraphqlError], data: Option<&[u8]>) -> Self {
-        let mut body = Vec::with_capacity(data.map_or(0, <[u8]>::len) + 256);
-        body.push(b'{');
+        // Errors are plain strings and numbers: serialising them cannot fail.
+        let told = if errors.is_empty() { Vec::new() } else { serde_json::to_vec(errors).unwrap_or_default() };
+        let mut parts: Vec<&[u8]> = vec![b"{"];
         if !errors.is_empty() {
-            body.extend_from_slice(b"\"errors\":");
-            // Errors are plain strings and numbers: serialising them cannot fail.
-            let errors = serde_json::to_vec(errors).unwrap_or_else(|_| b"[]".to_vec());
-            body.extend_from_slice(&errors);
+            parts.extend([b"\"errors\":".as_slice(), &told]);
         }
         if let Some(data) = data {
-            if !errors.is_empty() {
-                body.push(b',');
-            }
-            body.extend_from_slice(b"\"data\":");
-            body.extend_from_slice(data);
+            parts.extend([if errors.is_empty() { b"\"data\":".as_slice() } else { b",\"data\":" }, data]);
         }
-        body.push(b'}');
-        Self { body, kind, codes: errors.iter().map(|error| error.extensions.code).collect() }
+        parts.push(b"}");
+        // Exactly as long as it is: it may be kept.
+        let body = parts.concat();
+        Self { body: body.into(), kind, codes: errors.iter().map(|error| error.extensions.code).collect() }
     }
 }
