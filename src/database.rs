@@ -2,6 +2,7 @@
 //! and over PostgreSQL's protocol.
 
 mod changes;
+mod checks;
 mod postgres;
 mod rows;
 mod scan;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
-pub use changes::Changes;
+pub use changes::{Changes, Generation, STATE};
 pub use postgres::{Bound, Postgres, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
 pub(crate) use scan::channel as scan_channel;

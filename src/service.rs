@@ -1,6 +1,7 @@
 //! A GraphQL request from its text to the bytes of its answer: documents are parsed, validated, measured and planned once,
 //! then found by their text; variables are coerced on every run.
 
+mod again;
 mod answer;
 mod cost;
 mod document;
@@ -20,10 +21,10 @@ pub use cost::Cost;
 
 use self::document::{Document, Documents};
 use self::plans::Plans;
-use crate::cache::Answers;
+use crate::cache::{Answers, Flights};
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
-use crate::database::ReadError;
+use crate::database::{Generation, ReadError};
 use crate::deadline::Deadline;
 use crate::error::{Code, GraphqlError};
 use crate::limits::Limits;
@@ -80,7 +81,8 @@ pub struct Service {
     limits: Arc<Limits>,
     documents: Arc<Documents>,
     plans: Arc<Plans>,
-    answers: Arc<Answers>,
+    answers: Arc<Answers<Generation>>,
+    flights: Arc<Flights<Generation, Answered>>,
     places: Places,
     reader: Reader,
     figures: Figures,
@@ -113,6 +115,7 @@ impl Service {
             introspection: Arc::new(Introspection::of(&valid)),
             schema: Arc::new(valid),
             answers: Arc::new(Answers::new(settings.cache_bytes)),
+            flights: Arc::default(),
             sdl: sdl.into(),
             limits: Arc::new(settings.limits.clone()),
             documents: Arc::new(Documents::new()),
@@ -165,19 +168,11 @@ impl Service {
     ///
     /// An answer without errors is kept, and given again until the data changes.
     pub async fn answer(&self, call: Call, caller: &Caller) -> Answered {
-        // Before anything is read: an answer that is kept is at least as new as its generation.
-        let generation = if self.answers.is_off() || asks_cost(&call) { None } else { self.reader.generation() };
-        let Some(generation) = generation else { return self.make(call, caller).await };
+        if self.answers.is_off() || asks_cost(&call) {
+            return self.make(call, caller).await;
+        }
         let question = question(&call, caller.chinese);
-        if let Some(body) = self.answers.find(&question, generation) {
-            self.figures.kept.inc();
-            return Answered::again(&body);
-        }
-        let answered = self.make(call, caller).await;
-        if answered.kind == Kind::Executed && answered.codes.is_empty() {
-            self.answers.keep(question, generation, &answered.body);
-        }
-        answered
+        self.again_or(question, &caller.deadline, async || self.make(call, caller).await).await
     }
 
     async fn make(&self, call: Call, caller: &Caller) -> Answered {

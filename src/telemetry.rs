@@ -61,6 +61,8 @@ pub struct Figures {
     pub plans: Counter,
     /// Answers that were kept from before.
     pub kept: Counter,
+    /// Answers that were made for somebody who asked the same.
+    pub shared: Counter,
     /// Connections of the pool, by state.
     pub connections: Family<PoolLabels, Gauge>,
 }
@@ -119,6 +121,8 @@ impl Figures {
         registry.register("plans", "Plans made; a document that comes again needs none", plans.clone());
         let kept = Counter::default();
         registry.register("kept_answers", "Answers given again without reading", kept.clone());
+        let shared = Counter::default();
+        registry.register("shared_answers", "Answers shared by those who asked the same at once", shared.clone());
         let connections = Family::default();
         registry.register("pool_connections", "Connections of the read pool by state", connections.clone());
         Self {
@@ -129,6 +133,7 @@ impl Figures {
             statements,
             plans,
             kept,
+            shared,
             connections,
         }
     }

@@ -2,6 +2,7 @@
 //! new step. Nothing here imports an entity, since an entity describes today and a step describes its own day.
 
 mod chain;
+mod changes;
 mod dialect;
 mod import;
 mod quality;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(search::Migration),
             Box::new(quality::Migration),
             Box::new(import::Migration),
+            Box::new(changes::Migration),
         ]
     }
 }

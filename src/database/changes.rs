@@ -1,23 +1,20 @@
-//! Whether the data changed since an answer was made. SQLite tells a connection of every commit that another one made,
-//! by any process; PostgreSQL sends a notification for every commit that moves the data set's version.
+//! Whether the data changed since an answer was made. SQLite tells a connection of every commit that another one made, by
+//! any process; on PostgreSQL every commit moves the version of the data set, which is asked for.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use rusqlite::{Connection, OpenFlags};
-use tokio::task::JoinHandle;
-use tokio_postgres::AsyncMessage;
 
-use super::ReadError;
-use super::postgres::listen;
+use super::checks::Checks;
+use super::{Bound, Postgres, ReadError};
 
-/// The channel that the schema's trigger notifies.
-const CHANNEL: &str = "panorama_changed";
-/// How long to wait before a lost connection is opened again.
-const RETRY: Duration = Duration::from_secs(1);
+/// The state of the data: another one after every commit.
+pub const STATE: &str = "SELECT version, updated_at FROM dataset WHERE id = 1";
+/// How long a question for the state may take: who waits for it reads instead.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A view on the changes of one database.
 #[derive(Debug, Clone)]
@@ -26,8 +23,12 @@ pub struct Changes(Source);
 #[derive(Debug, Clone)]
 enum Source {
     Sqlite(Arc<Mutex<Connection>>),
-    Postgres(Arc<Listener>),
+    Postgres(Arc<Checks<Generation>>),
 }
+
+/// A state of the data: another one after every change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Generation([i64; 2]);
 
 impl Changes {
     /// Watches the file at `path`, which exists.
@@ -40,79 +41,52 @@ impl Changes {
         Ok(Self(Source::Sqlite(Arc::new(Mutex::new(connection)))))
     }
 
-    /// Listens to the database at `url`, from within a runtime.
-    pub fn of_postgres(url: &str) -> Self {
-        let state = Arc::new(State::default());
-        let task = tokio::spawn(follow(url.to_owned(), Arc::clone(&state)));
-        Self(Source::Postgres(Arc::new(Listener { state, task })))
+    /// Asks the database at `url`, from within a runtime.
+    ///
+    /// # Errors
+    /// Where the address is not one of PostgreSQL.
+    pub fn of_postgres(url: &str) -> Result<Self, ReadError> {
+        // A connection of its own: questions do not queue behind what reads for long.
+        let pool = Postgres::new(url, 1, PATIENCE)?;
+        let known = Arc::new(AtomicBool::new(true));
+        let check = move || {
+            let (pool, known) = (pool.clone(), Arc::clone(&known));
+            async move {
+                let asked = tokio::time::timeout(PATIENCE, ask(&pool)).await;
+                let state = asked.unwrap_or(Err(ReadError::Timeout));
+                let before = known.swap(state.is_ok(), Ordering::Relaxed);
+                match state {
+                    Ok(state) => return state,
+                    // Once, and not for every request.
+                    Err(error) if before => {
+                        tracing::warn!(error.message = %error, "changes cannot be seen; answers are not kept meanwhile");
+                    }
+                    Err(_) => {}
+                }
+                None
+            }
+        };
+        Ok(Self(Source::Postgres(Arc::new(Checks::new(check)))))
     }
 
-    /// A number that is another one after every change; none while changes cannot be seen.
-    pub fn generation(&self) -> Option<u64> {
+    /// The state of the data, with every commit that was acknowledged before; none where it cannot be found out.
+    pub async fn generation(&self) -> Option<Generation> {
         match &self.0 {
             Source::Sqlite(connection) => {
                 let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut statement = connection.prepare_cached("PRAGMA data_version").ok()?;
-                let version: i64 = statement.query_row([], |row| row.get(0)).ok()?;
-                u64::try_from(version).ok()
+                let version = statement.query_row([], |row| row.get(0)).ok()?;
+                Some(Generation([version, 0]))
             }
-            Source::Postgres(listener) => {
-                let state = &listener.state;
-                state.live.load(Ordering::Acquire).then(|| state.generation.load(Ordering::Acquire))
-            }
+            Source::Postgres(checks) => checks.ask().await,
         }
     }
 }
 
-/// A connection that listens as long as somebody watches.
-#[derive(Debug)]
-struct Listener {
-    state: Arc<State>,
-    task: JoinHandle<()>,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-#[derive(Debug, Default)]
-struct State {
-    generation: AtomicU64,
-    live: AtomicBool,
-}
-
-/// Listens, and again when the connection is lost: what was missed in between counts as a change.
-async fn follow(url: String, state: Arc<State>) {
-    loop {
-        if let Err(error) = listening(&url, &state).await {
-            tracing::warn!(error.message = %error, "changes cannot be followed; answers are not kept meanwhile");
-        }
-        state.live.store(false, Ordering::Release);
-        tokio::time::sleep(RETRY).await;
-    }
-}
-
-async fn listening(url: &str, state: &State) -> Result<(), ReadError> {
-    let (client, messages) = listen(url).await?;
-    let mut messages = std::pin::pin!(messages);
-    let mut subscribed = std::pin::pin!(client.batch_execute("LISTEN panorama_changed"));
-    loop {
-        tokio::select! {
-            result = &mut subscribed, if !state.live.load(Ordering::Relaxed) => {
-                result?;
-                state.generation.fetch_add(1, Ordering::AcqRel);
-                state.live.store(true, Ordering::Release);
-            }
-            message = messages.next() => match message {
-                Some(Ok(AsyncMessage::Notification(note))) if note.channel() == CHANNEL => {
-                    state.generation.fetch_add(1, Ordering::AcqRel);
-                }
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error.into()),
-                None => return Ok(()),
-            },
-        }
-    }
+/// Both numbers: a version alone comes again when a copy of the database is put back.
+async fn ask(pool: &Postgres) -> Result<Option<Generation>, ReadError> {
+    let state = Bound { sql: STATE, values: &[], keys: None, anew: false };
+    let answers = pool.snapshot().await?.wave(&[state], true).await?;
+    let number = |column| answers.first().and_then(|rows| rows.int(0, column));
+    Ok(number(0).zip(number(1)).map(|(version, at)| Generation([version, at])))
 }

@@ -13,7 +13,6 @@ use deadpool::Runtime;
 use deadpool::managed::{Metrics, Object, Pool, RecycleError, RecycleResult};
 use tokio_postgres::Config;
 
-pub(super) use self::connect::listen;
 pub use self::wire::Bound;
 use self::wire::Connection;
 use super::{ReadError, Rows};

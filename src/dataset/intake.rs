@@ -15,11 +15,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::choice::LinkKind;
-use entity::{dataset, import_count, import_note, import_run};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use entity::{import_count, import_note, import_run};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 
 pub(crate) use draft::{Details, Draft, Figure, Measure, Relation, Remark, Series, Subject, Thing};
@@ -34,7 +32,7 @@ use self::resolve::Resolver;
 use super::build::Build;
 use super::format::{Attribute, Source, Unit};
 use super::settle::settle;
-use super::write::{self, Unbegun};
+use super::write::{self, Unbegun, Writing};
 use crate::domain::identity::row_id;
 
 /// Rows of which something can wait at a time.
@@ -78,7 +76,7 @@ pub(crate) struct Run<'a> {
 
 /// An import under way. Nothing of it is seen before it is finished.
 pub(crate) struct Intake<'a> {
-    transaction: DatabaseTransaction,
+    transaction: Writing,
     run: Run<'a>,
     build: Build,
     resolver: Resolver,
@@ -137,7 +135,7 @@ impl<'a> Intake<'a> {
             .filter(import_run::Column::AsOf.gt(run.as_of))
             .order_by_asc(import_run::Column::AsOf);
         let scopes = |row: import_run::Model| (row.as_of, serde_json::from_str(&row.scopes).unwrap_or_default());
-        let later = later.all(&transaction).await?.into_iter().map(scopes).collect();
+        let later = later.all(&*transaction).await?.into_iter().map(scopes).collect();
         let resolver = Resolver::new(source_id, main, run.names.register());
         Ok(Self {
             transaction,
@@ -232,13 +230,8 @@ impl<'a> Intake<'a> {
         write::insert::<import_run::Entity>(&self.transaction, vec![row]).await?;
         write::insert::<import_count::Entity>(&self.transaction, self.report.count_rows(id)).await?;
         write::insert::<import_note::Entity>(&self.transaction, self.report.note_rows(id)).await?;
-        dataset::Entity::update_many()
-            .col_expr(dataset::Column::Version, Expr::col(dataset::Column::Version).add(1))
-            .col_expr(dataset::Column::UpdatedAt, Expr::value(self.run.now))
-            .exec(&self.transaction)
-            .await?;
         self.close().await?;
-        self.transaction.commit().await?;
+        self.transaction.commit(self.run.now).await?;
         Ok(self.report)
     }
 

@@ -44,21 +44,19 @@ pub(super) async fn store(
     now: i64,
 ) -> Result<Option<Outcome>, Unbegun> {
     let transaction = write::begin(connection).await?;
-    if is_loaded(&transaction, hash).await? {
+    if is_loaded(&*transaction, hash).await? {
         return Ok(None);
     }
-    let imported = node::Entity::find().filter(node::Column::ImportSourceId.is_not_null()).all(&transaction).await?;
+    let imported = node::Entity::find().filter(node::Column::ImportSourceId.is_not_null()).all(&*transaction).await?;
     let imported = imported.into_iter().map(|row| row.id).collect();
     let mut store = Store { transaction: &transaction, now, imported, outcome: Outcome::default() };
     store.all(wanted).await?;
     let outcome = store.outcome;
     dataset::Entity::update_many()
-        .col_expr(dataset::Column::Version, Expr::col(dataset::Column::Version).add(1))
-        .col_expr(dataset::Column::UpdatedAt, Expr::value(now))
         .col_expr(dataset::Column::BuiltInHash, Expr::value(hash))
-        .exec(&transaction)
+        .exec(&*transaction)
         .await?;
-    transaction.commit().await?;
+    transaction.commit(now).await?;
     Ok(Some(outcome))
 }
 

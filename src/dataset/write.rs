@@ -1,5 +1,7 @@
 //! Writing rows in batches, inside a transaction.
 
+use std::ops::Deref;
+
 use entity::choice::LinkKind;
 use entity::{link, metric, model, observation, sector, source, technology, trend, vendor};
 use sea_orm::{
@@ -87,18 +89,51 @@ pub(crate) enum Unbegun {
     Database(#[from] DbErr),
 }
 
+/// A transaction that has the database for itself, and counts as one change of the data whatever it does.
+#[derive(Debug)]
+pub(crate) struct Writing(DatabaseTransaction);
+
 /// Begins what reads first and writes then: until it ends, nobody else begins.
-pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, Unbegun> {
+pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Unbegun> {
     let transaction = connection.begin().await?;
     let lock = match transaction.get_database_backend() {
-        // What writes, if only nothing, has the database for itself.
-        DbBackend::Sqlite => "UPDATE dataset SET version = version WHERE id = 0",
+        // What writes has the database for itself. Triggers do not count its rows; the end does.
+        DbBackend::Sqlite => "UPDATE dataset SET writing = 1 WHERE id = 1",
         _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
     };
     match transaction.execute_unprepared(lock).await {
-        Ok(_) => Ok(transaction),
+        Ok(_) => Ok(Writing(transaction)),
         Err(error) if is_locked(&error) => Err(Unbegun::Busy),
         Err(error) => Err(error.into()),
+    }
+}
+
+impl Writing {
+    /// Commits what was written as a change of the moment `now`.
+    pub(crate) async fn commit(self, now: i64) -> Result<(), DbErr> {
+        let count = match self.get_database_backend() {
+            DbBackend::Sqlite => {
+                format!("UPDATE dataset SET version = version + 1, updated_at = {now}, writing = 0 WHERE id = 1")
+            }
+            // The database counts in the commit, so that the row is not locked before.
+            _ => format!("SET LOCAL panorama.now = {now}"),
+        };
+        self.execute_unprepared(&count).await?;
+        self.0.commit().await
+    }
+
+    /// Leaves everything as it was.
+    pub(crate) async fn rollback(self) -> Result<(), DbErr> {
+        self.0.rollback().await
+    }
+}
+
+/// Commits by its own commit only: one that forgot to count would hide what comes after it, too.
+impl Deref for Writing {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.0
     }
 }
 

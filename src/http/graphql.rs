@@ -120,7 +120,7 @@ async fn respond(
         shared.figures.errors.get_or_create(&ErrorLabels { code: *code }).inc();
     }
     let cost = answered.cost.and_then(|cost| HeaderValue::from_str(&cost.header()).ok());
-    let mut response = Response::new(Body::new(Paced::new(answered.body.into())));
+    let mut response = Response::new(Body::new(Paced::new(answered.body)));
     *response.status_mut() = status(answered.kind, answered.codes.first().copied(), media);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));

@@ -15,7 +15,7 @@ use super::writer::{Writer, Written};
 use super::{postgres, sqlite};
 use crate::catalogue::Catalogue;
 use crate::config::Settings;
-use crate::database::{Address, Bound, Budget, Changes, Dialect, Postgres, ReadError, Rows, Sqlite};
+use crate::database::{Address, Bound, Budget, Changes, Dialect, Generation, Postgres, ReadError, Rows, Sqlite};
 use crate::deadline::Deadline;
 use crate::limits::Limits;
 use crate::places::{Place, Places};
@@ -61,7 +61,7 @@ impl Reader {
             }
             Address::Postgres(url) => {
                 let pool = Postgres::new(url, settings.database_connections, timeout)?;
-                (Driver::Postgres(pool), Changes::of_postgres(url))
+                (Driver::Postgres(pool), Changes::of_postgres(url)?)
             }
         };
         let (scans, limits) = (Places::new(SCANS), Arc::new(settings.limits.clone()));
@@ -84,9 +84,9 @@ impl Reader {
         }
     }
 
-    /// A number that is another one after every change of the data; none while changes cannot be seen.
-    pub fn generation(&self) -> Option<u64> {
-        self.changes.generation()
+    /// The state of the data, with all that was committed before; none where it cannot be found out.
+    pub async fn generation(&self) -> Option<Generation> {
+        self.changes.generation().await
     }
 
     /// Asks the database for a sign of life.

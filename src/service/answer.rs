@@ -1,5 +1,7 @@
 //! The bytes of an answer.
 
+use bytes::Bytes;
+
 use super::cost::Cost;
 use crate::error::{Code, GraphqlError};
 use crate::read::Answer;
@@ -16,10 +18,10 @@ pub enum Kind {
 }
 
 /// An answer and what it says of its request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answered {
     /// JSON.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// What became of the request.
     pub kind: Kind,
     /// The codes of its errors.
@@ -42,8 +44,8 @@ impl Answered {
     }
 
     /// An answer that was given before.
-    pub(super) fn again(body: &[u8]) -> Self {
-        Self { body: body.to_vec(), kind: Kind::Executed, codes: Vec::new(), cost: None }
+    pub(super) fn again(body: Bytes) -> Self {
+        Self { body, kind: Kind::Executed, codes: Vec::new(), cost: None }
     }
 
     /// A request that was refused as a whole.
@@ -57,27 +59,23 @@ impl Answered {
     }
 
     fn build(kind: Kind, errors: &[GraphqlError], data: Option<&[u8]>, cost: Option<&Cost>) -> Self {
-        let mut body = Vec::with_capacity(data.map_or(0, <[u8]>::len) + 256);
-        body.push(b'{');
+        // Errors and costs are plain strings and numbers: serialising them cannot fail.
+        let told = if errors.is_empty() { Vec::new() } else { serde_json::to_vec(errors).unwrap_or_default() };
+        let cost = cost.map(|cost| serde_json::to_vec(cost).unwrap_or_default());
+        let mut parts: Vec<&[u8]> = vec![b"{"];
         if !errors.is_empty() {
-            body.extend_from_slice(b"\"errors\":");
-            // Errors are plain strings and numbers: serialising them cannot fail.
-            let errors = serde_json::to_vec(errors).unwrap_or_else(|_| b"[]".to_vec());
-            body.extend_from_slice(&errors);
+            parts.extend([b"\"errors\":".as_slice(), &told]);
         }
         if let Some(data) = data {
-            if !errors.is_empty() {
-                body.push(b',');
-            }
-            body.extend_from_slice(b"\"data\":");
-            body.extend_from_slice(data);
+            parts.extend([if errors.is_empty() { b"\"data\":".as_slice() } else { b",\"data\":" }, data]);
         }
-        if let Some(cost) = cost.and_then(|cost| serde_json::to_string(cost).ok()) {
-            body.extend_from_slice(b",\"extensions\":{\"cost\":");
-            body.extend_from_slice(cost.as_bytes());
-            body.push(b'}');
+        if let Some(cost) = &cost {
+            parts.extend([b",\"extensions\":{\"cost\":".as_slice(), cost, b"}"]);
         }
-        body.push(b'}');
-        Self { body, cost: None, kind, codes: errors.iter().map(|error| error.extensions.code).collect() }
+        parts.push(b"}");
+        // Exactly as long as it is: it may be kept.
+        let body = parts.concat();
+        let codes = errors.iter().map(|error| error.extensions.code).collect();
+        Self { body: body.into(), cost: None, kind, codes }
     }
 }

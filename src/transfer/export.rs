@@ -22,13 +22,10 @@ pub use format::{Citations, Format, Kind};
 use self::arguments::Arguments;
 use self::citations::Bibliography;
 use crate::catalogue::Type;
-use crate::database::{Batches, Query, ReadError, Rows, Scan, Value};
+use crate::database::{Batches, Query, ReadError, Rows, STATE, Scan, Value};
 use crate::error::{Code, GraphqlError, Refusal};
 use crate::plan::{self, export::Export};
 use crate::service::{Caller, Service, database_error};
-
-/// The state of the data that an export is of.
-const STATE: &str = "SELECT version, updated_at FROM dataset WHERE id = 1";
 
 /// Makes exports.
 #[derive(Clone)]

@@ -1,5 +1,10 @@
 //! Answers that are given again: never older than the last committed change, whoever made it.
 
+mod count;
+mod hammer;
+mod seen;
+mod together;
+
 use axum::body::Body;
 use axum::http::{Request, header};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -15,28 +20,15 @@ async fn keeping(backend: Backend) -> (App, DatabaseConnection) {
     (App::on(database, |settings| settings.cache_bytes = 1 << 20).await, writer)
 }
 
-/// Commits a change as the service's own writes do, from a connection that the application knows nothing of.
+/// Commits a change, from a connection that the application knows nothing of.
 async fn change(writer: &DatabaseConnection, website: &str) {
-    let sql = format!(
-        "UPDATE vendor SET website = '{website}' WHERE slug = 'nvidia'; UPDATE dataset SET version = version + 1"
-    );
+    let sql = format!("UPDATE vendor SET website = '{website}' WHERE slug = 'nvidia'");
     writer.execute_unprepared(&sql).await.expect("the change is committed");
-}
-
-/// Asks until an answer was given again: from then on changes are being followed.
-async fn warm(app: &App) {
-    let mut asked = 0;
-    while app.figure("panorama_kept_answers_total").await < 1.0 {
-        app.data(QUERY).await;
-        tokio::task::yield_now().await;
-        asked += 1;
-        assert!(asked < 1_000_000, "no answer is ever given again");
-    }
 }
 
 async fn a_question_asked_again_reads_nothing(backend: Backend) {
     let (app, _writer) = keeping(backend).await;
-    warm(&app).await;
+    app.data(QUERY).await;
     let before = app.figure("panorama_statements_total").await;
     let first = app.post(&json!({ "query": QUERY })).await;
     let again = app.post(&json!({ "query": QUERY })).await;
@@ -49,25 +41,16 @@ async fn a_question_asked_again_reads_nothing(backend: Backend) {
 
 async fn a_change_made_elsewhere_is_seen(backend: Backend) {
     let (app, writer) = keeping(backend).await;
-    warm(&app).await;
+    app.data(QUERY).await;
     for website in ["https://one.example", "https://two.example", "https://three.example"] {
         change(&writer, website).await;
-        if backend == Backend::Postgres {
-            // The notification travels on its own: it has arrived once an answer shows the change.
-            let mut asked = 0;
-            while app.data(QUERY).await["vendor"]["website"] != website {
-                asked += 1;
-                assert!(asked < 100_000, "the change is never seen");
-                tokio::task::yield_now().await;
-            }
-        }
         assert_eq!(app.data(QUERY).await["vendor"]["website"], website);
     }
 }
 
 async fn errors_are_not_kept(backend: Backend) {
     let (app, _writer) = keeping(backend).await;
-    warm(&app).await;
+    app.data(QUERY).await;
     let kept = app.figure("panorama_kept_answers_total").await;
     for _ in 0..3 {
         assert_eq!(app.errors("{ vendors(first: 500) { totalCount } }", json!({})).await.len(), 1);
@@ -77,7 +60,7 @@ async fn errors_are_not_kept(backend: Backend) {
 
 async fn the_languages_are_told_apart(backend: Backend) {
     let (app, _writer) = keeping(backend).await;
-    warm(&app).await;
+    app.data(QUERY).await;
     for (language, name) in [("en", "NVIDIA"), ("zh", "英伟达"), ("en", "NVIDIA"), ("zh", "英伟达")] {
         let body = json!({ "query": "{ vendor(by: {slug: \"nvidia\"}) { name } }" }).to_string();
         let request = Request::post("/graphql")
@@ -101,13 +84,9 @@ async fn an_answer_by_get_has_a_tag_that_holds_until_it_changes(backend: Backend
     let same = ask().await;
     assert_eq!((same.status.as_u16(), same.body.len()), (304, 0));
     change(&writer, "https://new.example").await;
-    let mut asked = 0;
-    while ask().await.status == 304 {
-        asked += 1;
-        assert!(asked < 100_000, "the change is never seen");
-        tokio::task::yield_now().await;
-    }
-    assert_ne!(ask().await.header("etag"), tag);
+    let other = ask().await;
+    assert_eq!(other.status, 200);
+    assert_ne!(other.header("etag"), tag);
 }
 
 on_each! {

@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 use crate::support::{App, LOADED_AT, TestDatabase};
 
 /// The sample of a format.
-fn sample(path: &str) -> PathBuf {
+pub(crate) fn sample(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(path)
 }
 
 /// A file of the test's own.
-fn file(name: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn file(name: &str, bytes: &[u8]) -> PathBuf {
     static FILES: AtomicI64 = AtomicI64::new(0);
     let number = FILES.fetch_add(1, Ordering::Relaxed);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("import-{}-{number}", std::process::id()));
@@ -32,7 +32,7 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
 }
 
 /// What is imported, of the last day of 2098.
-fn request(format: &str, path: &Path) -> Request {
+pub(crate) fn request(format: &str, path: &Path) -> Request {
     Request {
         format: format.to_owned(),
         path: path.to_owned(),

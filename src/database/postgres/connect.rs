@@ -7,14 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::{BoxStream, poll_fn};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{AsyncMessage, CancelToken, Client, Config, NoTls};
+use tokio_postgres::{CancelToken, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
 use super::super::ReadError;
@@ -50,18 +48,6 @@ pub(super) async fn connect(config: &Config) -> Result<(Box<dyn Transport>, Canc
 /// Stops what runs on the connection that the token belongs to.
 pub(super) async fn cancel(config: &Config, token: &CancelToken) -> Result<(), ReadError> {
     Ok(token.cancel_query_raw(open(config).await?, NoTls).await?)
-}
-
-/// What a server sends without being asked.
-pub(in super::super) type Messages = BoxStream<'static, Result<AsyncMessage, tokio_postgres::Error>>;
-
-/// A connection outside the pool, and what the server says on it by itself.
-pub(in super::super) async fn listen(url: &str) -> Result<(Client, Messages), ReadError> {
-    let mut config = config(url)?;
-    config.application_name("panorama changes");
-    let lent = Lent(Arc::new(Mutex::new(open(&config).await?)));
-    let (client, mut connection) = plain(&config).connect_raw(lent, NoTls).await?;
-    Ok((client, poll_fn(move |cx| connection.poll_message(cx)).boxed()))
 }
 
 /// The same log-in over a socket whose encryption is settled.

@@ -139,7 +139,7 @@ impl Intake<'_> {
             }
         }
         let slugs = wanted.iter().map(|(_, slug)| slug.as_str());
-        for row in node::Entity::find().filter(node::Column::Slug.is_in(slugs)).all(&self.transaction).await? {
+        for row in node::Entity::find().filter(node::Column::Slug.is_in(slugs)).all(&*self.transaction).await? {
             if wanted.contains(&(row.r#type, row.slug.clone())) {
                 self.build.ids.insert((row.r#type, row.slug), row.id);
             }

@@ -27,7 +27,7 @@ impl Intake<'_> {
         let mut gaps = std::mem::take(&mut self.gaps);
         let ids: Vec<i64> = self.build.wanted.nodes.iter().map(|row| row.id).chain(gaps.nodes()).collect();
         let there = node::Entity::find().filter(node::Column::Id.is_in(ids.iter().copied()));
-        let places = there.all(&self.transaction).await?.into_iter().map(|row| (row.id, row.place));
+        let places = there.all(&*self.transaction).await?.into_iter().map(|row| (row.id, row.place));
         let places: HashMap<i64, String> = places.collect();
         let there: HashSet<i64> = places.keys().copied().collect();
         let names = std::mem::take(&mut self.build.wanted.names);
@@ -46,7 +46,7 @@ impl Intake<'_> {
         let stale: Vec<i64> = renamed.iter().copied().collect();
         name::Entity::delete_many()
             .filter(name::Column::NodeId.is_in(stale.iter().copied()))
-            .exec(&self.transaction)
+            .exec(&*self.transaction)
             .await?;
         wanted.citations.retain(|row| !there.contains(&row.node_id));
         wanted.subjects.retain(|row| !there.contains(&row.metric_id));
@@ -74,7 +74,7 @@ impl Intake<'_> {
             .order_by_asc(name::Column::NodeId)
             .order_by_asc(name::Column::Position);
         let mut before: HashMap<i64, Vec<name::Model>> = HashMap::new();
-        for row in known.all(&self.transaction).await? {
+        for row in known.all(&*self.transaction).await? {
             before.entry(row.node_id).or_default().push(row);
         }
         let mut after: BTreeMap<i64, Vec<name::Model>> = BTreeMap::new();
@@ -115,7 +115,7 @@ impl Intake<'_> {
         });
         let (known, added): (Vec<_>, Vec<_>) = filled.partition(|row| there.contains(&row.id()));
         let ids = known.iter().map(BuiltIn::id).chain(gaps.keys().copied());
-        let before = E::find().filter(key.is_in(ids)).all(&self.transaction).await?;
+        let before = E::find().filter(key.is_in(ids)).all(&*self.transaction).await?;
         let before: HashMap<i64, E::Model> = before.into_iter().map(|row| (row.id(), row)).collect();
         let known = known.into_iter().filter_map(|row| Some((before.get(&row.id())?, row)));
         let known: Vec<_> = known.map(|(before, row)| (before, row.fill(before))).collect();

@@ -41,6 +41,19 @@ impl App {
         Self { router, database }
     }
 
+    /// The same application, which ends with the first of its kind.
+    pub(crate) fn again(&self) -> Self {
+        Self { router: self.router.clone(), database: self.database.lent() }
+    }
+
+    /// Another instance on the same database, as another process is.
+    pub(crate) fn beside(&self, set: impl FnOnce(&mut Settings)) -> Self {
+        let database = self.database.lent();
+        let mut settings = Settings { database: database.address.clone(), cache_bytes: 0, ..Settings::default() };
+        set(&mut settings);
+        Self { router: app::build(&settings).expect("the application can be built"), database }
+    }
+
     /// Sends a request.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("the router answers");

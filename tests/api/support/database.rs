@@ -81,6 +81,11 @@ impl TestDatabase {
         Self { address, folder: None, name: Some(name) }
     }
 
+    /// The same database for somebody else; it goes with this one.
+    pub(crate) fn lent(&self) -> Self {
+        Self { address: self.address.clone(), folder: None, name: None }
+    }
+
     /// A connection that can write.
     pub(crate) async fn writer(&self) -> DatabaseConnection {
         database::open(&self.address).await.expect("the database opens")

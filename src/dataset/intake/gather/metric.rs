@@ -111,11 +111,11 @@ impl Intake<'_> {
         let slugs: Vec<String> = slugs.into_iter().collect();
         for slugs in slugs.chunks(crate::dataset::write::VALUES) {
             let there = metric::Entity::find().filter(metric::Column::Slug.is_in(slugs.iter().map(String::as_str)));
-            let there = there.all(&self.transaction).await?;
+            let there = there.all(&*self.transaction).await?;
             let ids = there.iter().map(|row| row.id);
             let about = metric_subject::Entity::find().filter(metric_subject::Column::MetricId.is_in(ids));
             let mut subjects: HashMap<i64, Vec<i64>> = HashMap::new();
-            for row in about.all(&self.transaction).await? {
+            for row in about.all(&*self.transaction).await? {
                 subjects.entry(row.metric_id).or_default().push(row.subject_id);
             }
             for row in there {
@@ -140,7 +140,7 @@ impl Intake<'_> {
         let there =
             name::Entity::find().filter(name::Column::NodeId.is_in(ids)).filter(name::Column::Role.ne(NameRole::Alias));
         let mut called = Called::new();
-        let there = there.all(&self.transaction).await?;
+        let there = there.all(&*self.transaction).await?;
         for row in there.iter().chain(&self.build.wanted.names) {
             let entry = called.entry(row.node_id).or_default();
             match row.role {

@@ -61,7 +61,7 @@ impl Intake<'_> {
             observation::Entity::update_many()
                 .col_expr(observation::Column::ImportScope, Expr::value(scope))
                 .filter(observation::Column::Id.is_in(ids))
-                .exec(&self.transaction)
+                .exec(&*self.transaction)
                 .await?;
         }
         self.write_vintages(added, changed, &removed).await?;
@@ -82,7 +82,7 @@ impl Intake<'_> {
             .filter(observation::Column::Lineage.is_in(lineages))
             .order_by_asc(observation::Column::KnownOn);
         let mut vintages: BTreeMap<String, Vec<observation::Model>> = BTreeMap::new();
-        for row in known.all(&self.transaction).await? {
+        for row in known.all(&*self.transaction).await? {
             vintages.entry(row.lineage.clone()).or_default().push(row);
         }
         Ok(vintages)
@@ -149,7 +149,7 @@ impl Intake<'_> {
             .col_expr(observation::Column::UpdatedAt, Expr::value(self.run.now))
             .filter(self.unseen(source_id, scope))
             .filter(observation::Column::SeenUntil.is_null());
-        Ok(gone.exec(&self.transaction).await?.rows_affected)
+        Ok(gone.exec(&*self.transaction).await?.rows_affected)
     }
 
     /// What an older file lacks was not there between the file before it and the one after it.
@@ -157,7 +157,8 @@ impl Intake<'_> {
         let days = Days { as_of: self.run.as_of, next: Some(next) };
         let holds = observation::Column::SeenUntil.is_null().or(observation::Column::SeenUntil.gt(days.as_of));
         let gone = observation::Entity::find().filter(self.unseen(source_id, scope)).filter(holds);
-        let mut lineages: Vec<String> = gone.all(&self.transaction).await?.into_iter().map(|row| row.lineage).collect();
+        let mut lineages: Vec<String> =
+            gone.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
         lineages.sort_unstable();
         let mut withdrawn = 0;
         for batch in lineages.chunks(TOGETHER) {

@@ -23,7 +23,7 @@ impl Intake<'_> {
         let mut table = Relations::default();
         self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
-        let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&self.transaction).await?;
+        let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&*self.transaction).await?;
         let places: HashMap<i64, String> = places.into_iter().map(|row| (row.id, row.place)).collect();
         let mut count = Count::default();
         let (mut added, mut changed, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
@@ -89,7 +89,7 @@ impl Intake<'_> {
             .and(link::Column::SourceId.is_in(sources));
         let mut known = Vec::new();
         for of in [makes, single, others] {
-            known.extend(link::Entity::find().filter(of).all(&self.transaction).await?);
+            known.extend(link::Entity::find().filter(of).all(&*self.transaction).await?);
         }
         Ok(known)
     }
@@ -113,7 +113,7 @@ impl Intake<'_> {
             told.contains(&subject(row.kind, row.from_id, row.to_id))
                 && !self.said.contains(&(row.kind, row.from_id, row.to_id))
         };
-        let gone = said.all(&self.transaction).await?.into_iter().filter(is_gone);
+        let gone = said.all(&*self.transaction).await?.into_iter().filter(is_gone);
         let gone: Vec<i64> = gone.map(|row| row.id).collect();
         self.report.count("Link").withdrawn += gone.len();
         write::remove::<link::Entity>(&self.transaction, &gone).await

@@ -1,0 +1,2 @@
+DROP TRIGGER dataset_seen_update;
+ALTER TABLE dataset DROP COLUMN writing;
