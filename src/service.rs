@@ -204,6 +204,12 @@ pub fn database_error(error: &ReadError) -> GraphqlError {
             tracing::info!(error.message = %error, "a request ran out of time");
             GraphqlError::new(Code::Timeout, "the time for one request ran out; ask for less at once")
         }
+        // Nobody reads this.
+        ReadError::Gone => GraphqlError::new(Code::Timeout, "nobody waits for the answer"),
+        ReadError::Refused(_) => {
+            tracing::debug!(error.message = %error, "a value was refused");
+            GraphqlError::new(Code::ArgumentInvalid, "a value is beyond what can be computed with")
+        }
         ReadError::Busy => {
             tracing::warn!(error.message = %error, "a request was turned away");
             GraphqlError::new(Code::Unavailable, "as much is read as can be at the same time; try again")

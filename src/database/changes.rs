@@ -6,13 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::JoinHandle;
-use tokio_postgres::AsyncMessage;
 
-use super::ReadError;
-use super::postgres::listen;
+use super::postgres::Listening;
+use super::{PostgresAddress, ReadError};
 
 /// The channel that the schema's trigger notifies.
 const CHANNEL: &str = "panorama_changed";
@@ -40,10 +38,10 @@ impl Changes {
         Ok(Self(Source::Sqlite(Arc::new(Mutex::new(connection)))))
     }
 
-    /// Listens to the database at `url`, from within a runtime.
-    pub fn of_postgres(url: &str) -> Self {
+    /// Listens to the database at an address, from within a runtime.
+    pub fn of_postgres(address: &PostgresAddress) -> Self {
         let state = Arc::new(State::default());
-        let task = tokio::spawn(follow(url.to_owned(), Arc::clone(&state)));
+        let task = tokio::spawn(follow(address.clone(), Arc::clone(&state)));
         Self(Source::Postgres(Arc::new(Listener { state, task })))
     }
 
@@ -84,9 +82,9 @@ struct State {
 }
 
 /// Listens, and again when the connection is lost: what was missed in between counts as a change.
-async fn follow(url: String, state: Arc<State>) {
+async fn follow(address: PostgresAddress, state: Arc<State>) {
     loop {
-        if let Err(error) = listening(&url, &state).await {
+        if let Err(error) = listening(&address, &state).await {
             tracing::warn!(error.message = %error, "changes cannot be followed; answers are not kept meanwhile");
         }
         state.live.store(false, Ordering::Release);
@@ -94,25 +92,12 @@ async fn follow(url: String, state: Arc<State>) {
     }
 }
 
-async fn listening(url: &str, state: &State) -> Result<(), ReadError> {
-    let (client, messages) = listen(url).await?;
-    let mut messages = std::pin::pin!(messages);
-    let mut subscribed = std::pin::pin!(client.batch_execute("LISTEN panorama_changed"));
+async fn listening(address: &PostgresAddress, state: &State) -> Result<(), ReadError> {
+    let mut listening = Listening::open(address, CHANNEL).await?;
+    state.generation.fetch_add(1, Ordering::AcqRel);
+    state.live.store(true, Ordering::Release);
     loop {
-        tokio::select! {
-            result = &mut subscribed, if !state.live.load(Ordering::Relaxed) => {
-                result?;
-                state.generation.fetch_add(1, Ordering::AcqRel);
-                state.live.store(true, Ordering::Release);
-            }
-            message = messages.next() => match message {
-                Some(Ok(AsyncMessage::Notification(note))) if note.channel() == CHANNEL => {
-                    state.generation.fetch_add(1, Ordering::AcqRel);
-                }
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error.into()),
-                None => return Ok(()),
-            },
-        }
+        listening.heard().await?;
+        state.generation.fetch_add(1, Ordering::AcqRel);
     }
 }

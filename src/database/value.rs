@@ -46,6 +46,12 @@ pub enum ReadError {
     /// As much is read at the same time as may be.
     #[error("too much is read at the same time")]
     Busy,
+    /// Nobody waits for the answer any more.
+    #[error("nobody waits for the answer")]
+    Gone,
+    /// A value of the client's cannot be used: too large, or divided by zero.
+    #[error("the database refused a value: {0}")]
+    Refused(String),
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(String),

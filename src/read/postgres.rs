@@ -8,6 +8,7 @@ use super::state::{Executed, Run, keys_for, keys_of};
 use super::writer::Read;
 use crate::catalogue::Catalogue;
 use crate::database::{Bound, Postgres, PostgresSnapshot, ReadError, Rows, Value};
+use crate::deadline::Deadline;
 use crate::derive::{Derive, Question};
 use crate::error::Refusal;
 use crate::plan::{Keys, Level, Statement};
@@ -16,6 +17,7 @@ use crate::telemetry::Figures;
 /// Reads the rows of a request.
 pub(super) async fn execute(
     pool: &Postgres,
+    deadline: &Deadline,
     catalogue: &Catalogue,
     request: &Request,
     run: Run,
@@ -25,7 +27,7 @@ pub(super) async fn execute(
     if levels.iter().all(|level| level.idle) {
         return Ok(Executed { run, reads: levels.iter().map(|_| Read::default()).collect() });
     }
-    read(&mut pool.snapshot().await?, catalogue, request, run, figures).await
+    read(&mut pool.snapshot(deadline).await?, catalogue, request, run, figures).await
 }
 
 async fn read(

@@ -14,6 +14,7 @@ use super::state::{Executed, Run};
 use super::writer::Writer;
 use crate::catalogue::Catalogue;
 use crate::database::{Address, Bound, Budget, Changes, Dialect, Postgres, ReadError, Rows, Sqlite};
+use crate::deadline::Deadline;
 use crate::error::GraphqlError;
 use crate::plan::Compiled;
 use crate::plan::input::Variables;
@@ -77,12 +78,12 @@ impl Reader {
         figures: &Figures,
     ) -> Result<Self, ReadError> {
         let (driver, changes) = match address {
-            Address::Sqlite(path) => {
-                let pool = Arc::new(Sqlite::new(path));
-                (Driver::Sqlite { pool, long: Arc::new(Semaphore::new(LONG_RUNS)) }, Changes::of_sqlite(path)?)
+            Address::Sqlite(address) => {
+                let pool = Arc::new(Sqlite::new(&address.path));
+                (Driver::Sqlite { pool, long: Arc::new(Semaphore::new(LONG_RUNS)) }, Changes::of_sqlite(&address.path)?)
             }
-            Address::Postgres(url) => {
-                (Driver::Postgres(Postgres::new(url, connections, timeout)?), Changes::of_postgres(url))
+            Address::Postgres(address) => {
+                (Driver::Postgres(Postgres::new(address, connections, timeout)?), Changes::of_postgres(address))
             }
         };
         let scans = Arc::new(Semaphore::new(SCANS));
@@ -126,8 +127,8 @@ impl Reader {
         match &self.driver {
             Driver::Sqlite { pool, .. } => pool.snapshot(&self.budget(None), |snapshot| snapshot.query(sql, &[], None)),
             Driver::Postgres(pool) => {
-                let rows =
-                    pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
+                let mut snapshot = pool.snapshot(&Deadline::after(self.timeout)).await?;
+                let rows = snapshot.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
                 Ok(rows.into_iter().next().unwrap_or_default())
             }
         }
@@ -145,7 +146,10 @@ impl Reader {
         let request = Arc::new(request);
         let Executed { run, reads } = match &self.driver {
             Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &request, &run).await?,
-            Driver::Postgres(pool) => postgres::execute(pool, &self.catalogue, &request, run, &self.figures).await?,
+            Driver::Postgres(pool) => {
+                let deadline = Deadline::after(self.timeout);
+                postgres::execute(pool, &deadline, &self.catalogue, &request, run, &self.figures).await?
+            }
         };
         if run.refused {
             return Ok(Answer { data: None, errors: run.errors });

@@ -108,7 +108,8 @@ fn a_folder_that_is_not_there_is_named() {
     assert!(line.starts_with("panorama: none/panorama.db: the database cannot be opened: "), "{line}");
     let line = complaint(panorama(&folder).env("DATABASE_URL", "postgres://u:secret@127.0.0.1:1/none"));
     assert!(
-        line.starts_with("panorama: PostgreSQL: the database cannot be opened: ") && !line.contains("secret"),
+        line.starts_with("panorama: PostgreSQL at 127.0.0.1:1/none: the database cannot be opened: ")
+            && !line.contains("secret"),
         "{line}"
     );
 }
@@ -120,10 +121,9 @@ fn a_newer_database_is_refused() {
         let connection = database.writer().await;
         let step = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99990101_000001_later', 0)";
         connection.execute_unprepared(step).await.expect("the list of steps can be written");
-        let panorama::database::Address::Sqlite(path) = &database.address else { return };
-        let line = complaint(
-            panorama(path.parent().expect("a folder")).env("DATABASE_URL", format!("sqlite://{}", path.display())),
-        );
+        let panorama::database::Address::Sqlite(file) = &database.address else { return };
+        let line =
+            complaint(panorama(file.path.parent().expect("a folder")).env("DATABASE_URL", database.address.url()));
         assert!(
             line.ends_with(
                 "made by a newer version of Panorama (it knows the step m99990101_000001_later); start that version"
