@@ -18,6 +18,7 @@ mod import;
 mod layering;
 mod migration;
 mod pages;
+mod postgres;
 mod process;
 mod quality;
 mod questions;

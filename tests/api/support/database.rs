@@ -81,6 +81,12 @@ impl TestDatabase {
         Self { address, folder: None, name: Some(name) }
     }
 
+    /// A database that is there already, and stays: it is prepared.
+    pub(crate) async fn at(address: Address) -> Self {
+        load(&address).await;
+        Self { address, folder: None, name: None }
+    }
+
     /// A connection that can write.
     pub(crate) async fn writer(&self) -> DatabaseConnection {
         database::open(&self.address).await.expect("the database opens")
