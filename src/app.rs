@@ -82,11 +82,11 @@ pub fn import(
     stop: impl Future<Output = ()> + Send,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, StartError> {
-    let import = transfer::import::open(request)?;
     let address = &settings.database;
     if address.is_read_only() && !request.dry_run {
         return Err(StartError::Database { address: address.clone(), error: OpenError::ReadOnly });
     }
+    let import = transfer::import::open(request)?;
     if request.dry_run {
         exists(address)?;
     }

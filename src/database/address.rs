@@ -1,6 +1,7 @@
 //! Where the data is: an address is read once, into what migrating, writing, reading and listening all take, so that none of
 //! them understands it in a way of its own.
 
+mod encryption;
 mod libpq;
 mod postgres;
 mod sqlite;
@@ -9,8 +10,9 @@ mod url;
 use std::fmt;
 use std::path::PathBuf;
 
+pub(super) use self::encryption::{Check, Encryption, Roots, SslMode};
 pub use self::postgres::PostgresAddress;
-pub(super) use self::postgres::{Check, Encryption, Host, Keepalive, Roots, Session, SslMode};
+pub(super) use self::postgres::{Host, Keepalive, Session};
 pub use self::sqlite::{Mode, SqliteAddress};
 use super::Dialect;
 

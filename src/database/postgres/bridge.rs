@@ -8,6 +8,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
@@ -53,7 +54,11 @@ impl Bridge {
                     Ok((near, _)) => {
                         carried.spawn(carry(near, Arc::clone(&self.connector), self.route));
                     }
-                    Err(error) => tracing::warn!(error.message = %error, "a connection to write was not taken"),
+                    Err(error) => {
+                        tracing::warn!(error.message = %error, "a connection to write was not taken");
+                        // It lacks file handles, in all likelihood: others give some back meanwhile.
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                    }
                 },
                 Some(_) = carried.join_next() => {}
                 () = &mut closed => break,

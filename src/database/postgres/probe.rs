@@ -1,8 +1,6 @@
 //! A look at a server before anything rests on it: who it is, how it is reached, and whether a connection to it is one.
 
-use std::sync::Arc;
-
-use tokio_postgres::types::Type;
+use std::time::Duration;
 
 use super::connect::{Connector, Route};
 use super::wave::Bound;
@@ -13,6 +11,9 @@ use crate::database::{Cell, ReadError};
 const SHARED: &str = "a pool stands between that gives each transaction another connection (PgBouncer with pool_mode = \
                       transaction?), and statements are prepared, locks and LISTEN are held by connection: name PostgreSQL \
                       itself, or a pool with pool_mode = session";
+
+/// How long each answer may take.
+const TIME: Duration = Duration::from_secs(5);
 
 /// Logs in, and finds out how. Two connections at once have to stay two: a pool between that shares them loses what belongs
 /// to each.
@@ -38,16 +39,10 @@ async fn open(connector: &Connector) -> Result<(Connection, Route), ReadError> {
 /// The process that answers.
 async fn backend(connection: &mut Connection, last: bool) -> Result<i64, ReadError> {
     let query = Bound { sql: "SELECT pg_backend_pid()", values: &[], keys: None, anew: true };
-    let answered = tokio::time::timeout(super::BACKSTOP * 5, connection.wave(&[query], last)).await;
+    let answered = tokio::time::timeout(TIME, connection.wave(&[query], last)).await;
     let rows = answered.map_err(|_| ReadError::Unavailable("the server does not answer in time".to_owned()))??;
     match rows.first().filter(|rows| !rows.is_empty()).map(|rows| rows.cell(0, 0)) {
         Some(Cell::Int(process)) => Ok(process),
-        _ => Err(ReadError::Fault(format!("pg_backend_pid() is not of the type {}", Type::INT4))),
+        _ => Err(ReadError::Fault("a backend has no number".to_owned())),
     }
-}
-
-/// The same connector, kept with how it reaches its server.
-pub(super) async fn settled(connector: Connector) -> Result<(Arc<Connector>, Route), ReadError> {
-    let route = probe(&connector).await?;
-    Ok((Arc::new(connector), route))
 }

@@ -1,12 +1,14 @@
 //! Opening a database for writing, as reading opens it: the writing driver is told one server and one way to it.
 
+use std::sync::Arc;
+
 use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sea_orm::{ConnectOptions, DatabaseConnection};
 
 use super::bridge::{self, Bridge};
 use super::connect::Connector;
-use super::probe;
+use super::probe::probe;
 use crate::database::address::{Host, PostgresAddress};
 use crate::database::{OpenError, ReadError};
 
@@ -22,7 +24,8 @@ pub(in crate::database) async fn open(address: &PostgresAddress) -> Result<Datab
         ReadError::Unavailable(text) | ReadError::Fault(text) => OpenError::Open(text),
         other => OpenError::Open(other.to_string()),
     };
-    let (connector, route) = probe::settled(Connector::new(address).map_err(failed)?).await.map_err(failed)?;
+    let connector = Arc::new(Connector::new(address).map_err(failed)?);
+    let route = probe(&connector).await.map_err(failed)?;
     let host = connector.host(route).clone();
     let bridge = if route.is_encrypted {
         let bridge = Bridge::open(connector, route);

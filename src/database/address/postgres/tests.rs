@@ -1,4 +1,5 @@
-use super::{Check, Host, PostgresAddress, Roots, SslMode};
+use super::super::encryption::{Check, Roots, SslMode};
+use super::{Host, PostgresAddress};
 
 fn read(url: &str) -> Result<PostgresAddress, String> {
     PostgresAddress::read(url, &|_| None)
