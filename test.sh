@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that has to hold: format, lints, documentation, tests on SQLite and on PostgreSQL, the pages in a browser.
-# Needs a Rust toolchain. PostgreSQL, Node 20.19 or newer and Chromium are used where they are found; on Debian and
+# Needs a Rust toolchain. PostgreSQL, PgBouncer, Node 20.19 or newer and Chromium are used where they are found; on Debian and
 # Ubuntu, run as root, what is missing is installed.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -50,6 +50,10 @@ if [ -z "${PANORAMA_TEST_POSTGRES:-}" ]; then
   fi
 fi
 echo "$PANORAMA_TEST_POSTGRES" | sed 's#//[^@]*@#//…@#'
+
+# The tests start servers of their own, and a pool before one, on whatever server the others run.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || install_package postgresql
+[ -x /usr/sbin/pgbouncer ] || [ -x /usr/bin/pgbouncer ] || install_package pgbouncer
 
 say 'Node and Chromium'
 command -v node >/dev/null && command -v npm >/dev/null || need 'missing: Node 20.19 or newer, for the explorer page'

@@ -23,7 +23,7 @@ use crate::transfer::import::{ImportError, Progress, Report, Request};
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The database cannot be used.
-    #[error("{}: {error}", place(.address))]
+    #[error("{address}: {error}")]
     Database {
         /// Which one.
         address: Address,
@@ -31,7 +31,7 @@ pub enum StartError {
         error: OpenError,
     },
     /// There is no database to read.
-    #[error("{}: there is no database; panorama migrate makes one", place(.0))]
+    #[error("{0}: there is no database; panorama migrate makes one")]
     Nothing(Address),
     /// The built-in data set cannot be loaded.
     #[error(transparent)]
@@ -56,14 +56,6 @@ pub enum StartError {
         /// Why.
         error: io::Error,
     },
-}
-
-/// The database as a person may be shown it: without its password.
-fn place(address: &Address) -> String {
-    match address {
-        Address::Sqlite(path) => path.display().to_string(),
-        Address::Postgres(_) => "PostgreSQL".to_owned(),
-    }
 }
 
 /// Brings the database to the newest step and loads the built-in data set, unless it is there.
@@ -91,9 +83,13 @@ pub fn import(
     stop: impl Future<Output = ()> + Send,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, StartError> {
+    let address = &settings.database;
+    if address.is_read_only() && !request.dry_run {
+        return Err(StartError::Database { address: address.clone(), error: OpenError::ReadOnly });
+    }
     let import = transfer::import::open(request)?;
     if request.dry_run {
-        exists(&settings.database)?;
+        exists(address)?;
     }
     apart(async || {
         let connection = if request.dry_run { open_prepared(settings).await? } else { prepare_here(settings).await? };
@@ -126,7 +122,7 @@ async fn close(connection: DatabaseConnection) {
 /// Says where there is no database yet.
 fn exists(address: &Address) -> Result<(), StartError> {
     match address {
-        Address::Sqlite(path) if !path.exists() => Err(StartError::Nothing(address.clone())),
+        Address::Sqlite(file) if !file.is_there() => Err(StartError::Nothing(address.clone())),
         _ => Ok(()),
     }
 }
@@ -143,6 +139,13 @@ async fn open_prepared(settings: &Settings) -> Result<DatabaseConnection, StartE
 async fn prepare_here(settings: &Settings) -> Result<DatabaseConnection, StartError> {
     let address = &settings.database;
     let failed = |error| StartError::Database { address: address.clone(), error };
+    if !address.makes() {
+        exists(address)?;
+    }
+    if address.is_read_only() {
+        // It is served as it is.
+        return open_prepared(settings).await;
+    }
     let start = Instant::now();
     let connection = database::open(address).await.map_err(failed)?;
     database::migrate(&connection).await.map_err(failed)?;

@@ -1,6 +1,7 @@
 //! Settings: read once at start, from a file and from the environment, the environment first. An unknown or wrong one
 //! stops the start.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
@@ -43,7 +44,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            database: Address::Sqlite("panorama.db".into()),
+            database: Address::file("panorama.db"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             log: "warn,panorama=info".to_owned(),
             log_format: LogFormat::Text,
@@ -77,25 +78,27 @@ impl Settings {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, SettingError> {
         let mut settings = Self::default();
-        let mut variables: Vec<(String, String)> = environment
-            .into_iter()
-            .filter(|(name, _)| name == "DATABASE_URL" || name.starts_with("PANORAMA_"))
-            .collect();
+        let environment = environment.into_iter().filter(|(name, _)| {
+            // Those of PostgreSQL's own library say what its address leaves open.
+            name == "DATABASE_URL" || name.starts_with("PANORAMA_") || name.starts_with("PG")
+        });
+        let (libpq, mut variables): (Vec<_>, Vec<_>) = environment.partition(|(name, _)| name.starts_with("PG"));
+        let libpq: HashMap<String, String> = libpq.into_iter().collect();
         variables.sort();
         let named = variables.iter().position(|(name, _)| name == "PANORAMA_CONFIG").map(|i| variables.remove(i).1);
         match file.or(named.as_deref().map(Path::new)) {
-            Some(path) => settings.apply_file(path)?,
-            None if Path::new(DEFAULT_FILE).exists() => settings.apply_file(Path::new(DEFAULT_FILE))?,
+            Some(path) => settings.apply_file(path, &libpq)?,
+            None if Path::new(DEFAULT_FILE).exists() => settings.apply_file(Path::new(DEFAULT_FILE), &libpq)?,
             None => {}
         }
         for (name, value) in variables {
             let key = name.strip_prefix("PANORAMA_").unwrap_or(&name).to_lowercase();
-            settings.set(&key, &value).map_err(|reason| SettingError { place: name, reason })?;
+            settings.set(&key, &value, &libpq).map_err(|reason| SettingError { place: name, reason })?;
         }
         Ok(settings)
     }
 
-    fn apply_file(&mut self, path: &Path) -> Result<(), SettingError> {
+    fn apply_file(&mut self, path: &Path, libpq: &HashMap<String, String>) -> Result<(), SettingError> {
         let place = path.display().to_string();
         let fail = |reason: String| SettingError { place: place.clone(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
@@ -105,15 +108,15 @@ impl Settings {
                 toml::Value::String(text) => text,
                 other => other.to_string(),
             };
-            self.set(&key, &text).map_err(|reason| SettingError { place: format!("{place}: {key}"), reason })?;
+            self.set(&key, &text, libpq).map_err(|reason| SettingError { place: format!("{place}: {key}"), reason })?;
         }
         Ok(())
     }
 
     /// Sets one by its name in the file; in the environment it is in upper case behind `PANORAMA_`.
-    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+    fn set(&mut self, key: &str, value: &str, libpq: &HashMap<String, String>) -> Result<(), String> {
         match key {
-            "database_url" => self.database = Address::parse(value)?,
+            "database_url" => self.database = Address::read(value, |name| libpq.get(name).cloned())?,
             "listen" => {
                 self.listen = value.parse().map_err(|_| "not an address and port like 127.0.0.1:8000".to_owned())?;
             }

@@ -1,6 +1,7 @@
 //! The two databases: opening, migrating, and reading. Writes and migrations go through SeaORM, reads through rusqlite
 //! and over PostgreSQL's protocol.
 
+mod address;
 mod changes;
 mod checks;
 mod postgres;
@@ -9,12 +10,10 @@ mod scan;
 mod sqlite;
 mod value;
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
+pub use address::{Address, Mode, PostgresAddress, SqliteAddress};
 pub use changes::{Changes, Generation, STATE};
 pub use postgres::{Bound, Postgres, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
@@ -22,41 +21,6 @@ pub(crate) use scan::channel as scan_channel;
 pub use scan::{Batches, Query, Scan};
 pub use sqlite::{Budget, Snapshot as SqliteSnapshot, Sqlite};
 pub use value::{Dialect, ReadError, Value};
-
-/// Where the data is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Address {
-    /// A file, made where there is none.
-    Sqlite(PathBuf),
-    /// A PostgreSQL database.
-    Postgres(String),
-}
-
-impl Address {
-    /// Reads `sqlite://path`, `sqlite:path`, `postgres://…` or `postgresql://…`.
-    ///
-    /// # Errors
-    /// What is wrong, without the address itself: it may hold a password.
-    pub fn parse(url: &str) -> Result<Self, String> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Postgres(url.to_owned()));
-        }
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-        match path {
-            Some("" | ":memory:") => Err("an SQLite database is a file: sqlite://panorama.db".to_owned()),
-            Some(path) => Ok(Self::Sqlite(PathBuf::from(path))),
-            None => Err("it begins with sqlite:// or postgres://".to_owned()),
-        }
-    }
-
-    /// Which database it is.
-    pub fn dialect(&self) -> Dialect {
-        match self {
-            Self::Sqlite(_) => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
-        }
-    }
-}
 
 /// Why a database cannot be used, in words for whoever starts the service.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +36,9 @@ pub enum OpenError {
         "the database was made by an older version of Panorama, or is empty: panorama migrate brings it up to date"
     )]
     Older,
+    /// Its address lets it only be read.
+    #[error("its address says mode=ro, and this writes; leave that out, or prepare the database elsewhere")]
+    ReadOnly,
     /// A step failed; the database is as it was before it.
     #[error("the database cannot be migrated: {0}")]
     Migrate(String),
@@ -83,39 +50,15 @@ impl From<DbErr> for OpenError {
     }
 }
 
-/// Opens the database for writing.
+/// Opens the database for writing, or to look at where the address lets it only be read.
 ///
 /// # Errors
 /// Where it cannot be opened or is not a database.
 pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
-    let url = match address {
-        Address::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
-        Address::Postgres(url) => plain_unless_told(url),
-    };
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(if address.dialect() == Dialect::Sqlite { 1 } else { 4 })
-        .min_connections(0)
-        .connect_timeout(Duration::from_secs(5))
-        .acquire_timeout(Duration::from_secs(5))
-        .sqlx_logging(false);
-    let connection = sea_orm::Database::connect(options).await?;
-    if address.dialect() == Dialect::Sqlite {
-        connection
-            .execute_unprepared("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536")
-            .await?;
+    match address {
+        Address::Sqlite(address) => sqlite::open(address).await,
+        Address::Postgres(address) => postgres::open(address).await,
     }
-    Ok(connection)
-}
-
-/// The address with `sslmode=disable` where it says nothing of encryption, as reading takes it: the default of the writing
-/// driver, to encrypt where the server can, costs a first start four times its time.
-fn plain_unless_told(url: &str) -> String {
-    if url.contains("sslmode=") {
-        return url.to_owned();
-    }
-    let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}sslmode=disable")
 }
 
 /// Brings the database to the newest step.
@@ -145,21 +88,5 @@ pub async fn check(connection: &DatabaseConnection) -> Result<(), OpenError> {
         Some(step) => Err(OpenError::Newer(step.clone())),
         None if applied.len() < known.len() => Err(OpenError::Older),
         None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_unless_told;
-
-    #[test]
-    fn an_address_that_says_nothing_of_encryption_is_plain() {
-        for (url, expected) in [
-            ("postgres://h/d", "postgres://h/d?sslmode=disable"),
-            ("postgres://h/d?application_name=a", "postgres://h/d?application_name=a&sslmode=disable"),
-            ("postgres://h/d?sslmode=require", "postgres://h/d?sslmode=require"),
-        ] {
-            assert_eq!(plain_unless_told(url), expected);
-        }
     }
 }

@@ -254,9 +254,15 @@ fn question(call: &Call, chinese: bool) -> String {
 /// What a client is told of a database's failure: never its own words.
 pub fn database_error(error: &ReadError) -> GraphqlError {
     match error {
-        ReadError::Timeout | ReadError::GaveWay | ReadError::Gone => {
+        ReadError::Timeout | ReadError::GaveWay => {
             tracing::info!(error.message = %error, "a request was not finished");
             GraphqlError::new(Code::Timeout, "the time for one request ran out; ask for less at once")
+        }
+        // Nobody reads this.
+        ReadError::Gone => GraphqlError::new(Code::Timeout, "nobody waits for the answer"),
+        ReadError::Refused(_) => {
+            tracing::debug!(error.message = %error, "a value was refused");
+            GraphqlError::new(Code::ArgumentInvalid, "a value is beyond what can be computed with")
         }
         ReadError::Busy => {
             tracing::warn!(error.message = %error, "a request was turned away");

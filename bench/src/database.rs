@@ -47,13 +47,13 @@ impl Database {
             Backend::Sqlite => {
                 let folder = std::env::temp_dir().join(name);
                 std::fs::create_dir_all(&folder)?;
-                Ok(Self { address: Address::Sqlite(folder.join("panorama.db")), place: Place::Folder(folder) })
+                Ok(Self { address: Address::file(folder.join("panorama.db")), place: Place::Folder(folder) })
             }
             Backend::Postgres => {
                 let administrator = administrator().await?;
                 administrator.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
                 administrator.close().await?;
-                Ok(Self { address: Address::Postgres(url(&name)), place: Place::Name(name) })
+                Ok(Self { address: Address::parse(&url(&name))?, place: Place::Name(name) })
             }
         }
     }

@@ -38,8 +38,8 @@ pub(crate) async fn router(address: &Address) -> Result<Router, Failure> {
 /// SQLite the same memory that Panorama's connections have.
 async fn connect(address: &Address) -> Result<DatabaseConnection, DbErr> {
     let url = match address {
-        Address::Sqlite(path) => format!("sqlite://{}?mode=ro", path.display()),
-        Address::Postgres(url) => url.clone(),
+        Address::Sqlite(file) => format!("sqlite://{}?mode=ro", file.path.display()),
+        Address::Postgres(_) => address.url(),
     };
     let mut options = ConnectOptions::new(url);
     options

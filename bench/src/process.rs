@@ -26,10 +26,7 @@ pub(crate) fn command() -> ExitCode {
 
 /// Seconds and mebibytes that a command of `panorama` took on a database.
 pub(crate) fn run(address: &Address, words: &[&OsStr]) -> Result<(f64, f64), Failure> {
-    let url = match address {
-        Address::Sqlite(path) => format!("sqlite://{}", path.display()),
-        Address::Postgres(url) => url.clone(),
-    };
+    let url = address.url();
     let start = Instant::now();
     let mut child = Command::new(std::env::current_exe()?)
         .args(words)

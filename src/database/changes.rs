@@ -9,7 +9,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::checks::Checks;
-use super::{Bound, Postgres, ReadError};
+use super::{Bound, Postgres, PostgresAddress, ReadError};
+use crate::deadline::Deadline;
 
 /// The state of the data: another one after every commit.
 pub const STATE: &str = "SELECT version, updated_at FROM dataset WHERE id = 1";
@@ -41,19 +42,18 @@ impl Changes {
         Ok(Self(Source::Sqlite(Arc::new(Mutex::new(connection)))))
     }
 
-    /// Asks the database at `url`, from within a runtime.
+    /// Asks the database at an address, from within a runtime.
     ///
     /// # Errors
-    /// Where the address is not one of PostgreSQL.
-    pub fn of_postgres(url: &str) -> Result<Self, ReadError> {
+    /// Where the files that the address names cannot be used.
+    pub fn of_postgres(address: &PostgresAddress) -> Result<Self, ReadError> {
         // A connection of its own: questions do not queue behind what reads for long.
-        let pool = Postgres::new(url, 1, PATIENCE)?;
+        let pool = Postgres::new(address, 1, PATIENCE)?;
         let known = Arc::new(AtomicBool::new(true));
         let check = move || {
             let (pool, known) = (pool.clone(), Arc::clone(&known));
             async move {
-                let asked = tokio::time::timeout(PATIENCE, ask(&pool)).await;
-                let state = asked.unwrap_or(Err(ReadError::Timeout));
+                let state = ask(&pool).await;
                 let before = known.swap(state.is_ok(), Ordering::Relaxed);
                 match state {
                     Ok(state) => return state,
@@ -86,7 +86,7 @@ impl Changes {
 /// Both numbers: a version alone comes again when a copy of the database is put back.
 async fn ask(pool: &Postgres) -> Result<Option<Generation>, ReadError> {
     let state = Bound { sql: STATE, values: &[], keys: None, anew: false };
-    let answers = pool.snapshot().await?.wave(&[state], true).await?;
+    let answers = pool.snapshot(&Deadline::after(PATIENCE)).await?.wave(&[state], true).await?;
     let number = |column| answers.first().and_then(|rows| rows.int(0, column));
     Ok(number(0).zip(number(1)).map(|(version, at)| Generation([version, at])))
 }

@@ -1,111 +1,104 @@
 //! Reading PostgreSQL: pooled connections, and a snapshot for each request whose statements are sent in waves.
 
+mod bridge;
 mod connect;
 mod decode;
 mod encode;
+mod failure;
+mod lent;
+mod pool;
+mod portal;
+mod probe;
 mod scan;
+mod settle;
+mod socket;
+mod statements;
+mod tls;
+mod wave;
 mod wire;
+mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::Runtime;
-use deadpool::managed::{Metrics, Object, Pool, RecycleError, RecycleResult};
-use tokio_postgres::Config;
-
-pub use self::wire::Bound;
-use self::wire::Connection;
+use self::pool::{Lease, Pool};
+pub use self::wave::Bound;
+pub(super) use self::write::open;
+use super::address::PostgresAddress;
 use super::{ReadError, Rows};
+use crate::deadline::Deadline;
 
-/// How long opening a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much longer than a request the server gives a statement: it stops by itself what nobody could stop.
+const BACKSTOP: Duration = Duration::from_secs(1);
 
 /// Connections to read from.
 #[derive(Debug, Clone)]
 pub struct Postgres {
-    pool: Pool<Manager>,
-    config: Arc<Config>,
+    pool: Arc<Pool>,
 }
 
 impl Postgres {
-    /// Reads the database at `url` over at most `connections` connections; a statement runs at most `timeout`.
+    /// Reads the database at an address over at most `connections` connections; a request runs at most `timeout`.
     ///
     /// # Errors
-    /// Where the address is not one of PostgreSQL.
-    pub fn new(url: &str, connections: usize, timeout: Duration) -> Result<Self, ReadError> {
-        let mut config = connect::config(url)?;
-        config.application_name("panorama");
-        // A wave's statements share a transaction that nothing opens by name: it has one state of the database too.
-        config.options(format!(
-            "-c statement_timeout={} -c default_transaction_read_only=on \
-             -c default_transaction_isolation=repeatable\\ read",
-            timeout.as_millis()
-        ));
-        let config = Arc::new(config);
-        let pool = Pool::builder(Manager { config: Arc::clone(&config) })
-            .max_size(connections)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(timeout))
-            .create_timeout(Some(CONNECT_TIMEOUT))
-            .build()
-            .map_err(|error| ReadError::Fault(error.to_string()))?;
-        Ok(Self { pool, config })
+    /// Where the files that the address names cannot be used.
+    pub fn new(address: &PostgresAddress, connections: usize, timeout: Duration) -> Result<Self, ReadError> {
+        let connector = connect::Connector::new(address)?;
+        Ok(Self { pool: Pool::new(connector, connections, timeout + BACKSTOP) })
     }
 
     /// How many connections there can be.
     pub fn at_most(&self) -> usize {
-        self.pool.status().max_size
+        self.pool.at_most()
     }
 
     /// How many connections there are, and how many of them are idle.
     pub fn connections(&self) -> (usize, usize) {
-        let status = self.pool.status();
-        (status.size, status.available)
+        self.pool.connections()
     }
 
-    /// One state of the database.
+    /// One state of the database, for as long as the deadline lets it.
     ///
     /// # Errors
-    /// `Unavailable` where no connection can be had.
-    pub async fn snapshot(&self) -> Result<Snapshot, ReadError> {
-        let connection = self.pool.get().await.map_err(|error| ReadError::Unavailable(error.to_string()))?;
-        Ok(Snapshot { connection })
+    /// `Busy` where no connection is free in time; `Unavailable` where none can be opened.
+    pub async fn snapshot(&self, deadline: &Deadline) -> Result<Snapshot, ReadError> {
+        let lease = self.pool.take(deadline).await?;
+        Ok(Snapshot { lease: Some(lease), deadline: deadline.clone() })
     }
 }
 
-/// One state of the database, from the first wave to the last. A connection whose snapshot was left in the middle is given
-/// up.
+/// One state of the database, from the first wave to the last. Wherever it is dropped its connection comes to rest, and goes
+/// back then.
 #[derive(Debug)]
 pub struct Snapshot {
-    connection: Object<Manager>,
+    /// None once it is over.
+    lease: Option<Lease>,
+    deadline: Deadline,
 }
 
 impl Snapshot {
     /// Runs statements that do not depend on each other, and where they are the `last` ends the snapshot with them.
     ///
     /// # Errors
-    /// What the database answers to the first that fails; the snapshot is over then.
+    /// `Timeout` at the deadline, `Gone` where nobody waits any more; what the database answers to the first that fails. The
+    /// snapshot is over then.
     pub async fn wave(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
-        self.connection.wave(queries, last).await
-    }
-}
-
-/// Opens connections for the pool.
-#[derive(Debug)]
-struct Manager {
-    config: Arc<Config>,
-}
-
-impl deadpool::managed::Manager for Manager {
-    type Type = Connection;
-    type Error = ReadError;
-
-    async fn create(&self) -> Result<Connection, ReadError> {
-        let (transport, token) = connect::connect(&self.config).await?;
-        Ok(Connection::new(transport, token))
+        let mut lease =
+            self.lease.take().ok_or_else(|| ReadError::Fault("a snapshot was used after its end".to_owned()))?;
+        // Where this future is dropped, so is the lease: that is how a client that leaves stops what runs for it.
+        let rows = self.deadline.limit(lease.connection()?.wave(queries, last)).await??;
+        if !last {
+            self.lease = Some(lease);
+        }
+        Ok(rows)
     }
 
-    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ReadError> {
-        if connection.is_quiet() { Ok(()) } else { Err(RecycleError::message("the connection is not at rest")) }
+    /// Ends a snapshot whose last wave was not known to be the last.
+    ///
+    /// # Errors
+    /// Where the connection broke; what was read is good all the same.
+    pub async fn end(mut self) -> Result<(), ReadError> {
+        let Some(mut lease) = self.lease.take() else { return Ok(()) };
+        self.deadline.limit(lease.connection()?.rest()).await?
     }
 }

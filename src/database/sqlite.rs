@@ -2,6 +2,7 @@
 //! handler that stops what runs too long.
 
 mod scan;
+mod write;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Statement, vtab};
 
+pub(super) use self::write::open;
 use super::{Cell, ReadError, Rows, Value};
 use crate::deadline::Deadline;
 

@@ -51,6 +51,9 @@ pub enum ReadError {
     /// As much is read at the same time as may be.
     #[error("too much is read at the same time")]
     Busy,
+    /// A value of the client's cannot be used: too large, or divided by zero.
+    #[error("the database refused a value: {0}")]
+    Refused(String),
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(String),

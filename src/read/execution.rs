@@ -11,7 +11,7 @@ use super::prepared::Prepared;
 use super::task::Task;
 use crate::catalogue::Catalogue;
 use crate::database::{Bound, Dialect, Rows, Value};
-use crate::deadline::Stop;
+use crate::deadline::{Deadline, Stop};
 use crate::derive::{Derive, Question};
 use crate::error::{Code, Refusal};
 use crate::limits::{Limit, Limits};
@@ -98,6 +98,11 @@ impl<'a> Execution<'a> {
             limits,
             prepared,
         }
+    }
+
+    /// When it has to be over.
+    pub(super) fn deadline(&self) -> &Deadline {
+        &self.task.deadline
     }
 
     /// Goes on until something is to be asked; false where everything is there.

@@ -10,14 +10,14 @@ pub(super) async fn execute(pool: &Postgres, execution: &mut Execution<'_>) -> R
     while execution.advance()? {
         let snapshot = match &mut snapshot {
             Some(snapshot) => snapshot,
-            none => none.insert(pool.snapshot().await?),
+            none => none.insert(pool.snapshot(execution.deadline()).await?),
         };
         ended = execution.is_last();
         let rows = snapshot.wave(&execution.wave(), ended).await?;
         execution.take(rows);
     }
     match snapshot {
-        Some(mut snapshot) if !ended => snapshot.wave(&[], true).await.map(drop),
+        Some(snapshot) if !ended => snapshot.end().await,
         _ => Ok(()),
     }
 }

@@ -55,13 +55,13 @@ impl Reader {
     pub fn new(catalogue: Arc<Catalogue>, settings: &Settings, figures: &Figures) -> Result<Self, ReadError> {
         let timeout = settings.request_timeout;
         let (driver, changes) = match &settings.database {
-            Address::Sqlite(path) => {
-                let pool = Arc::new(Sqlite::new(path));
-                (Driver::Sqlite { pool, long: Places::new(LONG_RUNS) }, Changes::of_sqlite(path)?)
+            Address::Sqlite(address) => {
+                let pool = Arc::new(Sqlite::new(&address.path));
+                (Driver::Sqlite { pool, long: Places::new(LONG_RUNS) }, Changes::of_sqlite(&address.path)?)
             }
-            Address::Postgres(url) => {
-                let pool = Postgres::new(url, settings.database_connections, timeout)?;
-                (Driver::Postgres(pool), Changes::of_postgres(url)?)
+            Address::Postgres(address) => {
+                let pool = Postgres::new(address, settings.database_connections, timeout)?;
+                (Driver::Postgres(pool), Changes::of_postgres(address)?)
             }
         };
         let (scans, limits) = (Places::new(SCANS), Arc::new(settings.limits.clone()));
@@ -108,8 +108,8 @@ impl Reader {
                 pool.snapshot(&budget, |snapshot| snapshot.query(sql, &[], None))
             }
             Driver::Postgres(pool) => {
-                let rows =
-                    pool.snapshot().await?.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
+                let mut snapshot = pool.snapshot(deadline).await?;
+                let rows = snapshot.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
                 Ok(rows.into_iter().next().unwrap_or_default())
             }
         }

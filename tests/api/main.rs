@@ -19,6 +19,7 @@ mod import;
 mod layering;
 mod migration;
 mod pages;
+mod postgres;
 mod process;
 mod quality;
 mod questions;

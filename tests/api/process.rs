@@ -108,9 +108,45 @@ fn a_folder_that_is_not_there_is_named() {
     assert!(line.starts_with("panorama: none/panorama.db: the database cannot be opened: "), "{line}");
     let line = complaint(panorama(&folder).env("DATABASE_URL", "postgres://u:secret@127.0.0.1:1/none"));
     assert!(
-        line.starts_with("panorama: PostgreSQL: the database cannot be opened: ") && !line.contains("secret"),
+        line.starts_with("panorama: PostgreSQL at 127.0.0.1:1/none: the database cannot be opened: ")
+            && !line.contains("secret"),
         "{line}"
     );
+}
+
+#[test]
+fn an_address_says_what_may_be_done_with_a_file() {
+    let folder = folder("modes");
+    let at = |query: &str| format!("sqlite:a%3F%23b.db{query}");
+    for mode in ["?mode=rw", "?mode=ro"] {
+        let line = complaint(panorama(&folder).env("DATABASE_URL", at(mode)));
+        assert_eq!(line, "panorama: a?#b.db: there is no database; panorama migrate makes one");
+    }
+    for (url, told) in [
+        ("sqlite::memory:", "an SQLite database is a file: sqlite://panorama.db"),
+        ("sqlite://a.db?cache=shared", "the parameter \"cache\" of an SQLite address is not known; mode is"),
+    ] {
+        let line = complaint(panorama(&folder).env("DATABASE_URL", url));
+        assert_eq!(line, format!("panorama: DATABASE_URL: {told}"));
+    }
+    fs::write(folder.join("empty.db"), "").expect("the file can be written");
+    let line = complaint(panorama(&folder).env("DATABASE_URL", "sqlite://empty.db?mode=ro"));
+    assert!(line.contains("made by an older version of Panorama, or is empty"), "{line}");
+    assert_eq!(fs::read(folder.join("empty.db")).expect("the file"), b"", "it stays as it is");
+
+    let migrate = panorama(&folder).env("DATABASE_URL", at("?mode=rwc")).arg("migrate").status();
+    assert!(migrate.is_ok_and(|status| status.success()) && folder.join("a?#b.db").exists());
+    assert!(panorama(&folder).env("DATABASE_URL", at("?mode=rw")).arg("migrate").status().is_ok_and(|s| s.success()));
+    let before = fs::read(folder.join("a?#b.db")).expect("the file");
+    let (mut child, address) = start(panorama(&folder).env("DATABASE_URL", at("?mode=ro")));
+    assert!(get(&address, "/graphql?query=%7Bdataset%7Bversion%7D%7D").ends_with("{\"version\":1}}}"));
+    signal(&child, "TERM");
+    assert!(child.wait().expect("it ends").success());
+    fs::write(folder.join("a.csv"), "a\n1\n").expect("the file can be written");
+    let import = ["import", "owid", "a.csv"];
+    let line = complaint(panorama(&folder).env("DATABASE_URL", at("?mode=ro")).args(import));
+    assert!(line.starts_with("panorama: a?#b.db: its address says mode=ro"), "{line}");
+    assert!(fs::read(folder.join("a?#b.db")).expect("the file") == before, "nothing was written");
 }
 
 #[test]
@@ -120,10 +156,9 @@ fn a_newer_database_is_refused() {
         let connection = database.writer().await;
         let step = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99990101_000001_later', 0)";
         connection.execute_unprepared(step).await.expect("the list of steps can be written");
-        let panorama::database::Address::Sqlite(path) = &database.address else { return };
-        let line = complaint(
-            panorama(path.parent().expect("a folder")).env("DATABASE_URL", format!("sqlite://{}", path.display())),
-        );
+        let panorama::database::Address::Sqlite(file) = &database.address else { return };
+        let line =
+            complaint(panorama(file.path.parent().expect("a folder")).env("DATABASE_URL", database.address.url()));
         assert!(
             line.ends_with(
                 "made by a newer version of Panorama (it knows the step m99990101_000001_later); start that version"

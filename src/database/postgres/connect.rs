@@ -1,146 +1,196 @@
-//! Opening connections: the socket and its encryption, then the log-in, which is the client library's.
+//! Opening connections: a host that takes them, encrypted or not as the address says, then the log-in, which is the client
+//! library's.
 
+use std::fmt;
 use std::io;
-use std::net::IpAddr;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::{TcpStream, UnixStream};
-use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{CancelToken, Config, NoTls};
-use tokio_rustls::TlsConnector;
+use tokio::io::AsyncReadExt;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{CancelToken, Client, Config, Connection, NoTls};
 
-use super::super::ReadError;
+use super::lent::Lent;
+use super::socket::{self, Transport};
+use super::tls::Tls;
+use crate::database::ReadError;
+use crate::database::address::{Host, PostgresAddress, Session, SslMode};
 
-const DEFAULT_PORT: u16 = 5432;
-/// The request for encryption: its length, and the number that stands for it.
-const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
-
-/// What bytes go through.
-pub(super) trait Transport: AsyncRead + AsyncWrite + Unpin + Send + Sync {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send + Sync> Transport for T {}
-
-/// Reads an address.
-pub(super) fn config(url: &str) -> Result<Config, ReadError> {
-    let mut config: Config =
-        url.parse().map_err(|_| ReadError::Fault("the address is not one of PostgreSQL".to_owned()))?;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(super::CONNECT_TIMEOUT);
-    }
-    Ok(config)
-}
-
-/// Opens a connection and logs in; the token stops what runs on it.
-pub(super) async fn connect(config: &Config) -> Result<(Box<dyn Transport>, CancelToken), ReadError> {
-    let lent = Lent(Arc::new(Mutex::new(open(config).await?)));
-    // The library's ends are dropped as soon as the server waits for a first statement: nothing is under way then.
-    let token = plain(config).connect_raw(lent.clone(), NoTls).await.map(|(client, _)| client.cancel_token())?;
-    let unlent = Arc::into_inner(lent.0).ok_or_else(|| ReadError::Fault("the socket is still in use".to_owned()))?;
-    Ok((unlent.into_inner().unwrap_or_else(PoisonError::into_inner), token))
-}
-
-/// Stops what runs on the connection that the token belongs to.
-pub(super) async fn cancel(config: &Config, token: &CancelToken) -> Result<(), ReadError> {
-    Ok(token.cancel_query_raw(open(config).await?, NoTls).await?)
-}
-
-/// The same log-in over a socket whose encryption is settled.
-fn plain(config: &Config) -> Config {
-    let mut config = config.clone();
-    config.ssl_mode(SslMode::Disable);
-    config
-}
-
-/// Opens a socket to the first host that takes it. With `sslmode=require` it is encrypted and the server's certificate
-/// checked; else it is plain.
-async fn open(config: &Config) -> Result<Box<dyn Transport>, ReadError> {
-    let mut failure = ReadError::Fault("the address names no host".to_owned());
-    for (place, host) in hosts(config).into_iter().enumerate() {
-        let ports = config.get_ports();
-        let port = ports.get(place).or_else(|| ports.first()).copied().unwrap_or(DEFAULT_PORT);
-        let timeout = config.get_connect_timeout().copied().unwrap_or(Duration::MAX);
-        match tokio::time::timeout(timeout, reach(&host, port, config.get_ssl_mode())).await {
-            Ok(Ok(transport)) => return Ok(transport),
-            Ok(Err(error)) => failure = error.into(),
-            Err(_) => failure = ReadError::Unavailable("the connection took too long".to_owned()),
-        }
-    }
-    Err(failure)
-}
-
-/// Where to go, and under which name the server is to be known.
-struct Server {
-    host: Host,
-    address: Option<IpAddr>,
-}
-
-fn hosts(config: &Config) -> Vec<Server> {
-    let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
-    let server = |place: usize| {
-        let address = addresses.get(place).copied();
-        let host = hosts.get(place).cloned().or_else(|| address.map(|address| Host::Tcp(address.to_string())))?;
-        Some(Server { host, address })
-    };
-    (0..hosts.len().max(addresses.len())).filter_map(server).collect()
-}
-
-async fn reach(server: &Server, port: u16, encryption: SslMode) -> io::Result<Box<dyn Transport>> {
-    let name = match &server.host {
-        Host::Unix(folder) => {
-            return Ok(Box::new(UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await?));
-        }
-        Host::Tcp(name) => name,
-    };
-    let mut socket = match server.address {
-        Some(address) => TcpStream::connect((address, port)).await?,
-        None => TcpStream::connect((name.as_str(), port)).await?,
-    };
-    socket.set_nodelay(true)?;
-    if encryption != SslMode::Require {
-        return Ok(Box::new(socket));
-    }
-    socket.write_all(&SSL_REQUEST).await?;
-    if socket.read_u8().await? != b'S' {
-        return Err(io::Error::other("the server does not encrypt connections"));
-    }
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    let name = ServerName::try_from(name.clone()).map_err(io::Error::other)?;
-    Ok(Box::new(TlsConnector::from(Arc::new(config)).connect(name, socket).await?))
-}
-
-/// A socket that the library logs in over before it is taken back.
+/// Opens connections to one address.
 #[derive(Clone)]
-struct Lent(Arc<Mutex<Box<dyn Transport>>>);
+pub(in crate::database) struct Connector {
+    pub(super) address: Arc<PostgresAddress>,
+    /// None where nothing is encrypted.
+    tls: Option<Tls>,
+}
 
-impl Lent {
-    fn with<T>(&self, act: impl FnOnce(Pin<&mut Box<dyn Transport>>) -> T) -> T {
-        act(Pin::new(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+/// How a server was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) host: usize,
+    pub(super) is_encrypted: bool,
+}
+
+/// The client library's two ends of a connection.
+pub(super) type Ends = (Client, Connection<Lent, tokio_postgres::tls::NoTlsStream>);
+
+/// What stops the statement that runs on a connection.
+#[derive(Clone)]
+pub(super) struct Stopper {
+    token: CancelToken,
+    pub(super) route: Route,
+}
+
+/// Why a server could not be logged in to.
+enum Failure {
+    /// It cannot be reached, or what it says cannot be used.
+    Unreached(String),
+    /// It refuses this way of encryption.
+    OtherWay(String),
+    /// It refuses whoever asks; another server of the address would too.
+    Refused(String),
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connector({})", self.address)
     }
 }
 
-impl AsyncRead for Lent {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.with(|socket| socket.poll_read(cx, into))
+impl Connector {
+    /// Reads what encryption needs, where the address may ask for it.
+    pub(in crate::database) fn new(address: &PostgresAddress) -> Result<Self, ReadError> {
+        let encryption = &address.encryption;
+        let encrypts = address.hosts.iter().any(|host| encryption.mode(host) != SslMode::Disable);
+        let tls = if encrypts { Some(Tls::new(encryption)?) } else { None };
+        Ok(Self { address: Arc::new(address.clone()), tls })
+    }
+
+    /// Opens a connection that the server calls by that name, and logs in.
+    pub(super) async fn connect(&self, name: Option<&str>) -> Result<(Box<dyn Transport>, Stopper), ReadError> {
+        let (lent, ends, route) = self.ends(name).await?;
+        let token = ends.0.cancel_token();
+        // The library's ends are dropped as soon as the server waits for a first statement: nothing is under way then.
+        drop(ends);
+        Ok((lent.back()?, Stopper { token, route }))
+    }
+
+    /// Opens a connection and leaves it to the client library.
+    pub(super) async fn ends(&self, name: Option<&str>) -> Result<(Lent, Ends, Route), ReadError> {
+        let mut login = self.address.login.clone();
+        name.map(|name| login.application_name(name));
+        let mut failure = String::from("the address names no host");
+        for place in 0..self.address.hosts.len() {
+            for is_encrypted in self.ways(place) {
+                let route = Route { host: place, is_encrypted };
+                let tried = tokio::time::timeout(self.address.connect_timeout, self.log_in(route, &login)).await;
+                match tried.unwrap_or_else(|_| Err(Failure::Unreached("it does not answer in time".to_owned()))) {
+                    Ok((lent, ends)) => return Ok((lent, ends, route)),
+                    Err(Failure::OtherWay(text)) => failure = text,
+                    Err(Failure::Refused(text)) => return Err(ReadError::Unavailable(text)),
+                    Err(Failure::Unreached(text)) => {
+                        failure = text;
+                        break;
+                    }
+                }
+            }
+        }
+        Err(ReadError::Unavailable(failure))
+    }
+
+    /// Whether a host is tried encrypted, in the order in which that is tried.
+    fn ways(&self, place: usize) -> Vec<bool> {
+        match self.address.encryption.mode(&self.address.hosts[place]) {
+            SslMode::Disable => vec![false],
+            SslMode::Allow => vec![false, true],
+            SslMode::Prefer => vec![true, false],
+            SslMode::Require => vec![true],
+        }
+    }
+
+    /// Opens a socket as one was opened before.
+    pub(super) async fn reach(&self, route: Route) -> io::Result<Box<dyn Transport>> {
+        let (host, keepalive) = (&self.address.hosts[route.host], &self.address.keepalive);
+        match &self.tls {
+            Some(tls) if route.is_encrypted => socket::encrypted(host, keepalive, tls).await,
+            _ => socket::plain(host, keepalive).await,
+        }
+    }
+
+    /// Stops what runs on a connection. When it is done the server has passed the word on, so that nothing which runs there
+    /// later is stopped in its place.
+    pub(super) async fn stop(&self, stopper: &Stopper, time: Duration) -> Result<(), ReadError> {
+        let stopped = async {
+            let lent = Lent::new(self.reach(stopper.route).await?);
+            stopper.token.cancel_query_raw(lent.clone(), NoTls).await?;
+            // The server says nothing and closes, once it is done; some say so with an error.
+            drop(lent.back()?.read_u8().await);
+            Ok(())
+        };
+        let in_time = tokio::time::timeout(time, stopped).await;
+        in_time.unwrap_or_else(|_| Err(ReadError::Unavailable("a statement could not be stopped in time".to_owned())))
+    }
+
+    pub(super) fn host(&self, route: Route) -> &Host {
+        &self.address.hosts[route.host]
+    }
+
+    async fn log_in(&self, route: Route, login: &Config) -> Result<(Lent, Ends), Failure> {
+        let host = self.host(route);
+        let failed = |error: &dyn fmt::Display| format!("{host}: {error}");
+        let socket = self.reach(route).await.map_err(|error| match error.kind() {
+            // It does not encrypt, or its certificate is not what it should be.
+            io::ErrorKind::Unsupported | io::ErrorKind::InvalidData => Failure::OtherWay(failed(&error)),
+            _ => Failure::Unreached(failed(&error)),
+        })?;
+        let lent = Lent::new(socket);
+        let mut ends = login.connect_raw(lent.clone(), NoTls).await.map_err(|error| {
+            let text = failed(&words(&error));
+            match error.code() {
+                Some(code) if *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Failure::OtherWay(text),
+                // It starts or stops, or is full: another server may be the better one.
+                Some(code) if code.code().starts_with("57P") || code.code().starts_with("53") => {
+                    Failure::Unreached(text)
+                }
+                Some(_) => Failure::Refused(text),
+                None => Failure::Unreached(text),
+            }
+        })?;
+        if self.address.session != Session::Any && self.address.session != session(&mut ends).await? {
+            return Err(Failure::Unreached(failed(&"it is not the server that target_session_attrs asks for")));
+        }
+        Ok((lent, ends))
     }
 }
 
-impl AsyncWrite for Lent {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.with(|socket| socket.poll_write(cx, bytes))
-    }
+/// Whether a server takes changes or follows another.
+async fn session((client, connection): &mut Ends) -> Result<Session, Failure> {
+    let asked = client.simple_query("SELECT pg_is_in_recovery()");
+    let answer = tokio::select! {
+        answer = asked => answer,
+        _ = connection => return Err(Failure::Unreached("the connection ended".to_owned())),
+    };
+    let answer = answer.map_err(|error| Failure::Unreached(words(&error)))?;
+    let follows = answer.iter().any(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0) == Some("t"),
+        _ => false,
+    });
+    Ok(if follows { Session::Standby } else { Session::Primary })
+}
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|socket| socket.poll_flush(cx))
+/// What an error of the client library says, down to its cause.
+pub(super) fn words(error: &tokio_postgres::Error) -> String {
+    if let Some(told) = error.as_db_error() {
+        return format!("{} ({})", told.message(), told.code().code());
     }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|socket| socket.poll_shutdown(cx))
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !text.contains(&next) {
+            text = format!("{text}: {next}");
+        }
+        cause = error.source();
     }
+    text
 }

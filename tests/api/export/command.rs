@@ -11,10 +11,7 @@ use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// The setting that names a database.
 fn url(database: &TestDatabase) -> String {
-    match &database.address {
-        Address::Sqlite(path) => format!("sqlite://{}", path.display()),
-        Address::Postgres(url) => url.clone(),
-    }
+    database.address.url()
 }
 
 async fn it_writes_what_the_server_does(backend: Backend) {
@@ -145,7 +142,7 @@ fn what_is_wrong_is_one_line_and_no_file() {
 
 fn database_bytes(database: &TestDatabase) -> Vec<u8> {
     match &database.address {
-        Address::Sqlite(path) => fs::read(path).expect("the database"),
+        Address::Sqlite(file) => fs::read(&file.path).expect("the database"),
         Address::Postgres(_) => Vec::new(),
     }
 }

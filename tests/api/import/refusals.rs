@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use panorama::database::Address;
 use panorama::transfer::import::{ImportError, ReadError, Request};
 use sea_orm::ConnectionTrait;
 
@@ -282,10 +281,7 @@ async fn killed_in_the_middle_nothing_is_stored(backend: Backend) {
     let rows: String = (0..40_000).map(|n| format!("Fable {n},Fable Co,{n}\n")).collect();
     let path = file("killed/figures.csv", format!("Model,Maker,Parameters\n{rows}").as_bytes());
     let folder = folder(&format!("import-{backend:?}"));
-    let address = match &database.address {
-        Address::Sqlite(path) => format!("sqlite://{}", path.display()),
-        Address::Postgres(url) => url.clone(),
-    };
+    let address = database.address.url();
     let mut command = panorama(&folder);
     command.args(["import", &format(), &path.to_string_lossy()]).env("DATABASE_URL", address);
     let mut child = command

@@ -40,7 +40,7 @@ impl TestDatabase {
                 });
                 let (from, copy) = (template.await, Self::empty(Backend::Sqlite).await);
                 if let (Address::Sqlite(from), Address::Sqlite(to)) = (&from.address, &copy.address) {
-                    std::fs::copy(from, to).expect("the template can be copied");
+                    std::fs::copy(&from.path, &to.path).expect("the template can be copied");
                 }
                 copy
             }
@@ -63,7 +63,7 @@ impl TestDatabase {
             Backend::Sqlite => {
                 let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(unique());
                 std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
-                let address = Address::Sqlite(folder.join("panorama.db"));
+                let address = Address::file(folder.join("panorama.db"));
                 Self { address, folder: Some(folder), name: None }
             }
             Backend::Postgres => Self::create_postgres("").await,
@@ -77,13 +77,19 @@ impl TestDatabase {
         static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
         let _turn = ONE_AT_A_TIME.lock().await;
         admin.execute_unprepared(&format!("CREATE DATABASE {name} {options}")).await.expect("a database can be made");
-        let address = Address::Postgres(postgres_url(&name));
+        let address = Address::parse(&postgres_url(&name)).expect("an address");
         Self { address, folder: None, name: Some(name) }
     }
 
     /// The same database for somebody else; it goes with this one.
     pub(crate) fn lent(&self) -> Self {
         Self { address: self.address.clone(), folder: None, name: None }
+    }
+
+    /// A database that is there already, and stays: it is prepared.
+    pub(crate) async fn at(address: Address) -> Self {
+        load(&address).await;
+        Self { address, folder: None, name: None }
     }
 
     /// A connection that can write.
