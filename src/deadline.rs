@@ -1,15 +1,35 @@
 //! How long a request may take, and whether anybody still waits for its answer: made where the request comes in, and handed
 //! down to everything that works for it, so that no step has a time of its own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio::sync::Notify;
 
 /// The end of the time for one request.
 #[derive(Debug, Clone)]
 pub struct Deadline {
     at: Instant,
-    gone: CancellationToken,
+    gone: Arc<Gone>,
+}
+
+/// Whether whoever waited is gone.
+#[derive(Debug, Default)]
+struct Gone {
+    is_so: AtomicBool,
+    told: Notify,
+}
+
+/// Somebody who waits for an answer.
+#[derive(Debug)]
+pub struct Waiting(Arc<Gone>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.is_so.store(true, Ordering::Release);
+        self.0.told.notify_waiters();
+    }
 }
 
 /// Why to stop working on a request.
@@ -29,7 +49,7 @@ impl Deadline {
         let now = Instant::now();
         // A time beyond what the clock can count is as good as a year.
         let at = now.checked_add(time).unwrap_or_else(|| now + Duration::from_secs(31_536_000));
-        Self { at, gone: CancellationToken::new() }
+        Self { at, gone: Arc::default() }
     }
 
     /// When it is.
@@ -44,8 +64,8 @@ impl Deadline {
 
     /// Whoever holds it waits for the answer: when it is dropped, all work for the request stops.
     #[must_use]
-    pub fn waiting(&self) -> DropGuard {
-        self.gone.clone().drop_guard()
+    pub fn waiting(&self) -> Waiting {
+        Waiting(Arc::clone(&self.gone))
     }
 
     /// Says whether to go on.
@@ -53,7 +73,7 @@ impl Deadline {
     /// # Errors
     /// Why not.
     pub fn check(&self) -> Result<(), Stop> {
-        if self.gone.is_cancelled() {
+        if self.gone.is_so.load(Ordering::Acquire) {
             Err(Stop::Gone)
         } else if Instant::now() >= self.at {
             Err(Stop::Over)
@@ -64,8 +84,13 @@ impl Deadline {
 
     /// Done when it is time to stop.
     pub async fn passed(&self) -> Stop {
+        let told = self.gone.told.notified();
+        // It is told from here on: whoever went before has left the mark.
+        if self.gone.is_so.load(Ordering::Acquire) {
+            return Stop::Gone;
+        }
         tokio::select! {
-            () = self.gone.cancelled() => Stop::Gone,
+            () = told => Stop::Gone,
             () = tokio::time::sleep_until(self.at.into()) => Stop::Over,
         }
     }

@@ -53,8 +53,11 @@ const fn describe(limit: Limit, setting: &'static str, default: u64, code: Code,
     Description { limit, setting, default, code, what }
 }
 
+/// How many limits there are.
+const COUNT: usize = 15;
+
 /// Every limit, in the order of the enum.
-const ALL: [Description; 15] = [
+const ALL: [Description; COUNT] = [
     describe(
         Limit::Tokens,
         "max_tokens",
@@ -66,7 +69,7 @@ const ALL: [Description; 15] = [
     describe(Limit::Fields, "max_fields", 20_000, Code::TooManyFields, "fields, fragments spread"),
     describe(Limit::RootFields, "max_root_fields", 250, Code::TooManyRootFields, "fields at the root"),
     describe(Limit::Aliases, "max_aliases", 2_000, Code::TooManyAliases, "aliases, fragments spread"),
-    describe(Limit::Directives, "max_directives", 1_000, Code::TooManyDirectives, "directives, fragments spread"),
+    describe(Limit::Directives, "max_directives", 2_000, Code::TooManyDirectives, "directives, fragments spread"),
     describe(Limit::Operations, "max_operations", 100, Code::TooManyOperations, "operations in the document"),
     describe(Limit::VariableBytes, "max_variable_bytes", 262_144, Code::VariablesTooLarge, "bytes of variables"),
     describe(
@@ -123,7 +126,7 @@ impl Limit {
 
 /// The limits of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits([u64; ALL.len()]);
+pub struct Limits([u64; COUNT]);
 
 impl Default for Limits {
     fn default() -> Self {

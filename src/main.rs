@@ -2,11 +2,21 @@
 
 use std::process::ExitCode;
 
+use tokio::runtime::Builder;
+
 // Answers are made of many small buffers. Without huge pages what loading has freed goes back to the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    panorama::cli::run().await
+/// Steps of tasks between two looks at the sockets: some read SQLite, and are a thousand times longer than others.
+const STEPS: u32 = 8;
+
+fn main() -> ExitCode {
+    match Builder::new_multi_thread().enable_all().event_interval(STEPS).build() {
+        Ok(runtime) => runtime.block_on(panorama::cli::run()),
+        Err(error) => {
+            eprintln!("panorama: the system cannot run the service: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Places for work that only so much can be done of at a time, shared out fairly: who waits gets one in turn with the other
 //! clients, and one client never has them all.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +34,8 @@ struct Hall {
     /// How many of them one client may fill.
     open: usize,
     taken: usize,
-    held: HashMap<Share, usize>,
+    /// How many each client has; few have any.
+    held: Vec<(Share, usize)>,
     /// Clients that wait, each with its requests; who was served goes behind the others.
     waiting: VecDeque<(Share, VecDeque<oneshot::Sender<Place>>)>,
 }
@@ -51,7 +52,7 @@ impl Places {
     pub fn new(all: usize) -> Self {
         let all = all.max(1);
         let open = all - all / 4;
-        let (held, waiting) = (HashMap::new(), VecDeque::new());
+        let (held, waiting) = (Vec::new(), VecDeque::new());
         Self(Arc::new(Mutex::new(Hall { all, open, taken: 0, held, waiting })))
     }
 
@@ -75,21 +76,25 @@ impl Places {
 
 impl Hall {
     fn may_take(&self, share: Share) -> bool {
-        let most = if self.held.contains_key(&share) { self.open } else { self.all };
+        let has_one = self.held.iter().any(|(holder, _)| *holder == share);
+        let most = if has_one { self.open } else { self.all };
         self.taken < most
     }
 
     fn enter(&mut self, share: Share) {
         self.taken += 1;
-        *self.held.entry(share).or_default() += 1;
+        match self.held.iter_mut().find(|(holder, _)| *holder == share) {
+            Some((_, held)) => *held += 1,
+            None => self.held.push((share, 1)),
+        }
     }
 
     fn leave(&mut self, share: Share) {
         self.taken -= 1;
-        if let Some(held) = self.held.get_mut(&share) {
-            *held -= 1;
-            if *held == 0 {
-                self.held.remove(&share);
+        if let Some(holder) = self.held.iter().position(|(holder, _)| *holder == share) {
+            self.held[holder].1 -= 1;
+            if self.held[holder].1 == 0 {
+                self.held.swap_remove(holder);
             }
         }
     }

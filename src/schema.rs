@@ -5,6 +5,7 @@ mod input;
 mod introspection;
 mod list;
 mod object;
+mod part;
 mod scalar;
 
 use async_graphql::SDLExportOptions;

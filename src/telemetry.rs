@@ -63,6 +63,8 @@ pub struct Figures {
     pub kept: Counter,
     /// Answers that were made for somebody who asked the same.
     pub shared: Counter,
+    /// Requests that have no answer yet.
+    pub under_way: Gauge,
     /// Connections of the pool, by state.
     pub connections: Family<PoolLabels, Gauge>,
 }
@@ -123,6 +125,8 @@ impl Figures {
         registry.register("kept_answers", "Answers given again without reading", kept.clone());
         let shared = Counter::default();
         registry.register("shared_answers", "Answers shared by those who asked the same at once", shared.clone());
+        let under_way = Gauge::default();
+        registry.register("requests_under_way", "Requests that have no answer yet", under_way.clone());
         let connections = Family::default();
         registry.register("pool_connections", "Connections of the read pool by state", connections.clone());
         Self {
@@ -134,6 +138,7 @@ impl Figures {
             plans,
             kept,
             shared,
+            under_way,
             connections,
         }
     }

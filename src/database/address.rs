@@ -2,6 +2,7 @@
 //! them understands it in a way of its own.
 
 mod encryption;
+mod host;
 mod libpq;
 mod postgres;
 mod sqlite;
@@ -11,8 +12,9 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub(super) use self::encryption::{Check, Encryption, Roots, SslMode};
+pub(super) use self::host::Host;
 pub use self::postgres::PostgresAddress;
-pub(super) use self::postgres::{Host, Keepalive, Session};
+pub(super) use self::postgres::{Keepalive, Session};
 pub use self::sqlite::{Mode, SqliteAddress};
 use super::Dialect;
 

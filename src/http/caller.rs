@@ -9,11 +9,10 @@ use axum::http::header::{ACCEPT_LANGUAGE, FORWARDED};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
-use tokio_util::sync::DropGuard;
 
 use super::Shared;
 use super::language::prefers_chinese;
-use crate::deadline::Deadline;
+use crate::deadline::{self, Deadline};
 use crate::places::Share;
 use crate::service::Caller;
 
@@ -23,7 +22,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(super) struct Waiting {
     pub(super) caller: Caller,
     /// When it goes, so does all work for the request.
-    _guard: DropGuard,
+    _guard: deadline::Waiting,
 }
 
 impl FromRequestParts<Shared> for Waiting {

@@ -11,6 +11,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use prometheus_client::metrics::gauge::Gauge;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -68,11 +69,29 @@ fn log(response: &Response, latency: Duration, _: &Span) {
 async fn measure(State(figures): State<Figures>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let start = Instant::now();
+    let under_way = UnderWay::new(&figures);
     let response = next.run(request).await;
+    drop(under_way);
     let labels = RouteLabels { route: route.clone() };
     figures.latency.get_or_create(&labels).observe(start.elapsed().as_secs_f64());
     figures.requests.get_or_create(&RequestLabels { route, status: response.status().as_u16() }).inc();
     response
+}
+
+/// Counts a request until it has an answer, or nobody waits for one any more.
+struct UnderWay(Gauge);
+
+impl UnderWay {
+    fn new(figures: &Figures) -> Self {
+        figures.under_way.inc();
+        Self(figures.under_way.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 fn panicked() -> Response {

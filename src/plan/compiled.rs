@@ -30,6 +30,8 @@ pub struct Compiled {
     pub introspects: bool,
     /// Set once a run turned out too long to be done between two other requests.
     pub long: AtomicBool,
+    /// True where the last run took so long that others should have their turn before the next.
+    pub slow: AtomicBool,
     /// The statements of levels that no variable decides over.
     fixed: Vec<OnceLock<Result<Arc<Statement>, Refusal>>>,
 }
@@ -44,7 +46,16 @@ impl Compiled {
         introspects: bool,
     ) -> Self {
         let fixed = levels.iter().map(|_| OnceLock::new()).collect();
-        Self { levels, computations, root, outputs, introspects, long: AtomicBool::new(false), fixed }
+        Self {
+            levels,
+            computations,
+            root,
+            outputs,
+            introspects,
+            long: AtomicBool::default(),
+            slow: AtomicBool::default(),
+            fixed,
+        }
     }
 
     /// Bytes of memory that it takes, about, its statements included.

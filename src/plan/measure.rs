@@ -52,7 +52,7 @@ impl Measure {
 }
 
 /// Counts what each operation of a valid document asks for.
-pub fn measure(catalogue: &Catalogue, document: &ExecutableDocument) -> HashMap<Option<String>, Measure> {
+pub fn measure(catalogue: &Catalogue, document: &ExecutableDocument) -> Vec<(Option<String>, Measure)> {
     let mut counter = Counter { catalogue, document, known: HashMap::new(), nesting: 0 };
     let name = |operation: &Operation| operation.name.as_ref().map(ToString::to_string);
     let measured = document.operations.iter().map(|operation| {

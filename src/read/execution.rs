@@ -111,15 +111,16 @@ impl<'a> Execution<'a> {
     /// Where nobody waits any more, or not for so long.
     pub(super) fn advance(&mut self) -> Result<bool, Stop> {
         while self.depth < self.depths.len() && !self.prepared.refused {
-            self.task.deadline.check()?;
             match self.phase {
                 Phase::Begin => {
+                    self.task.deadline.check()?;
                     self.begin();
                     self.phase = Phase::Compute;
                 }
                 Phase::Compute => {
                     self.converse();
                     if !self.dialogues.is_empty() {
+                        self.task.deadline.check()?;
                         return Ok(true);
                     }
                     self.ask();

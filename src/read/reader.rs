@@ -3,13 +3,12 @@
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::spawn_blocking;
 
 use super::execution::{Executed, Execution};
 use super::prepared::Prepared;
-use super::scan::SCANS;
 use super::task::{Answer, Task};
 use super::writer::{Writer, Written};
 use super::{postgres, sqlite};
@@ -23,8 +22,12 @@ use crate::telemetry::Figures;
 
 /// Looks at the clock (of 1,000 steps each) after which an inline run on SQLite moves to the blocking pool.
 const INLINE_TICKS: i64 = 100;
+/// How long a run in the thread of its request may take before the next one lets others go first.
+const SLOW: Duration = Duration::from_micros(300);
 /// Long runs on SQLite at the same time.
 const LONG_RUNS: usize = 8;
+/// Scans at the same time; who finds no place free in time is turned away.
+const SCANS: usize = 5;
 /// Cells of rows from which on an answer is written in the blocking pool: others wait for the threads of requests.
 const LARGE: usize = 20_000;
 
@@ -170,7 +173,14 @@ impl Reader {
             })
         };
         if !task.plan.long.load(Ordering::Relaxed) {
-            match run(pool, self, task, prepared.clone(), Some(INLINE_TICKS)) {
+            if task.plan.slow.load(Ordering::Relaxed) {
+                // With the place held: who has none waits there, and not in front of those that ask for less.
+                tokio::task::yield_now().await;
+            }
+            let start = Instant::now();
+            let done = run(pool, self, task, prepared.clone(), Some(INLINE_TICKS));
+            task.plan.slow.store(start.elapsed() > SLOW, Ordering::Relaxed);
+            match done {
                 Err(ReadError::GaveWay) => task.plan.long.store(true, Ordering::Relaxed),
                 other => return other,
             }

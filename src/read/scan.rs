@@ -7,9 +7,6 @@ use crate::database::{Batches, ReadError, Rows, Scan, scan_channel};
 use crate::deadline::Deadline;
 use crate::places::Share;
 
-/// Scans at the same time; who finds no place free in time is turned away.
-pub(super) const SCANS: usize = 5;
-
 impl Reader {
     /// Begins a scan: the rows of its short statements, and the batches of the long one. It ends with its last batch, or
     /// when the batches are dropped.

@@ -2,7 +2,7 @@
 
 use async_graphql::dynamic::{InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::object::{planned, type_ref};
+use super::part::{planned, type_ref};
 use super::register_all;
 use crate::catalogue::{Catalogue, FieldKind, FilterKind, Type};
 

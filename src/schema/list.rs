@@ -2,7 +2,7 @@
 
 use async_graphql::dynamic::{Enum, EnumItem, Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::object::{locale_argument, planned};
+use super::part::{locale_argument, planned};
 use crate::catalogue::{FieldKind, Type};
 
 /// The arguments that every connection of this type takes.

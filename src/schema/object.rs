@@ -1,11 +1,10 @@
 //! Object types and the interfaces that they fulfil.
 
-use async_graphql::dynamic::{
-    Field, FieldFuture, InputValue, Interface, InterfaceField, Object, SchemaBuilder, TypeRef, Union,
-};
+use async_graphql::dynamic::{Field, InputValue, Interface, InterfaceField, Object, SchemaBuilder, TypeRef, Union};
 
 use super::list::{as_of, cursor, list_arguments};
 use super::named;
+use super::part::{locale_argument, planned, type_ref};
 use crate::catalogue::{
     self, Argument, Catalogue, DOWNSTREAM, Derivation, FieldKind, Flow, Item, Many, SEARCH_RESULT, Type, UPSTREAM,
     ValueType, Via,
@@ -24,11 +23,6 @@ pub(super) fn object(catalogue: &Catalogue, described: &Type) -> Object {
         let built = planned(field.name, ty).description(field.description);
         object.field(arguments.into_iter().fold(built, Field::argument))
     })
-}
-
-/// A field that plans read. The library wants a resolver with each; none of them ever runs.
-pub(super) fn planned(name: impl Into<String>, ty: TypeRef) -> Field {
-    Field::new(name, ty, |_| FieldFuture::Value(None))
 }
 
 /// The type and the arguments of a field.
@@ -101,15 +95,6 @@ fn described_argument(argument: &Argument) -> InputValue {
     InputValue::new(argument.name, type_ref(argument.ty)).description(argument.description)
 }
 
-/// A type as the schema writes it: `[Name!]!`.
-pub(super) fn type_ref(text: &str) -> TypeRef {
-    match (text.strip_suffix('!'), text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))) {
-        (Some(inner), _) => TypeRef::NonNull(Box::new(type_ref(inner))),
-        (None, Some(item)) => TypeRef::List(Box::new(type_ref(item))),
-        (None, None) => TypeRef::named(text),
-    }
-}
-
 fn scalar_arguments(scalar: &catalogue::Scalar) -> Vec<InputValue> {
     if scalar.render.is_localized() {
         vec![locale_argument()]
@@ -121,11 +106,6 @@ fn scalar_arguments(scalar: &catalogue::Scalar) -> Vec<InputValue> {
     } else {
         Vec::new()
     }
-}
-
-pub(super) fn locale_argument() -> InputValue {
-    InputValue::new("locale", TypeRef::named("Locale"))
-        .description("The language; that of Accept-Language where left out, else English.")
 }
 
 fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {

@@ -1,6 +1,5 @@
 //! Documents: parsed, validated and measured once, found by their text.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,7 +16,7 @@ use crate::limits::{Limit, Limits};
 use crate::plan::{Measure, flag_names, measure};
 
 /// Bytes of memory that documents may take; the least used give way.
-const MEMORY: u64 = 16 << 20;
+const MEMORY: u64 = 8 << 20;
 /// Bytes of memory that a token of a document takes once it is read, about.
 const TOKEN: u64 = 160;
 /// The most errors that are told of a document.
@@ -48,7 +47,7 @@ pub(super) struct Document {
     /// The variables that directives read.
     pub(super) flag_names: Vec<String>,
     /// What each operation asks for.
-    measures: HashMap<Option<String>, Measure>,
+    measures: Vec<(Option<String>, Measure)>,
     memory: u64,
 }
 
@@ -113,8 +112,9 @@ impl Document {
             };
             GraphqlError::new(Code::OperationNotFound, message)
         })?;
-        let name = operation.name.as_ref().map(ToString::to_string);
-        let measure = self.measures.get(&name).copied().unwrap_or_default();
+        let name = operation.name.as_ref().map(|name| name.as_str());
+        let found = self.measures.iter().find(|(known, _)| known.as_deref() == name);
+        let measure = found.map(|(_, measure)| *measure).unwrap_or_default();
         measure.check(limits)?;
         Ok((operation, measure))
     }

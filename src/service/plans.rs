@@ -12,7 +12,7 @@ use crate::limits::Limits;
 use crate::plan::{Compiled, Flags, compile};
 
 /// Bytes of memory that plans may take; the least used give way.
-const MEMORY: u64 = 32 << 20;
+const MEMORY: u64 = 16 << 20;
 
 /// What a plan is of: a document by its number, an operation, and what directives read.
 type Key = (u64, Option<String>, Flags);

@@ -164,3 +164,19 @@ on_both! {
         assert_eq!(data["__schema"]["queryType"]["name"], "Query");
     }
 }
+
+#[test]
+fn the_reference_knows_every_code_and_every_limit() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(folder.join("docs/API.md")).expect("the reference");
+    for code in panorama::error::Code::ALL {
+        assert!(text.contains(&format!("`{}`", code.text())), "docs/API.md does not say what {} is", code.text());
+    }
+    for limit in panorama::limits::Limit::all() {
+        let digits: Vec<char> = limit.default().to_string().chars().rev().collect();
+        let groups: Vec<String> = digits.chunks(3).map(|three| three.iter().collect()).collect();
+        let number: String = groups.join(",").chars().rev().collect();
+        let row = format!("| `{}` | {number} | `{}` |", limit.setting(), limit.code().text());
+        assert!(text.contains(&row), "docs/API.md lacks {row}");
+    }
+}

@@ -1,9 +1,15 @@
 //! Requests that are made to exhaust the service: each is refused with a code of its own, or ends in time, and the service is
 //! as well as before.
 
+mod memory;
+
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use panorama::config::Settings;
@@ -91,6 +97,32 @@ const SCHEMA: &str = "fragment S on __Schema { types { kind name description fie
     args { name description type { kind name ofType { kind name ofType { kind name } } } } type { kind name ofType { kind name } } } \
     inputFields { name description defaultValue } enumValues { name description } possibleTypes { name } } }";
 
+/// As explorers and code generators ask, with all that they can ask.
+const EXPLORER: &str = "query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } \
+    subscriptionType { name kind } types { ...FullType } directives { name description isRepeatable locations \
+    args(includeDeprecated: true) { ...InputValue } } } } fragment FullType on __Type { kind name description specifiedByURL isOneOf \
+    fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated \
+    deprecationReason } inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) \
+    { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } } fragment InputValue on __InputValue { name \
+    description type { ...TypeRef } defaultValue isDeprecated deprecationReason } fragment TypeRef on __Type { kind name ofType { kind name \
+    ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name \
+    ofType { kind name } } } } } } } } } }";
+
+async fn explorers_are_far_inside_the_limits(backend: Backend) {
+    let app = app(backend).await;
+    let answer = app.post(&json!({ "query": EXPLORER, "extensions": { "cost": true } })).await;
+    let json = answer.json();
+    assert_eq!(json.get("errors"), None);
+    let types = json["data"]["__schema"]["types"].as_array().expect("types");
+    let named = |name: &str| types.iter().find(|ty| ty["name"] == name).unwrap_or(&Value::Null);
+    assert_eq!((&named("VendorBy")["isOneOf"], &named("VendorFilter")["isOneOf"]), (&json!(true), &json!(false)));
+    assert_eq!(named("Vendor")["interfaces"][0]["name"], "Node");
+    assert_eq!(named("Date")["specifiedByURL"], "https://www.rfc-editor.org/rfc/rfc3339");
+    let counted = &json["extensions"]["cost"]["counted"];
+    assert!(counted["fields"].as_u64() < Some(500) && counted["depth"].as_u64() < Some(20), "{counted}");
+    assert!(answer.header("x-panorama-cost").starts_with("fields="), "{:?}", answer.headers);
+}
+
 async fn introspection_has_the_same_bounds_as_everything(backend: Backend) {
     let app = app(backend).await;
     let aliased = |count: usize| {
@@ -107,7 +139,7 @@ async fn introspection_has_the_same_bounds_as_everything(backend: Backend) {
     let circular =
         "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }";
     let found = codes(app, &json!({ "query": circular })).await;
-    assert!(matches!(found[0].as_str(), "ANSWER_TOO_LARGE" | "TIMEOUT"), "{found:?}");
+    assert!(found.is_empty() || found == ["ANSWER_TOO_LARGE"] || found == ["TIMEOUT"], "{found:?}");
 }
 
 async fn what_is_written_many_times_is_counted_before(backend: Backend) {
@@ -119,7 +151,7 @@ async fn what_is_written_many_times_is_counted_before(backend: Backend) {
         )
     };
     refused(app, &citations(2_200, 50), "TOO_MANY_ALIASES").await;
-    refused(app, &citations(4_000, 50), "TOO_MANY_TOKENS").await;
+    refused(app, &citations(4_000, 50), "TOO_MANY_ALIASES").await;
     refused(app, &citations(1_900, 50), "TOO_MANY_VALUES").await;
     refused(app, &citations(1, 100), "TOO_MANY_ROWS").await;
 }
@@ -191,7 +223,7 @@ async fn long_filters_are_answered_until_they_are_too_long(backend: Backend) {
         deep = json!({ "not": { "and": [deep] } });
     }
     assert_eq!(app.answer(query, json!({ "f": deep })).await["data"]["models"]["totalCount"], 1);
-    for _ in 0..40 {
+    for _ in 0..10 {
         deep = json!({ "not": { "and": [deep] } });
     }
     assert_eq!(app.errors(query, json!({ "f": deep })).await, [("VARIABLES_TOO_DEEP".to_owned(), Value::Null)]);
@@ -285,9 +317,61 @@ async fn slow_questions_from_many_clients_end_in_time(backend: Backend) {
     assert_eq!(codes(app, &json!({ "query": "{ dataset { name } }" })).await, Vec::<String>::new());
 }
 
+/// A call that comes from an address.
+fn from(address: u8, call: &Value) -> Request<Body> {
+    let mut request = Request::post("/graphql")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(call.to_string()))
+        .expect("a request");
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, address], 4711))));
+    request
+}
+
+async fn greedy_clients_leave_room_for_another(backend: Backend) {
+    let app = app(backend).await;
+    let call = json!({ "query": slow() });
+    let greedy = futures_util::future::join_all((0..40).map(|i| app.send(from(i % 8, &call))));
+    let modest = async {
+        let mut longest = Duration::ZERO;
+        for _ in 0..5 {
+            let start = Instant::now();
+            let answer = app.send(from(99, &json!({ "query": "{ vendor(by: {slug: \"nvidia\"}) { name } }" }))).await;
+            assert_eq!(answer.json()["data"]["vendor"]["name"], "NVIDIA", "{}", answer.text());
+            longest = longest.max(start.elapsed());
+        }
+        longest
+    };
+    let (answers, longest) = futures_util::future::join(greedy, modest).await;
+    assert!(longest < TIME / 2, "{longest:?}");
+    let busy = answers.iter().filter(|answer| answer.status != 200);
+    for answer in busy {
+        let code = &answer.json()["errors"][0]["extensions"]["code"];
+        assert!(code == "TIMEOUT" || code == "UNAVAILABLE", "{}", answer.text());
+    }
+}
+
+async fn who_leaves_frees_what_worked_for_them(backend: Backend) {
+    let set = |settings: &mut Settings| {
+        settings.request_timeout = Duration::from_secs(60);
+        settings.database_connections = 4;
+    };
+    let app = App::on(TestDatabase::loaded(backend).await, set).await;
+    let call = json!({ "query": slow() });
+    let mut left = 0;
+    for _ in 0..12 {
+        // What is dropped in the middle was under way.
+        left += u32::from(tokio::time::timeout(TIME / 5, app.post(&call)).await.is_err());
+    }
+    let start = Instant::now();
+    app.data("{ vendors(filter: {models: {every: {name: {contains: \"q\"}}}}) { totalCount } }").await;
+    assert!(start.elapsed() < TIME * 2, "{left} have left, and still it took {:?}", start.elapsed());
+    assert_eq!(app.figure("panorama_requests_under_way").await, 1.0, "the one that asks");
+}
+
 on_each! {
     fragments_that_double_are_counted_and_not_spread
     introspection_has_the_same_bounds_as_everything
+    explorers_are_far_inside_the_limits
     what_is_written_many_times_is_counted_before
     large_answers_are_stopped_while_they_are_written
     lists_beside_each_other_are_bounded
@@ -298,4 +382,6 @@ on_each! {
     cursors_with_other_contents_are_refused
     texts_that_no_database_holds_are_refused_wherever_they_stand
     slow_questions_from_many_clients_end_in_time
+    greedy_clients_leave_room_for_another
+    who_leaves_frees_what_worked_for_them
 }

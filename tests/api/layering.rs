@@ -1,5 +1,7 @@
 //! Data flows one way: a module uses only modules to its right, or leaves.
 
+mod circles;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

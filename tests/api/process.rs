@@ -34,7 +34,7 @@ pub(crate) fn complaint(command: &mut Command) -> String {
 }
 
 /// A service, and the address that it answers on.
-fn start(command: &mut Command) -> (Child, String) {
+pub(crate) fn start(command: &mut Command) -> (Child, String) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
     let mut line = String::new();
     let read = BufReader::new(child.stdout.as_mut().expect("its output is piped")).read_line(&mut line);
@@ -240,4 +240,51 @@ fn migrate_prepares_and_stops() {
     assert!(output.status.success(), "{told}");
     assert!(folder.join("panorama.db").exists());
     assert!(told.contains("the built-in data set is loaded") && !told.contains('\u{1b}'), "plain in a file: {told}");
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_the_end() {
+    let folder = folder("under-way");
+    let mut command = panorama(&folder);
+    let (mut child, address) = start(command.env("PANORAMA_REQUEST_TIMEOUT_MS", "3000"));
+    let inside = "%7Bmodels%3A%7Bevery%3A%7Bvendors%3A%7Bevery%3A".repeat(3);
+    let query = format!(
+        "/graphql?query=%7Bvendors(filter%3A{inside}%7Bname%3A%7Bcontains%3A%22q%22%7D%7D{})%7BtotalCount%7D%7D",
+        "%7D%7D%7D%7D".repeat(3)
+    );
+    let clients: Vec<_> = (0..4)
+        .map(|_| {
+            let (address, query) = (address.clone(), query.clone());
+            std::thread::spawn(move || get(&address, &query))
+        })
+        .collect();
+    // The four, and the one that asks.
+    while !get(&address, "/metrics").contains("panorama_requests_under_way 5") {}
+    signal(&child, "TERM");
+    for client in clients {
+        let answer = client.join().expect("a client ends");
+        let is_whole = answer.contains("\"totalCount\"") || answer.contains("\"code\":\"TIMEOUT\"");
+        assert!(is_whole && answer.ends_with('}'), "{answer}");
+    }
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn a_file_that_may_no_longer_be_written_is_read_all_the_same() {
+    let folder = folder("read-only");
+    let mut command = panorama(&folder);
+    let (mut child, address) = start(&mut command);
+    let query = "/graphql?query=%7Bvendor(by%3A%7Bslug%3A%22nvidia%22%7D)%7Bname%7D%7D";
+    assert!(get(&address, query).contains("NVIDIA"));
+    for file in fs::read_dir(&folder).expect("the folder is there").flatten() {
+        let mut rights = file.metadata().expect("a file").permissions();
+        rights.set_readonly(true);
+        fs::set_permissions(file.path(), rights).expect("rights can be set");
+    }
+    for _ in 0..20 {
+        assert!(get(&address, query).contains("NVIDIA"));
+    }
+    assert!(get(&address, "/readyz").contains("200 OK"));
+    signal(&child, "TERM");
+    assert!(child.wait().expect("it ends").success());
 }

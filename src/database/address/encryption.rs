@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::host::Host;
 use super::libpq::Words;
-use super::postgres::Host;
 
 /// `sslmode`, as PostgreSQL's own library means it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

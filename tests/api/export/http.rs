@@ -83,7 +83,7 @@ async fn a_tag_holds_until_the_data_changes(backend: Backend) {
     let first = app.get("/export/vendors.csv").await;
     let same = with(&app, "/export/vendors.csv", header::IF_NONE_MATCH, first.header("etag")).await;
     assert_eq!((same.status, same.body.len()), (StatusCode::NOT_MODIFIED, 0));
-    let change = "UPDATE vendor SET website = 'https://new.example' WHERE slug = 'nvidia'; UPDATE dataset SET version = version + 1";
+    let change = "UPDATE vendor SET website = 'https://new.example' WHERE slug = 'nvidia'";
     writer.execute_unprepared(change).await.expect("the change is committed");
     let other = with(&app, "/export/vendors.csv", header::IF_NONE_MATCH, first.header("etag")).await;
     assert_eq!(other.status, StatusCode::OK);
@@ -113,7 +113,7 @@ async fn too_many_at_a_time_are_turned_away(backend: Backend) {
     let turned_away = app.get("/export/vendors.csv").await;
     assert_eq!(turned_away.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(turned_away.json()["errors"][0]["extensions"]["code"], "UNAVAILABLE");
-    assert_eq!(app.data("{ dataset { version } }").await["dataset"]["version"], 1, "others are answered");
+    assert_eq!(app.data("{ dataset { name } }").await["dataset"]["name"], "Panorama", "others are answered");
     let counted = app.data("{ observations { totalCount } }").await;
     let all = usize::try_from(counted["observations"]["totalCount"].as_u64().unwrap_or_default()).unwrap_or_default();
     assert!(all > 30_000);
