@@ -1,4 +1,4 @@
-//! Where the data is: an address is read once, into what migrating, writing, reading and listening all take, so that none of
+//! Where the data is: an address is read once, into what migrating, writing and reading all take, so that none of
 //! them understands it in a way of its own.
 
 mod encryption;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use axum::body::{Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
-/// Bytes of a piece: compressed in less than a millisecond.
+/// Bytes of a piece: few enough that compressing one keeps nobody waiting for long.
 const PIECE: usize = 64 << 10;
 
 /// A body whose bytes are there.

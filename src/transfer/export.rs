@@ -19,12 +19,14 @@ use sha2::{Digest, Sha256};
 pub use columns::{Column, ColumnKind, Table};
 pub use format::{Citations, Format, Kind};
 
-use self::arguments::Arguments;
 use self::citations::Bibliography;
 use crate::catalogue::Type;
 use crate::database::{Batches, Query, ReadError, Rows, STATE, Scan, Value};
 use crate::error::{Code, GraphqlError, Refusal};
-use crate::plan::{self, export::Export};
+use crate::limits::Limit;
+use crate::plan::arguments::Arguments;
+use crate::plan::export::Export;
+use crate::plan::input::Variables;
 use crate::service::{Caller, Service, database_error};
 
 /// Makes exports.
@@ -144,7 +146,7 @@ impl Exporter {
             let message = format!("there is no export of {:?}; there are {}", request.list, lists.join(", "));
             return Err(vec![GraphqlError::new(Code::NotFound, message)]);
         };
-        let arguments = Arguments::read(&self.service, &request.list, &request.arguments)?;
+        let arguments = arguments::read(&self.service, &request.list, &request.arguments)?;
         let (table, scan) = self.statements(on, &request, arguments).map_err(|refusal| vec![refusal.into()])?;
         let question = question(&request, &scan);
         Ok(Prepared { request, table, scan, question })
@@ -153,12 +155,8 @@ impl Exporter {
     fn statements(&self, on: &Type, request: &Request, arguments: Arguments) -> Result<(Table, Scan), Refusal> {
         let catalogue = self.service.catalogue();
         let table = Table::of(catalogue, on);
-        let export = Export {
-            catalogue,
-            on,
-            arguments: plan::arguments::Arguments::of(arguments.0),
-            dialect: self.service.reader().dialect(),
-        };
+        self.service.limits().check(Limit::Conditions, arguments.conditions(&Variables::new()))?;
+        let export = Export { catalogue, on, arguments, dialect: self.service.reader().dialect() };
         let query = |(sql, values): (String, Vec<Value>)| Query { sql, values };
         let mut scan = Scan { first: vec![query((STATE.to_owned(), Vec::new()))], rows: None };
         // Refused arguments are refused whatever is asked for: both kinds of statements are written.

@@ -32,7 +32,7 @@ pub(super) struct Route {
 }
 
 /// The client library's two ends of a connection.
-pub(super) type Ends = (Client, Connection<Lent, tokio_postgres::tls::NoTlsStream>);
+type Ends = (Client, Connection<Lent, tokio_postgres::tls::NoTlsStream>);
 
 /// What stops the statement that runs on a connection.
 #[derive(Clone)]
@@ -66,24 +66,23 @@ impl Connector {
         Ok(Self { address: Arc::new(address.clone()), tls })
     }
 
-    /// Opens a connection that the server calls by that name, and logs in.
-    pub(super) async fn connect(&self, name: Option<&str>) -> Result<(Box<dyn Transport>, Stopper), ReadError> {
-        let (lent, ends, route) = self.ends(name).await?;
+    /// Opens a connection, and logs in.
+    pub(super) async fn connect(&self) -> Result<(Box<dyn Transport>, Stopper), ReadError> {
+        let (lent, ends, route) = self.ends().await?;
         let token = ends.0.cancel_token();
         // The library's ends are dropped as soon as the server waits for a first statement: nothing is under way then.
         drop(ends);
         Ok((lent.back()?, Stopper { token, route }))
     }
 
-    /// Opens a connection and leaves it to the client library.
-    pub(super) async fn ends(&self, name: Option<&str>) -> Result<(Lent, Ends, Route), ReadError> {
-        let mut login = self.address.login.clone();
-        name.map(|name| login.application_name(name));
+    /// Opens a connection to the first host that takes it, and leaves it to the client library.
+    async fn ends(&self) -> Result<(Lent, Ends, Route), ReadError> {
         let mut failure = String::from("the address names no host");
         for place in 0..self.address.hosts.len() {
             for is_encrypted in self.ways(place) {
                 let route = Route { host: place, is_encrypted };
-                let tried = tokio::time::timeout(self.address.connect_timeout, self.log_in(route, &login)).await;
+                let tried =
+                    tokio::time::timeout(self.address.connect_timeout, self.log_in(route, &self.address.login)).await;
                 match tried.unwrap_or_else(|_| Err(Failure::Unreached("it does not answer in time".to_owned()))) {
                     Ok((lent, ends)) => return Ok((lent, ends, route)),
                     Err(Failure::OtherWay(text)) => failure = text,

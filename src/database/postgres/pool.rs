@@ -135,7 +135,7 @@ impl Pool {
     }
 
     async fn open_new(&self) -> Result<Connection, ReadError> {
-        let (transport, stopper) = self.connector.connect(None).await?;
+        let (transport, stopper) = self.connector.connect().await?;
         let mut connection = Connection::new(transport, stopper);
         let limit = self.connector.address.connect_timeout;
         let greeted = tokio::time::timeout(limit, connection.command(&self.greeting)).await;

@@ -30,7 +30,7 @@ pub(super) async fn probe(connector: &Connector) -> Result<Route, ReadError> {
 }
 
 async fn open(connector: &Connector) -> Result<(Connection, Route), ReadError> {
-    let (transport, stopper) = connector.connect(None).await?;
+    let (transport, stopper) = connector.connect().await?;
     let route = stopper.route;
     Ok((Connection::new(transport, stopper), route))
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::catalogue::{Catalogue, FieldKind, Type, Via};
 use crate::error::{Code, GraphqlError};
+use crate::plan::arguments::Arguments;
 use crate::plan::input::Input;
 use crate::service::Service;
 
@@ -20,44 +21,35 @@ pub(super) fn lists(catalogue: &Catalogue) -> impl Iterator<Item = (&'static str
     })
 }
 
-/// Arguments that fit the schema.
-#[derive(Debug)]
-pub(super) struct Arguments(pub(super) Input);
-
-impl Arguments {
-    /// Reads the arguments of a list.
-    ///
-    /// # Errors
-    /// `BAD_REQUEST` where there is no such argument, or where it is no JSON; `VARIABLE_INVALID` where it is not of its type.
-    pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) -> Result<Self, Vec<GraphqlError>> {
-        let field = service.schema().type_field("Query", list);
-        let known = field.map_or(&[][..], |field| field.arguments.as_slice());
-        let known: Vec<&InputValueDefinition> = known
-            .iter()
-            .map(|argument| &**argument)
-            .filter(|argument| !PAGES.contains(&argument.name.as_str()))
-            .collect();
-        let mut variables = Map::new();
-        let (mut head, mut body) = (Vec::new(), Vec::new());
-        for (name, text) in given {
-            let Some(argument) = known.iter().find(|argument| argument.name == name.as_str()) else {
-                let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).collect();
-                return Err(bad(format!("{list} takes no {name}; it takes {}", names.join(", "))));
-            };
-            if variables.insert(name.clone(), value(argument, text)?).is_some() {
-                return Err(bad(format!("{name} is given twice")));
-            }
-            head.push(format!("${name}: {}", argument.ty));
-            body.push(format!("{name}: ${name}"));
+/// Reads the arguments of a list, which fit the schema then.
+///
+/// # Errors
+/// `BAD_REQUEST` where there is no such argument, or where it is no JSON; `VARIABLE_INVALID` where it is not of its type.
+pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) -> Result<Arguments, Vec<GraphqlError>> {
+    let field = service.schema().type_field("Query", list);
+    let known = field.map_or(&[][..], |field| field.arguments.as_slice());
+    let known: Vec<&InputValueDefinition> =
+        known.iter().map(|argument| &**argument).filter(|argument| !PAGES.contains(&argument.name.as_str())).collect();
+    let mut variables = Map::new();
+    let (mut head, mut body) = (Vec::new(), Vec::new());
+    for (name, text) in given {
+        let Some(argument) = known.iter().find(|argument| argument.name == name.as_str()) else {
+            let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).collect();
+            return Err(bad(format!("{list} takes no {name}; it takes {}", names.join(", "))));
+        };
+        if variables.insert(name.clone(), value(argument, text)?).is_some() {
+            return Err(bad(format!("{name} is given twice")));
         }
-        if variables.is_empty() {
-            return Ok(Self(Input::Object(Vec::new())));
-        }
-        let document = format!("query({}) {{ {list}({}) {{ totalCount }} }}", head.join(", "), body.join(", "));
-        let variables = service.variables(&document, variables)?;
-        let arguments = given.iter().map(|(name, _)| (name.clone(), Input::Variable(name.clone()))).collect();
-        Ok(Self(Input::Object(arguments).resolve(&variables).unwrap_or(Input::Null)))
+        head.push(format!("${name}: {}", argument.ty));
+        body.push(format!("{name}: ${name}"));
     }
+    if variables.is_empty() {
+        return Ok(Arguments::of(Input::Object(Vec::new())));
+    }
+    let document = format!("query({}) {{ {list}({}) {{ totalCount }} }}", head.join(", "), body.join(", "));
+    let variables = service.variables(&document, variables)?;
+    let arguments = given.iter().map(|(name, _)| (name.clone(), Input::Variable(name.clone()))).collect();
+    Ok(Arguments::of(Input::Object(arguments)).resolve(&variables))
 }
 
 /// What a text says: JSON, unless it is of a scalar that is written as a text, like a date, and stands without quotes.

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use flate2::read::GzDecoder;
 use http_body_util::BodyExt;
+use panorama::limits::Limit;
 use sea_orm::ConnectionTrait;
 use tower::ServiceExt;
 
@@ -124,7 +125,19 @@ async fn too_many_at_a_time_are_turned_away(backend: Backend) {
     assert_eq!(app.get("/export/vendors.csv").await.status, StatusCode::OK);
 }
 
+async fn a_filter_has_as_many_conditions_as_in_the_api(backend: Backend) {
+    let app = App::on(TestDatabase::loaded(backend).await, |settings| settings.limits.set(Limit::Conditions, 3)).await;
+    for (count, status) in [(3, 200), (4, 400)] {
+        let any: String = (0..count).map(|i| format!("%7B%22slug%22:%7B%22eq%22:%22v{i}%22%7D%7D,")).collect();
+        let path = format!("/export/vendors.csv?filter=%7B%22or%22:%5B{}%5D%7D", any.trim_end_matches(','));
+        let answer = app.get(&path).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+        assert!(status == 200 || answer.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_CONDITIONS");
+    }
+}
+
 on_each! {
+    a_filter_has_as_many_conditions_as_in_the_api
     a_tag_holds_until_the_data_changes
     a_client_that_goes_away_makes_room
     too_many_at_a_time_are_turned_away
