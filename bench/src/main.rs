@@ -13,6 +13,7 @@ mod scenario;
 mod server;
 mod wide;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -29,6 +30,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Why the benchmark stopped: one line for whoever started it.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the table calls the servers.
+const OURS: &str = "Panorama";
+const PEER: &str = "peer";
+const OTHER: &str = "other";
 
 /// Rounds of each scenario; the servers take turns in each.
 const ROUNDS: usize = 3;
@@ -58,8 +64,11 @@ struct Arguments {
     /// A hundred thousand observations out of CSV instead, without the peer.
     #[arg(long, conflicts_with_all = ["wide", "export"])]
     import: bool,
+    /// Another build of `panorama` instead of the peer, on the same database.
+    #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import"])]
+    beside: Option<PathBuf>,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
-    /// on the wide chain, or an export or import, takes too long or too much memory.
+    /// on the wide chain, or an export or import, takes too long or too much memory, or the other build is faster.
     #[arg(long)]
     check: bool,
 }
@@ -82,7 +91,10 @@ impl Choice {
 }
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).is_some_and(|word| [export::COMMAND, import::COMMAND].contains(&word.as_str())) {
+    if std::env::args()
+        .nth(1)
+        .is_some_and(|word| [export::COMMAND, import::COMMAND, server::SERVE].contains(&word.as_str()))
+    {
         return process::command();
     }
     let arguments = Arguments::parse();
@@ -125,9 +137,13 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
         watch.abort();
         runtime.block_on(database.remove())?;
         let lines = lines?;
-        println!("{}", report::table(backend, arguments.connections, arguments.seconds, &lines));
+        let other = if arguments.beside.is_some() { OTHER } else { PEER };
+        println!("{}", report::table(backend, arguments.connections, arguments.seconds, other, &lines));
         if arguments.check {
-            shortfalls.extend(report::shortfall(backend, &lines));
+            match &arguments.beside {
+                Some(_) => shortfalls.extend(report::slower(backend, &lines)),
+                None => shortfalls.extend(report::shortfall(backend, &lines)),
+            }
         }
     }
     Ok(shortfalls)
@@ -135,9 +151,17 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
 
 fn measure(arguments: &Arguments, runtime: &Runtime, database: &Database) -> Result<Vec<Line>, Failure> {
     runtime.block_on(data::load(database.address()))?;
-    let servers = [Server::panorama(database.address())?, Server::peer(database.address())?];
+    let address = database.address();
+    let servers = match &arguments.beside {
+        Some(binary) => {
+            [Server::build(OURS, &std::env::current_exe()?, address)?, Server::build(OTHER, binary, address)?]
+        }
+        None => [Server::panorama(address)?, Server::peer(address)?],
+    };
     let mut lines = Vec::new();
-    for scenario in scenario::all().into_iter().filter(|scenario| scenario.name.contains(&arguments.scenario)) {
+    let more = scenario::more().into_iter().filter(|_| arguments.beside.is_some());
+    let scenarios = scenario::all().into_iter().chain(more);
+    for scenario in scenarios.filter(|scenario| scenario.name.contains(&arguments.scenario)) {
         let asked = compare::ask_both(&scenario, &servers)?;
         let mut line = Line::new(&scenario);
         for round in 1..=ROUNDS {

@@ -38,6 +38,13 @@ impl Line {
         self.rate(0) / self.rate(1)
     }
 
+    /// The middle of the rounds' own ratios: what drifts from round to round falls out of each.
+    fn ratio_of_rounds(&self) -> f64 {
+        let mut ratios: Vec<f64> = self.rates[0].iter().zip(&self.rates[1]).map(|(ours, other)| ours / other).collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios.get(ratios.len() / 2).copied().unwrap_or(0.0)
+    }
+
     /// Milliseconds within which this share of a server's answers came.
     fn percentile(&self, server: usize, share: f64) -> f64 {
         let mut latencies = self.latencies[server].clone();
@@ -57,23 +64,30 @@ impl Line {
 }
 
 /// The table of a database.
-pub(crate) fn table(backend: Backend, connections: u16, seconds: u64, lines: &[Line]) -> String {
+pub(crate) fn table(backend: Backend, connections: u16, seconds: u64, other: &str, lines: &[Line]) -> String {
     let mut text = format!("{backend}, {connections} connections, {seconds} s a round\n\n");
     // Writing into a string cannot fail.
     let _ = writeln!(
         text,
-        "{:<18} {:>15} {:>12} {:>7}   {:>22} {:>18}",
-        "", "Panorama req/s", "peer req/s", "ratio", "Panorama p50/p99 ms", "peer p50/p99 ms"
+        "{:<18} {:>15} {:>12} {:>7} {:>7}   {:>22} {:>18}",
+        "",
+        "Panorama req/s",
+        format!("{other} req/s"),
+        "ratio",
+        "paired",
+        "Panorama p50/p99 ms",
+        format!("{other} p50/p99 ms")
     );
     for line in lines {
         let latency = |server| format!("{:.2} / {:.2}", line.percentile(server, 0.5), line.percentile(server, 0.99));
         let _ = writeln!(
             text,
-            "{:<18} {:>15.0} {:>12.0} {:>7.2}   {:>22} {:>18}",
+            "{:<18} {:>15.0} {:>12.0} {:>7.2} {:>7.2}   {:>22} {:>18}",
             line.name,
             line.rate(0),
             line.rate(1),
             line.ratio(),
+            line.ratio_of_rounds(),
             latency(0),
             latency(1)
         );
@@ -91,9 +105,18 @@ pub(crate) fn shortfall(backend: Backend, lines: &[Line]) -> Option<String> {
     (ratio < least).then(|| format!("{backend}: {NESTED}: {ratio:.2} times as fast as the peer; the least is {least}"))
 }
 
+/// How fast a build has to be beside another, at least.
+const AS_FAST: f64 = 0.95;
+
+/// What `--check` has to say of a build that is slower than another.
+pub(crate) fn slower(backend: Backend, lines: &[Line]) -> impl Iterator<Item = String> {
+    let slow = lines.iter().filter(|line| line.ratio_of_rounds() < AS_FAST);
+    slow.map(move |line| format!("{backend}: {}: {:.2} times as fast", line.name, line.ratio_of_rounds()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Backend, Line, NESTED, shortfall};
+    use super::{Backend, Line, NESTED, shortfall, slower};
     use crate::load::Sample;
 
     fn line(ours: &[f64], theirs: &[f64]) -> Line {
@@ -111,6 +134,8 @@ mod tests {
         let line = line(&[100.0, 900.0, 600.0], &[150.0, 10.0, 200.0]);
         assert!((line.ratio() - 4.0).abs() < 1e-9);
         assert!((line.percentile(0, 0.5) - 2.0).abs() < 1e-9);
+        assert!((line.ratio_of_rounds() - 3.0).abs() < 1e-9);
+        assert_eq!(slower(Backend::Sqlite, &[line]).count(), 0);
     }
 
     #[test]

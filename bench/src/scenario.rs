@@ -55,3 +55,26 @@ pub(crate) fn all() -> [Scenario; 5] {
         },
     ]
 }
+
+/// What only a build of Panorama answers; on the built-in data.
+pub(crate) fn more() -> [Scenario; 4] {
+    let scenario = |name, query| Scenario { name, query, variables: json!({}), page_before: None };
+    [
+        scenario(
+            "nested figures",
+            "{ sectors(first: 20) { nodes { slug metrics(first: 5) { nodes { slug name \
+             observations(first: 10) { nodes { value low high period { label } unit { code } } } } } } } }",
+        ),
+        scenario(
+            "filtered counted",
+            "{ models(first: 50, filter: {vendor: {country: {eq: \"CN\"}}}, orderBy: [{field: NAME}]) \
+             { totalCount nodes { slug name vendor { slug } } } }",
+        ),
+        scenario("search", "{ search(query: \"yingweida\", first: 10) { nodes { __typename } totalCount } }"),
+        scenario(
+            "impact",
+            "{ impact(of: [{vendor: \"nvidia\"}], direction: DOWNSTREAM, maxDepth: 3) \
+             { reached(first: 50) { totalCount nodes { id } } } }",
+        ),
+    ]
+}

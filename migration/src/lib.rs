@@ -18,12 +18,38 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        let steps: [Box<dyn MigrationTrait>; 5] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
             Box::new(import::Migration),
             Box::new(changes::Migration),
-        ]
+        ];
+        steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+/// A step that is made as a whole or not at all. Left to itself the library does so on PostgreSQL only, and a first start on a
+/// disk that is full leaves tables on SQLite which no later start can use.
+struct Whole(Box<dyn MigrationTrait>);
+
+impl MigrationName for Whole {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Whole {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.up(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.down(manager).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
     }
 }

@@ -25,10 +25,13 @@ pub struct Task {
     pub share: Share,
 }
 
+/// What `data` stands behind: it is written where it is sent from, since a large one is not to be held twice.
+pub const OPENING: &[u8] = b"{\"data\":";
+
 /// The bytes of `data`, and what went wrong on the way.
 #[derive(Debug)]
 pub struct Answer {
-    /// JSON; none where `data` is null.
+    /// JSON, behind [`OPENING`]; none where `data` is null.
     pub data: Option<Vec<u8>>,
     /// In the order in which they were met.
     pub errors: Vec<GraphqlError>,

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::execution::Executed;
 use super::json;
-use super::task::Task;
+use super::task::{OPENING, Task};
 use crate::catalogue::{Catalogue, Render};
 use crate::database::Cell;
 use crate::deadline::Stop;
@@ -34,7 +34,7 @@ pub(super) struct Writer<'a> {
     halt: Option<Halt>,
 }
 
-/// The bytes of `data`, none where there are too many of them; and what went wrong.
+/// The bytes of `data` behind [`OPENING`], none where there are too many of them; and what went wrong.
 pub(super) type Written = (Option<Vec<u8>>, Vec<GraphqlError>);
 
 /// Why an answer is not written to its end.
@@ -50,7 +50,9 @@ impl<'a> Writer<'a> {
     /// A writer of what was read for a task.
     pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, executed: &'a Executed, limits: &'a Limits) -> Self {
         let errors = executed.prepared.errors.clone();
-        Self { catalogue, task, executed, limits, out: Vec::with_capacity(4096), errors, elements: 0, halt: None }
+        let mut out = Vec::with_capacity(4096);
+        out.extend_from_slice(OPENING);
+        Self { catalogue, task, executed, limits, out, errors, elements: 0, halt: None }
     }
 
     /// Writes.
@@ -70,7 +72,7 @@ impl<'a> Writer<'a> {
     /// Looks whether to go on: bytes are counted here, and time.
     fn look(&mut self) {
         if self.halt.is_none() {
-            let size = self.limits.check(Limit::AnswerBytes, self.out.len());
+            let size = self.limits.check(Limit::AnswerBytes, self.out.len() - OPENING.len());
             let size = size.map_err(|_| Halt::TooLarge(self.limits.over(Limit::AnswerBytes, None)));
             self.halt = size.and_then(|()| self.task.deadline.check().map_err(Halt::Stopped)).err();
         }

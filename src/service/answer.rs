@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::cost::Cost;
 use crate::error::{Code, GraphqlError};
-use crate::read::Answer;
+use crate::read::{Answer, OPENING};
 
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +33,14 @@ pub struct Answered {
 impl Answered {
     /// A request that was executed; the cost stands in the body where it is to be told.
     pub(super) fn executed(answer: Answer, cost: Cost, told: bool) -> Self {
-        let data = answer.data.unwrap_or_else(|| b"null".to_vec());
+        let data = answer.data.unwrap_or_else(|| [OPENING, b"null"].concat());
         let extension = told.then_some(&cost);
-        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(&data), extension) }
+        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(data), extension) }
     }
 
     /// A request whose answer is too large to be given.
     pub(super) fn too_large(error: GraphqlError) -> Self {
-        Self::build(Kind::Executed, &[error], Some(b"null"), None)
+        Self::build(Kind::Executed, &[error], Some([OPENING, b"null"].concat()), None)
     }
 
     /// An answer that was given before.
@@ -58,23 +58,23 @@ impl Answered {
         Self::build(Kind::Failed, &errors, None, None)
     }
 
-    fn build(kind: Kind, errors: &[GraphqlError], data: Option<&[u8]>, cost: Option<&Cost>) -> Self {
+    /// The body: `data` as it was written, behind the errors where there are any.
+    fn build(kind: Kind, errors: &[GraphqlError], data: Option<Vec<u8>>, cost: Option<&Cost>) -> Self {
         // Errors and costs are plain strings and numbers: serialising them cannot fail.
-        let told = if errors.is_empty() { Vec::new() } else { serde_json::to_vec(errors).unwrap_or_default() };
-        let cost = cost.map(|cost| serde_json::to_vec(cost).unwrap_or_default());
-        let mut parts: Vec<&[u8]> = vec![b"{"];
-        if !errors.is_empty() {
-            parts.extend([b"\"errors\":".as_slice(), &told]);
+        let told = || serde_json::to_vec(errors).unwrap_or_default();
+        let mut body = match data {
+            Some(data) if errors.is_empty() => data,
+            Some(data) => [b"{\"errors\":", &*told(), b",", &data[1..]].concat(),
+            None => [b"{\"errors\":", &*told()].concat(),
+        };
+        if let Some(cost) = cost {
+            body.extend_from_slice(b",\"extensions\":{\"cost\":");
+            body.extend(serde_json::to_vec(cost).unwrap_or_default());
+            body.push(b'}');
         }
-        if let Some(data) = data {
-            parts.extend([if errors.is_empty() { b"\"data\":".as_slice() } else { b",\"data\":" }, data]);
-        }
-        if let Some(cost) = &cost {
-            parts.extend([b",\"extensions\":{\"cost\":".as_slice(), cost, b"}"]);
-        }
-        parts.push(b"}");
+        body.push(b'}');
         // Exactly as long as it is: it may be kept.
-        let body = parts.concat();
+        body.shrink_to_fit();
         let codes = errors.iter().map(|error| error.extensions.code).collect();
         Self { body: body.into(), cost: None, kind, codes }
     }

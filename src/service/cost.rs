@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::plan::Measure;
-use crate::read::Answer;
+use crate::read::{Answer, OPENING};
 
 /// What a request costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ pub struct Used {
 impl Cost {
     /// The cost of an answer.
     pub(super) fn of(measure: Measure, answer: &Answer) -> Self {
-        let bytes = answer.data.as_ref().map_or(0, Vec::len);
+        let bytes = answer.data.as_ref().map_or(0, |data| data.len() - OPENING.len());
         Self {
             counted: Counted {
                 fields: measure.fields,

@@ -4,6 +4,7 @@
 mod certificates;
 mod cluster;
 mod encryption;
+mod full;
 mod life;
 mod outage;
 mod pooled;

@@ -113,7 +113,7 @@ fn keepalive(words: &Words) -> Result<Keepalive, String> {
         idle: seconds("keepalives_idle", 15)?,
         interval: seconds("keepalives_interval", 5)?,
         count: words.number("keepalives_count")?.and_then(|count| u32::try_from(count).ok()).unwrap_or(3),
-        unacknowledged: Duration::from_millis(unacknowledged.unwrap_or(15_000)),
+        unacknowledged: Duration::from_millis(unacknowledged.unwrap_or(5_000)),
     })
 }
 

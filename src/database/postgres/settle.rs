@@ -26,6 +26,8 @@ pub(super) async fn settle(
         drop(connector.stop(&connection.stopper, PAUSE).await);
         return None;
     }
+    // A host that is gone with all that it had to say is not to be waited for as long as one that is busy.
+    connection.nudge();
     let until = Instant::now() + patience;
     let mut is_stopped = false;
     loop {

@@ -115,6 +115,11 @@ impl Connection {
         failure.map_or(Ok(()), |error| Err(error.into()))
     }
 
+    /// Sends what is not answered, but acknowledged by a host that is there: where nothing is, the socket soon fails.
+    pub(super) fn nudge(&mut self) {
+        frontend::flush(&mut self.outbox);
+    }
+
     /// Asks the server for a sign of life.
     pub(super) async fn greet(&mut self) -> Result<(), ReadError> {
         self.state = State::Open;

@@ -37,7 +37,7 @@ impl Cluster {
         let data = cluster.data();
         run(cluster
             .program("initdb")
-            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "-D"])
+            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--wal-segsize=1", "-D"])
             .arg(&data));
         let settings = format!(
             "\nport = {}\nunix_socket_directories = '{}'\nlisten_addresses = '127.0.0.1'\nfsync = off\n",
@@ -51,6 +51,20 @@ impl Cluster {
     pub(super) fn start(&self) {
         let log = self.folder.join("log");
         run(self.control().arg("-l").arg(log).args(["-w", "start"]).stdout(Stdio::null()).stderr(Stdio::null()));
+    }
+
+    /// Starts it where no file grows beyond so many bytes: its writes fail as on a disk that is full.
+    pub(super) fn start_full(&self, bytes: u64) {
+        let (log, control) = (self.folder.join("log"), self.bin.join("pg_ctl"));
+        let mut limited = self.command(Path::new("prlimit"));
+        limited.arg(format!("--fsize={bytes}")).arg(control).arg("-D").arg(self.data()).arg("-l").arg(log);
+        run(limited.args(["-w", "start"]).stdout(Stdio::null()).stderr(Stdio::null()));
+    }
+
+    /// Stops it, however much is under way, and starts it again.
+    pub(super) fn restart(&self, mode: &str) {
+        run(self.control().args(["-m", mode, "-w", "stop"]));
+        self.start();
     }
 
     pub(super) fn stop(&self) {

@@ -1,5 +1,7 @@
 //! Servers that are frozen or gone, and come back.
 
+use std::cell::Cell;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use panorama::database::{Address, Changes, ReadError};
@@ -94,6 +96,46 @@ fn a_server_that_was_gone_is_used_again() {
         cluster.start();
         until(SOON, "it is as before", async || code().await.is_empty()).await;
         assert!(app.get("/readyz").await.status.is_success());
+        drop(app);
+    });
+}
+
+#[test]
+fn a_server_that_restarts_under_load_is_used_again() {
+    run(async {
+        let cluster = Arc::new(Cluster::trusting());
+        let database = TestDatabase::at(Address::parse(&cluster.url("postgres")).expect("an address")).await;
+        let app = App::on(database, |settings| settings.request_timeout = SECOND).await;
+        let query = json!({ "query": "{ vendors(first: 50) { nodes { slug models { nodes { slug name } } } } }" });
+        let right = app.post(&query).await.json();
+        assert!(right["data"]["vendors"]["nodes"].is_array(), "{right}");
+        for mode in ["fast", "immediate"] {
+            let (failed, back) = (Cell::new(0), Cell::new(None::<Instant>));
+            let client = async || loop {
+                let answer = app.post(&query).await.json();
+                match answer["errors"][0]["extensions"]["code"].as_str() {
+                    None => {
+                        assert_eq!(answer, right, "an answer is right as a whole");
+                        if back.get().is_some() {
+                            return;
+                        }
+                    }
+                    Some(code) => {
+                        assert!(matches!(code, "UNAVAILABLE" | "TIMEOUT"), "{answer}");
+                        failed.set(failed.get() + 1);
+                    }
+                }
+                assert!(back.get().is_none_or(|back| back.elapsed() < SOON), "as before, within {SOON:?}: {answer}");
+                tokio::task::yield_now().await;
+            };
+            let restarted = Arc::clone(&cluster);
+            let restart = async {
+                tokio::task::spawn_blocking(move || restarted.restart(mode)).await.expect("it restarts");
+                back.set(Some(Instant::now()));
+            };
+            tokio::join!(restart, futures_util::future::join_all((0..16).map(|_| client())));
+            assert!(failed.get() > 0, "some were under way");
+        }
         drop(app);
     });
 }
