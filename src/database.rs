@@ -2,6 +2,7 @@
 //! and over PostgreSQL's protocol.
 
 mod address;
+mod bound;
 mod changes;
 mod checks;
 mod postgres;
@@ -14,8 +15,9 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 pub use address::{Address, Mode, PostgresAddress, SqliteAddress};
+pub use bound::Bound;
 pub use changes::{Changes, Generation, STATE};
-pub use postgres::{Bound, Postgres, Snapshot as PostgresSnapshot};
+pub use postgres::{Postgres, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};
 pub(crate) use scan::channel as scan_channel;
 pub use scan::{Batches, Query, Scan};

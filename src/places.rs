@@ -51,9 +51,18 @@ impl Places {
     /// So many places.
     pub fn new(all: usize) -> Self {
         let all = all.max(1);
-        let open = all - all / 4;
+        let open = all - (all / 4).max(usize::from(all > 1));
         let (held, waiting) = (Vec::new(), VecDeque::new());
         Self(Arc::new(Mutex::new(Hall { all, open, taken: 0, held, waiting })))
+    }
+
+    /// A place, where one is free.
+    pub fn try_take(&self, share: Share) -> Option<Place> {
+        let mut hall = lock(&self.0);
+        hall.may_take(share).then(|| {
+            hall.enter(share);
+            Place { hall: Some(Arc::clone(&self.0)), share }
+        })
     }
 
     /// Waits for a place.
@@ -61,14 +70,10 @@ impl Places {
     /// # Errors
     /// Where none becomes free in time.
     pub async fn take(&self, share: Share, deadline: &Deadline) -> Result<Place, Stop> {
-        let turn = {
-            let mut hall = lock(&self.0);
-            if hall.may_take(share) {
-                hall.enter(share);
-                return Ok(Place { hall: Some(Arc::clone(&self.0)), share });
-            }
-            hall.queue(share)
-        };
+        if let Some(place) = self.try_take(share) {
+            return Ok(place);
+        }
+        let turn = lock(&self.0).queue(share);
         // The sender is dropped with the hall only, and that is held here.
         deadline.limit(turn).await?.map_err(|_| Stop::Gone)
     }

@@ -169,17 +169,22 @@ impl Service {
     /// An answer without errors is kept, and given again until the data changes.
     pub async fn answer(&self, call: Call, caller: &Caller) -> Answered {
         if self.answers.is_off() || asks_cost(&call) {
-            return self.make(call, caller).await;
+            return match self.place(caller).await {
+                Ok(place) => self.make(call, caller, place).await,
+                Err(busy) => busy,
+            };
         }
         let question = question(&call, caller.chinese);
-        self.again_or(question, &caller.deadline, async || self.make(call, caller).await).await
+        self.again_or(question, caller, async |place| self.make(call, caller, place).await).await
     }
 
-    async fn make(&self, call: Call, caller: &Caller) -> Answered {
-        let place = match self.places.take(caller.share, &caller.deadline).await {
-            Ok(place) => place,
-            Err(_) => return Answered::failed(vec![database_error(&ReadError::Busy)]),
-        };
+    /// Waits for a place to work on a call in.
+    async fn place(&self, caller: &Caller) -> Result<Place, Answered> {
+        let place = self.places.take(caller.share, &caller.deadline).await;
+        place.map_err(|_| Answered::failed(vec![database_error(&ReadError::Busy)]))
+    }
+
+    async fn make(&self, call: Call, caller: &Caller, place: Place) -> Answered {
         self.run(call, caller, place).await.unwrap_or_else(|answered| answered)
     }
 
@@ -260,6 +265,9 @@ pub fn database_error(error: &ReadError) -> GraphqlError {
         }
         // Nobody reads this.
         ReadError::Gone => GraphqlError::new(Code::Timeout, "nobody waits for the answer"),
+        ReadError::TooLarge => {
+            GraphqlError::new(Code::AnswerTooLarge, "what is asked for is too large; ask for less at once")
+        }
         ReadError::Refused(_) => {
             tracing::debug!(error.message = %error, "a value was refused");
             GraphqlError::new(Code::ArgumentInvalid, "a value is beyond what can be computed with")

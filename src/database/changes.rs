@@ -85,8 +85,8 @@ impl Changes {
 
 /// Both numbers: a version alone comes again when a copy of the database is put back.
 async fn ask(pool: &Postgres) -> Result<Option<Generation>, ReadError> {
-    let state = Bound { sql: STATE, values: &[], keys: None, anew: false };
-    let answers = pool.snapshot(&Deadline::after(PATIENCE)).await?.wave(&[state], true).await?;
+    let state = Bound::once(STATE, &[]);
+    let answers = pool.snapshot(&Deadline::after(PATIENCE)).await?.wave(&[state], true, usize::MAX).await?;
     let number = |column| answers.first().and_then(|rows| rows.int(0, column));
     Ok(number(0).zip(number(1)).map(|(version, at)| Generation([version, at])))
 }

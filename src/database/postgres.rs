@@ -22,11 +22,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::pool::{Lease, Pool};
-pub use self::wave::Bound;
 pub(super) use self::write::open;
 use super::address::PostgresAddress;
-use super::{ReadError, Rows};
+use super::{Bound, ReadError, Rows};
 use crate::deadline::Deadline;
+use crate::places::Place;
 
 /// How much longer than a request the server gives a statement: it stops by itself what nobody could stop.
 const BACKSTOP: Duration = Duration::from_secs(1);
@@ -67,6 +67,15 @@ impl Postgres {
     }
 }
 
+impl Snapshot {
+    /// Keeps a place as long as the server works for it, whatever becomes of the request.
+    pub fn keep(&mut self, place: Arc<Place>) {
+        if let Some(lease) = &mut self.lease {
+            lease.keep(place);
+        }
+    }
+}
+
 /// One state of the database, from the first wave to the last. Wherever it is dropped its connection comes to rest, and goes
 /// back then.
 #[derive(Debug)]
@@ -77,16 +86,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Runs statements that do not depend on each other, and where they are the `last` ends the snapshot with them.
+    /// Runs statements that do not depend on each other, and where they are the `last` ends the snapshot with them. Their rows
+    /// take at most `room` bytes together.
     ///
     /// # Errors
+    /// `TooLarge` where they take more.
     /// `Timeout` at the deadline, `Gone` where nobody waits any more; what the database answers to the first that fails. The
     /// snapshot is over then.
-    pub async fn wave(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
+    pub async fn wave(&mut self, queries: &[Bound<'_>], last: bool, room: usize) -> Result<Vec<Rows>, ReadError> {
         let mut lease =
             self.lease.take().ok_or_else(|| ReadError::Fault("a snapshot was used after its end".to_owned()))?;
         // Where this future is dropped, so is the lease: that is how a client that leaves stops what runs for it.
-        let rows = self.deadline.limit(lease.connection()?.wave(queries, last)).await??;
+        let rows = self.deadline.limit(lease.connection()?.wave(queries, last, room)).await??;
         if !last {
             self.lease = Some(lease);
         }

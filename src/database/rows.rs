@@ -111,6 +111,11 @@ impl Rows {
         self.cells.len()
     }
 
+    /// How many bytes of memory they take.
+    pub fn bytes(&self) -> usize {
+        self.cells.len() * size_of::<Cell>() + self.texts.len()
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.cells.len().checked_div(self.width).unwrap_or(0)
@@ -184,7 +189,7 @@ fn write_day(day: NaiveDate, out: &mut String) {
     out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
-#[expect(clippy::expect_used, reason = "an answer is refused long before it holds 4 GiB of text")]
+#[expect(clippy::expect_used, reason = "whoever reads stops long before there are 4 GiB of text")]
 fn offset(length: usize) -> u32 {
     u32::try_from(length).expect("a level's texts are below 4 GiB")
 }

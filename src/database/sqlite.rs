@@ -8,19 +8,24 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Statement, vtab};
 
 pub(super) use self::write::open;
-use super::{Cell, ReadError, Rows, Value};
+use super::{Bound, Cell, ReadError, Rows, Value};
 use crate::deadline::Deadline;
 
 /// Virtual machine steps between two looks at the clock.
 const STEPS: i32 = 1_000;
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 256;
+/// Bytes of the longest statement that is kept: what takes long to write comes seldom again, and takes memory.
+const LONGEST_KEPT: usize = 16 << 10;
+/// How long a reader waits for a lock, which in the file's mode none holds for long.
+const LOCKED: Duration = Duration::from_millis(250);
 
 /// Read-only connections to one file, opened as they are needed and kept.
 #[derive(Debug)]
@@ -78,7 +83,10 @@ impl Sqlite {
             other => other,
         };
         // A connection that failed for another reason than time is not used again.
-        if matches!(stopped, Ok(_) | Err(ReadError::Timeout | ReadError::Gone | ReadError::GaveWay)) {
+        if matches!(
+            stopped,
+            Ok(_) | Err(ReadError::Timeout | ReadError::Gone | ReadError::GaveWay | ReadError::TooLarge)
+        ) {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
         stopped
@@ -92,9 +100,9 @@ impl Sqlite {
     fn open(&self) -> Result<Connection, ReadError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.execute_batch(
-            "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA query_only = ON;",
-        )?;
+        connection
+            .execute_batch("PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA query_only = ON;")?;
+        connection.busy_timeout(LOCKED)?;
         // A statement stays as it was prepared whatever is bound to it: else a new LIMIT prepares it anew.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -115,35 +123,45 @@ pub struct Snapshot<'a> {
 }
 
 impl Snapshot<'_> {
-    /// Runs a statement once, or once for each key as its first parameter.
+    /// Runs a statement once, or once for each key as its first parameter; its rows take at most `room` bytes.
     ///
     /// # Errors
-    /// What the database answers.
-    pub fn query(&self, sql: &str, values: &[Value], keys: Option<&[i64]>) -> Result<Rows, ReadError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = Rows::new(statement.column_count());
-        let first = if keys.is_some() { 2 } else { 1 };
-        for (i, value) in values.iter().enumerate() {
-            bind(&mut statement, first + i, value)?;
+    /// `TooLarge` where they take more; what the database answers.
+    pub fn query(&self, query: &Bound<'_>, room: usize) -> Result<Rows, ReadError> {
+        if query.sql.len() > LONGEST_KEPT {
+            run(&mut self.connection.prepare(query.sql)?, query, room)
+        } else {
+            run(&mut *self.connection.prepare_cached(query.sql)?, query, room)
         }
-        match keys {
-            None => step(&mut statement, &mut rows)?,
-            Some(keys) => {
-                for key in keys {
-                    statement.raw_bind_parameter(1, key)?;
-                    step(&mut statement, &mut rows)?;
-                }
-            }
-        }
-        Ok(rows)
     }
 }
 
-fn step(statement: &mut Statement<'_>, rows: &mut Rows) -> Result<(), ReadError> {
+fn run(statement: &mut Statement<'_>, query: &Bound<'_>, room: usize) -> Result<Rows, ReadError> {
+    let mut rows = Rows::new(statement.column_count());
+    let first = if query.keys.is_some() { 2 } else { 1 };
+    for (i, value) in query.values.iter().enumerate() {
+        bind(statement, first + i, value)?;
+    }
+    match query.keys {
+        None => step(statement, &mut rows, room)?,
+        Some(keys) => {
+            for key in keys {
+                statement.raw_bind_parameter(1, key)?;
+                step(statement, &mut rows, room)?;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn step(statement: &mut Statement<'_>, rows: &mut Rows, room: usize) -> Result<(), ReadError> {
     let width = rows.width();
     let mut found = statement.raw_query();
     while let Some(row) = found.next()? {
         push_row(rows, row, width)?;
+        if rows.bytes() > room {
+            return Err(ReadError::TooLarge);
+        }
     }
     rows.end_key();
     Ok(())

@@ -1,5 +1,7 @@
 //! What statements are bound to, and what reading can fail with.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::deadline::Stop;
@@ -30,8 +32,8 @@ pub enum Value {
     Ints(Vec<i64>),
     /// A list of floating-point numbers.
     Floats(Vec<f64>),
-    /// A list of texts.
-    Texts(Vec<String>),
+    /// A list of texts; a statement may name it in many places.
+    Texts(Arc<[String]>),
     /// Derived rows: a text of JSON takes its place when the statement runs.
     Derived,
 }
@@ -45,6 +47,9 @@ pub enum ReadError {
     /// Nobody waits for the answer any more.
     #[error("nobody waits for the answer")]
     Gone,
+    /// The rows take more bytes than they may.
+    #[error("the rows are too large")]
+    TooLarge,
     /// The run took more than an inline run may; it is to be run again elsewhere.
     #[error("the run gave way to others")]
     GaveWay,

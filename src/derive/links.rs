@@ -132,7 +132,7 @@ impl Ways {
                     writer.push(&format!(" AND l.flow = {}", dependence.flow()));
                 }
                 if let Some(kinds) = &self.kinds {
-                    writer.push(" AND ").is_in("l.kind", "", Value::Texts(kinds.clone()));
+                    writer.push(" AND ").is_in("l.kind", "", Value::Texts(kinds.as_slice().into()));
                 }
             }
         })

@@ -68,7 +68,7 @@ impl Search {
         let question = Question::write(self.dialect, |writer| {
             writer.push("SELECT s.id, s.type, s.place, s.texts FROM ").matching(expression);
             if let Some(types) = &self.types {
-                writer.push(" AND ").is_in("s.type", "", Value::Texts(types.clone()));
+                writer.push(" AND ").is_in("s.type", "", Value::Texts(types.as_slice().into()));
             }
             let id = writer.matched_id();
             writer.push(" ORDER BY ").push(id).push(" LIMIT ").bind(Value::Int(most));

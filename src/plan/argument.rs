@@ -90,7 +90,7 @@ pub(super) struct Operand {
 
 /// Texts, enum values and ids.
 pub(super) const TEXT: Operand =
-    Operand { one: |i| text(i).map(Value::Text), many: |i| list(i, text).map(Value::Texts) };
+    Operand { one: |i| text(i).map(Value::Text), many: |i| list(i, text).map(|texts| Value::Texts(texts.into())) };
 
 /// Floating-point numbers.
 pub(super) const FLOAT: Operand =

@@ -31,10 +31,14 @@ impl Arguments {
         Self { field, groups, slice }
     }
 
-    /// How many conditions its filters have.
+    /// How many conditions they have: those of filters, and of lists wherever they stand.
     pub fn conditions(&self, variables: &Variables) -> u64 {
-        let filters = [self.field.get("filter"), self.groups.get("having"), Some(&self.slice)];
-        filters.into_iter().flatten().map(|filter| filter.conditions(variables)).sum()
+        let given = self.field.fields().iter().chain(self.groups.fields());
+        let of_argument = |(name, value): &(String, Input)| match name.as_str() {
+            "filter" | "having" => value.conditions(variables),
+            _ => value.listed(variables),
+        };
+        given.map(of_argument).sum::<u64>() + self.slice.conditions(variables)
     }
 
     /// Bytes of memory that they take, about, and what is written of them into a statement.

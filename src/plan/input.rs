@@ -89,15 +89,27 @@ impl Input {
         }
     }
 
-    /// How many conditions it has as a filter, its variables filled in: what is compared with a value or a list of values.
+    /// How many conditions it has as a filter, its variables filled in: what is compared with a value, or with up to
+    /// [`VALUES`] values.
     pub fn conditions(&self, variables: &Variables) -> u64 {
         match self {
             Self::Variable(name) => variables.get(name).map_or(0, conditions_of_json),
-            Self::List(items) => items.iter().map(|item| item.conditions(variables)).sum(),
+            Self::List(items) => of_list(items.iter().map(|item| item.conditions(variables))),
             Self::Object(fields) if fields.is_empty() => 1,
             Self::Object(fields) => fields.iter().map(|(_, value)| value.conditions(variables).max(1)).sum(),
             _ => 0,
         }
+    }
+
+    /// What its lists count as, its variables filled in, where it is no filter: one condition for every [`VALUES`] values.
+    pub fn listed(&self, variables: &Variables) -> u64 {
+        let values = match self {
+            Self::Variable(name) => variables.get(name).and_then(Json::as_array).map_or(0, Vec::len),
+            Self::List(items) => items.len(),
+            Self::Object(fields) => return fields.iter().map(|(_, value)| value.listed(variables)).sum(),
+            _ => 0,
+        };
+        weight_of(values) / VALUES
     }
 
     /// True where one of its texts fulfils a condition.
@@ -151,9 +163,18 @@ impl Input {
     }
 }
 
+/// How many values of a list count as one condition: each is held and compared.
+const VALUES: u64 = 100;
+
+/// The conditions of a list: those of its elements, or of how many there are.
+fn of_list(items: impl ExactSizeIterator<Item = u64>) -> u64 {
+    let values = weight_of(items.len()).div_ceil(VALUES);
+    items.sum::<u64>().max(values)
+}
+
 fn conditions_of_json(value: &Json) -> u64 {
     match value {
-        Json::Array(items) => items.iter().map(conditions_of_json).sum(),
+        Json::Array(items) => of_list(items.iter().map(conditions_of_json)),
         Json::Object(fields) if fields.is_empty() => 1,
         Json::Object(fields) => fields.values().map(|value| conditions_of_json(value).max(1)).sum(),
         _ => 0,
@@ -161,5 +182,9 @@ fn conditions_of_json(value: &Json) -> u64 {
 }
 
 fn weight(text: &str) -> u64 {
-    u64::try_from(text.len()).unwrap_or(u64::MAX)
+    weight_of(text.len())
+}
+
+fn weight_of(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,8 @@
 //! Slices: which rows of each type belong to a part of the chain that a filter cuts out. Every condition judges the types
 //! that it can judge, and all that are given hold together.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::argument;
@@ -9,13 +11,16 @@ use super::sql::{Value, Writer};
 use crate::domain::search::Query;
 use crate::error::{Code, Refusal};
 
+/// Texts that a statement names in many places.
+type Texts = Arc<[String]>;
+
 /// A filter of a slice.
 #[derive(Debug)]
 pub(super) struct Slice {
-    stages: Option<Vec<String>>,
-    sectors: Option<Vec<String>>,
-    countries: Option<Vec<String>>,
-    vendors: Option<Vec<String>>,
+    stages: Option<Texts>,
+    sectors: Option<Texts>,
+    countries: Option<Texts>,
+    vendors: Option<Texts>,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     /// The query, if it has letters or digits: one without them finds nothing.
@@ -26,7 +31,10 @@ impl Slice {
     /// Reads a `SliceFilter`.
     pub(super) fn read(input: &Input) -> Result<Self, Refusal> {
         let wrong = |refusal: Refusal| Refusal { code: Code::ArgumentInvalid, ..refusal };
-        let list = |name: &str| input.get(name).map(|list| argument::list(list, argument::text)).transpose();
+        let list = |name: &str| {
+            let texts = input.get(name).map(|list| argument::list(list, argument::text)).transpose()?;
+            Ok::<_, Refusal>(texts.map(Texts::from))
+        };
         let day = |name: &str| input.get(name).map(argument::date).transpose().map_err(wrong);
         let (from, to) = (day("from")?, day("to")?);
         if from.zip(to).is_some_and(|(from, to)| from > to) {
@@ -84,13 +92,13 @@ impl Slice {
     /// The branches of the tree that are asked for.
     fn branch(&self, writer: &mut Writer, sector: &str) {
         if let Some(stages) = &self.stages {
-            writer.push(" AND ").is_in("{t}.stage", sector, Value::Texts(stages.clone()));
+            writer.push(" AND ").is_in("{t}.stage", sector, Value::Texts(Arc::clone(stages)));
         }
         if let Some(sectors) = &self.sectors {
             writer.push(&format!(
                 " AND {sector}.id IN (SELECT c.descendant_id FROM sector a JOIN sector_closure c ON c.ancestor_id = a.id WHERE "
             ));
-            writer.is_in("a.slug", "", Value::Texts(sectors.clone())).push(")");
+            writer.is_in("a.slug", "", Value::Texts(Arc::clone(sectors))).push(")");
         }
     }
 
@@ -102,7 +110,7 @@ impl Slice {
                 " AND {row}.id IN (SELECT c.ancestor_id FROM vendor v JOIN link l ON l.from_id = v.id AND l.kind = 'PART_OF' \
                  AND l.to_type = 'SECTOR' JOIN sector_closure c ON c.descendant_id = l.to_id WHERE "
             ));
-            writer.is_in("v.slug", "", Value::Texts(vendors.clone())).push(")");
+            writer.is_in("v.slug", "", Value::Texts(Arc::clone(vendors))).push(")");
         }
     }
 
@@ -110,7 +118,7 @@ impl Slice {
     fn maker(&self, writer: &mut Writer, vendor: &str) {
         for (column, wanted) in [("{t}.country", &self.countries), ("{t}.slug", &self.vendors)] {
             if let Some(wanted) = wanted {
-                writer.push(" AND ").is_in(column, vendor, Value::Texts(wanted.clone()));
+                writer.push(" AND ").is_in(column, vendor, Value::Texts(Arc::clone(wanted)));
             }
         }
     }
@@ -142,7 +150,7 @@ impl Slice {
             writer.push(&format!(
                 "{row}.id IN (SELECT l.{near}_id FROM vendor v JOIN link l ON l.{far}_id = v.id AND l.{near}_type = 'TREND' WHERE "
             ));
-            writer.is_in("v.slug", "", Value::Texts(vendors.clone())).push(")");
+            writer.is_in("v.slug", "", Value::Texts(Arc::clone(vendors))).push(")");
         }
         writer.push(")");
     }

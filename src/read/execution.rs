@@ -33,7 +33,14 @@ pub(super) struct Execution<'a> {
     asks: Vec<Ask>,
     statements: u64,
     rows: u64,
+    /// Bytes of the rows that are kept.
+    held: usize,
 }
+
+/// Rows may take so many times the bytes that an answer may have: they hold keys and places of cursors, too.
+const HELD: u64 = 4;
+/// What rows may take whatever is allowed: their texts are found by 32 bits.
+const MOST_HELD: u64 = 1 << 31;
 
 /// A task whose rows are there.
 #[derive(Debug)]
@@ -93,6 +100,7 @@ impl<'a> Execution<'a> {
             asks: Vec::new(),
             statements: 0,
             rows: 0,
+            held: 0,
             catalogue,
             task,
             limits,
@@ -153,6 +161,12 @@ impl<'a> Execution<'a> {
             anew: false,
         });
         questions.chain(turns).collect()
+    }
+
+    /// How many bytes the rows of the next wave may take together; more causes `TooLarge`.
+    pub(super) fn room(&self) -> usize {
+        let most = self.limits.get(Limit::AnswerBytes).saturating_mul(HELD).min(MOST_HELD);
+        usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(self.held)
     }
 
     /// True where nothing is asked after this wave.
@@ -264,6 +278,7 @@ impl<'a> Execution<'a> {
 
     fn keep(&mut self, level: usize, statement: &Statement, rows: Rows) {
         self.rows = self.rows.saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+        self.held = self.held.saturating_add(rows.bytes());
         if let Err(refusal) = self.limits.check(Limit::Rows, self.rows) {
             self.prepared.refuse_all(refusal);
         }

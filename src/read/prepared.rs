@@ -1,11 +1,13 @@
 //! What is known of a task before it runs: its statements, what is refused, and how much the answer could hold.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::keys::ids_argument;
 use super::task::{Counted, Task};
 use crate::catalogue::Catalogue;
 use crate::database::Dialect;
+use crate::deadline::Stop;
 use crate::derive::{self, Derive};
 use crate::error::{Code, GraphqlError, Location, Refusal, Step};
 use crate::limits::{Limit, Limits};
@@ -29,7 +31,10 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Builds the statements; what cannot be built makes the nullable field around it null.
-    pub(super) fn of(task: &Task, catalogue: &Catalogue, dialect: Dialect, limits: &Limits) -> Self {
+    ///
+    /// # Errors
+    /// Where nobody waits any more, or not for so long.
+    pub(super) fn of(task: &Task, catalogue: &Catalogue, dialect: Dialect, limits: &Limits) -> Result<Self, Stop> {
         let (plan, variables) = (&*task.plan, &task.variables);
         let mut prepared = Self {
             dialect,
@@ -39,12 +44,13 @@ impl Prepared {
             refused: false,
             counted: Counted::default(),
         };
-        let read = plan.levels.iter().filter(|level| !level.idle);
-        let conditions = read.map(|level| level.arguments.conditions(variables)).sum::<u64>();
+        let written = written(plan).map(|level| level.arguments.conditions(variables)).sum::<u64>();
+        let computed = plan.computations.iter().map(|computation| computation.arguments.listed(variables)).sum::<u64>();
+        let conditions = written.saturating_add(computed);
         let asked = limits.check(Limit::Lists, plan.levels.len());
         if let Err(refusal) = asked.and_then(|()| limits.check(Limit::Conditions, conditions)) {
             prepared.refuse_all(refusal);
-            return prepared;
+            return Ok(prepared);
         }
         for computation in &plan.computations {
             if let Err(refusal) = prepared.begin(computation, task, &[]) {
@@ -52,6 +58,7 @@ impl Prepared {
             }
         }
         for (place, level) in plan.levels.iter().enumerate() {
+            task.deadline.check()?;
             let built = check_ids(level, variables).and_then(|()| plan.statement(place, catalogue, dialect, variables));
             match built {
                 Ok(statement) => prepared.statements.push(Some(statement)),
@@ -66,7 +73,7 @@ impl Prepared {
         if let Err(refusal) = rows.and_then(|()| limits.check(Limit::Values, prepared.counted.values)) {
             prepared.refuse_all(refusal);
         }
-        prepared
+        Ok(prepared)
     }
 
     /// Begins a computation for the rows with these ids.
@@ -120,6 +127,15 @@ impl Prepared {
     pub(super) fn dialect(&self) -> Dialect {
         self.dialect
     }
+}
+
+/// The levels whose conditions count: those that are read, and those that nothing reads of a field of which nothing else is
+/// read. Their statements are written as well, since their arguments may be refused.
+fn written(plan: &Compiled) -> impl Iterator<Item = &Level> {
+    let idle = plan.levels.iter().any(|level| level.idle);
+    let read = plan.levels.iter().filter(|level| idle && !level.idle).map(|level| level.path.as_slice());
+    let read: HashSet<&[String]> = read.collect();
+    plan.levels.iter().filter(move |level| !level.idle || !read.contains(level.path.as_slice()))
 }
 
 /// How many rows and fields an answer can hold, were every page full.

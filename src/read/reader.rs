@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::database::{Address, Bound, Budget, Changes, Dialect, Generation, Postgres, ReadError, Rows, Sqlite};
 use crate::deadline::Deadline;
-use crate::limits::Limits;
+use crate::limits::{Limit, Limits};
 use crate::places::{Place, Places};
 use crate::telemetry::Figures;
 
@@ -108,11 +108,11 @@ impl Reader {
         match &self.driver {
             Driver::Sqlite { pool, .. } => {
                 let budget = Budget { deadline: deadline.clone(), ticks: None };
-                pool.snapshot(&budget, |snapshot| snapshot.query(sql, &[], None))
+                pool.snapshot(&budget, |snapshot| snapshot.query(&Bound::once(sql, &[]), usize::MAX))
             }
             Driver::Postgres(pool) => {
                 let mut snapshot = pool.snapshot(deadline).await?;
-                let rows = snapshot.wave(&[Bound { sql, values: &[], keys: None, anew: false }], true).await?;
+                let rows = snapshot.wave(&[Bound::once(sql, &[])], true, usize::MAX).await?;
                 Ok(rows.into_iter().next().unwrap_or_default())
             }
         }
@@ -132,19 +132,27 @@ impl Reader {
     /// # Errors
     /// Where the database failed or the time ran out; what is wrong with the request stands in the answer.
     pub async fn answer(&self, task: Task, place: Place) -> Result<Answer, ReadError> {
-        let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits);
+        let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits)?;
         let counted = prepared.counted;
         if prepared.refused {
             return Ok(Answer::refused(prepared.errors, counted));
         }
-        let task = Arc::new(task);
+        let (task, place) = (Arc::new(task), Arc::new(place));
         let executed = match &self.driver {
-            Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await?,
+            Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await,
             Driver::Postgres(pool) => {
                 let mut execution = Execution::new(&self.catalogue, &task, &self.limits, prepared);
-                postgres::execute(pool, &mut execution).await?;
-                execution.finish()
+                let done = postgres::execute(pool, &mut execution, &place).await;
+                done.map(|()| (execution.finish(), place))
             }
+        };
+        // The place is kept until the answer is written.
+        let (executed, _place) = match executed {
+            Ok(executed) => executed,
+            Err(ReadError::TooLarge) => {
+                return Ok(Answer::refused(vec![self.limits.over(Limit::AnswerBytes, None).into()], counted));
+            }
+            Err(error) => return Err(error),
         };
         let (statements, rows) = (executed.statements, executed.rows);
         self.figures.statements.inc_by(statements);
@@ -162,8 +170,8 @@ impl Reader {
         long: &Places,
         task: &Arc<Task>,
         prepared: Prepared,
-        place: Place,
-    ) -> Result<Executed, ReadError> {
+        place: Arc<Place>,
+    ) -> Result<(Executed, Arc<Place>), ReadError> {
         let run = |pool: &Sqlite, this: &Self, task: &Task, prepared, ticks| {
             let budget = Budget { deadline: task.deadline.clone(), ticks };
             pool.snapshot(&budget, |snapshot| {
@@ -182,13 +190,14 @@ impl Reader {
             task.plan.slow.store(start.elapsed() > SLOW, Ordering::Relaxed);
             match done {
                 Err(ReadError::GaveWay) => task.plan.long.store(true, Ordering::Relaxed),
-                other => return other,
+                other => return other.map(|executed| (executed, place)),
             }
         }
         drop(place);
-        let _place = long.take(task.share, &task.deadline).await.map_err(|_| ReadError::Busy)?;
+        let place = long.take(task.share, &task.deadline).await.map_err(|_| ReadError::Busy)?;
         let (pool, this, task) = (Arc::clone(pool), self.clone(), Arc::clone(task));
-        let work = spawn_blocking(move || run(&pool, &this, &task, prepared, None));
+        // The place goes with the work: it is not free before that ends, whoever waits for it.
+        let work = spawn_blocking(move || Ok((run(&pool, &this, &task, prepared, None)?, Arc::new(place))));
         work.await.map_err(|error| ReadError::Fault(error.to_string()))?
     }
 

@@ -27,13 +27,13 @@ impl Reader {
                 });
             }
             Driver::Postgres(pool) => {
-                let pool = pool.clone();
+                let (pool, until) = (pool.clone(), deadline.clone());
                 tokio::spawn(async move {
-                    pool.scan(&scan, outlet).await;
+                    pool.scan(&scan, outlet, &until).await;
                     drop(place);
                 });
             }
         }
-        intake.opened().await
+        deadline.limit(intake.opened()).await?
     }
 }

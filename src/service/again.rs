@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Answered, Kind, Service, database_error};
-use crate::deadline::Deadline;
+use super::{Answered, Caller, Kind, Service, database_error};
+use crate::cache::{Moment, Turn};
+use crate::database::Generation;
 use crate::error::Code;
+use crate::places::Place;
+
+/// The right to answer a question.
+type Question<'a> = Turn<'a, Generation, Answered>;
 
 impl Service {
     /// An answer that shows every change that was committed before the question came: one that is kept, one that is being
@@ -12,35 +17,22 @@ impl Service {
     pub(super) async fn again_or(
         &self,
         question: String,
-        deadline: &Deadline,
-        make: impl AsyncFnOnce() -> Answered,
+        caller: &Caller,
+        make: impl AsyncFnOnce(Place) -> Answered,
     ) -> Answered {
         let arrived = self.flights.now();
         // Before anything is read: what is read then is at least as new.
-        let mut state = self.reader.generation().await;
-        if let Some(body) = state.and_then(|state| self.answers.find(&question, &state)) {
-            self.figures.kept.inc();
-            return Answered::again(body);
-        }
-        let question: Arc<str> = question.into();
-        let mut turn = match deadline.limit(self.flights.turn(&question)).await {
-            Ok(turn) => turn,
-            Err(stop) => return Answered::failed(vec![database_error(&stop.into())]),
-        };
-        if let Some(answered) = turn.shared(arrived, state.as_ref()) {
-            self.figures.shared.inc();
+        let mut state = self.state(caller).await;
+        if let Some(answered) = self.kept(&question, state) {
             return answered;
         }
-        if turn.waited() {
-            state = self.reader.generation().await;
-        }
-        // Whoever had the turn may have left before this question entered.
-        if let Some(body) = state.and_then(|state| self.answers.find(&question, &state)) {
-            self.figures.kept.inc();
-            return Answered::again(body);
-        }
+        let question: Arc<str> = question.into();
+        let (mut turn, place) = match self.turn(&question, caller, arrived, &mut state).await {
+            Ok(both) => both,
+            Err(answered) => return answered,
+        };
         let began = self.flights.now();
-        let answered = make().await;
+        let answered = make(place).await;
         if !depends_on_time(&answered) {
             turn.leave(began, state, answered.clone());
         }
@@ -48,6 +40,50 @@ impl Service {
             self.answers.keep(question, state, answered.body.clone());
         }
         answered
+    }
+
+    /// The turn to run a question, and a place to run it in; or the answer of somebody who had the turn before.
+    ///
+    /// The turn is not kept while a place is waited for: others who ask the same may have one.
+    async fn turn<'a>(
+        &'a self,
+        question: &Arc<str>,
+        caller: &Caller,
+        arrived: Moment,
+        state: &mut Option<Generation>,
+    ) -> Result<(Question<'a>, Place), Answered> {
+        let mut place = None;
+        loop {
+            let turn = caller.deadline.limit(self.flights.turn(question)).await;
+            let turn = turn.map_err(|stop| Answered::failed(vec![database_error(&stop.into())]))?;
+            if let Some(answered) = turn.shared(arrived, state.as_ref()) {
+                self.figures.shared.inc();
+                return Err(answered);
+            }
+            if turn.waited() {
+                *state = self.state(caller).await;
+            }
+            // Whoever had the turn may have left before this question entered.
+            if let Some(answered) = self.kept(question, *state) {
+                return Err(answered);
+            }
+            if let Some(place) = place.or_else(|| self.places.try_take(caller.share)) {
+                return Ok((turn, place));
+            }
+            drop(turn);
+            place = Some(self.place(caller).await?);
+        }
+    }
+
+    /// The state of the data; none where it cannot be found out in time.
+    async fn state(&self, caller: &Caller) -> Option<Generation> {
+        caller.deadline.limit(self.reader.generation()).await.ok().flatten()
+    }
+
+    fn kept(&self, question: &str, state: Option<Generation>) -> Option<Answered> {
+        let body = self.answers.find(question, &state?)?;
+        self.figures.kept.inc();
+        Some(Answered::again(body))
     }
 }
 

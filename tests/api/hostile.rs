@@ -234,6 +234,41 @@ async fn long_filters_are_answered_until_they_are_too_long(backend: Backend) {
     assert_eq!(found, ["VALIDATION_FAILED"], "vendors have no vendor");
 }
 
+async fn lists_are_counted_as_often_as_they_are_named(backend: Backend) {
+    let app = app(backend).await;
+    let many: Vec<String> = (0..19_000).map(|i| format!("v{i}")).collect();
+    let slices: String = (0..240)
+        .map(|i| {
+            format!("s{i}: slice(filter: {{vendors: $v, sectors: $v, countries: $v}}) {{ metrics {{ totalCount }} }} ")
+        })
+        .collect();
+    let compared: String =
+        (0..240).map(|i| format!("c{i}: compareModels(models: $v) {{ rows {{ attribute }} }} ")).collect();
+    let any: Vec<Value> = (0..1_000).map(|i| json!({ "slug": { "eq": format!("v{i}") } })).collect();
+    let idle: String = (0..240).map(|i| format!("a{i}: vendors(filter: $f) {{ __typename }} ")).collect();
+    for (query, variables) in [
+        (format!("query($v: [String!]) {{ {slices} }}"), json!({ "v": many })),
+        (format!("query($v: [String!]!) {{ {compared} }}"), json!({ "v": many })),
+        (format!("query($f: VendorFilter) {{ {idle} }}"), json!({ "f": { "or": any } })),
+    ] {
+        let found = codes(app, &json!({ "query": query, "variables": variables })).await;
+        assert_eq!(found, ["TOO_MANY_CONDITIONS"], "{}", &query[..100]);
+    }
+    let one =
+        "query($v: [String!]) { slice(filter: {vendors: $v, sectors: $v, countries: $v}) { metrics { totalCount } } }";
+    let found = codes(app, &json!({ "query": one, "variables": { "v": many } })).await;
+    assert!(found.is_empty() || found == ["TIMEOUT"], "{found:?}");
+}
+
+async fn rows_are_stopped_while_they_are_read(backend: Backend) {
+    let set = |settings: &mut Settings| settings.limits.set(Limit::AnswerBytes, 4_000);
+    let app = app(backend).await.beside(set);
+    // What is read is large, what is written is not.
+    let query = "{ models(first: 100) { nodes { sources(first: 20) { nodes { __typename } } } } }";
+    refused(&app, query, "ANSWER_TOO_LARGE").await;
+    assert_eq!(app.errors("{ models(first: 5) { nodes { slug name } } }", json!({})).await, []);
+}
+
 async fn variables_are_measured(backend: Backend) {
     let app = app(backend).await;
     let query = "query($s: [String!]) { models(filter: {slug: {in: $s}}) { totalCount } }";
@@ -379,6 +414,8 @@ on_each! {
     many_slow_searches_end_in_time
     rows_that_ride_along_have_no_end
     long_filters_are_answered_until_they_are_too_long
+    lists_are_counted_as_often_as_they_are_named
+    rows_are_stopped_while_they_are_read
     variables_are_measured
     cursors_with_other_contents_are_refused
     texts_that_no_database_holds_are_refused_wherever_they_stand

@@ -27,7 +27,7 @@ fn connections(address: &Address, size: usize, timeout: Duration) -> Postgres {
 }
 
 fn bound(sql: &str) -> Bound<'_> {
-    Bound { sql, values: &[], keys: None, anew: false }
+    Bound::once(sql, &[])
 }
 
 /// The rows of a statement, on a snapshot of its own.
@@ -37,7 +37,7 @@ async fn rows(postgres: &Postgres, query: Bound<'_>) -> Result<Rows, ReadError> 
 }
 
 async fn one(snapshot: &mut PostgresSnapshot, query: Bound<'_>, last: bool) -> Result<Rows, ReadError> {
-    Ok(snapshot.wave(&[query], last).await?.remove(0))
+    Ok(snapshot.wave(&[query], last, usize::MAX).await?.remove(0))
 }
 
 /// The number that a statement gives.

@@ -1,4 +1,4 @@
-//! Bound values as bytes that PostgreSQL takes.
+//! Encoded values as bytes that PostgreSQL takes.
 
 use std::error::Error;
 
@@ -29,10 +29,10 @@ pub(super) fn unfit(error: &(dyn Error + Sync + Send + 'static)) -> ReadError {
     }
 }
 
-type Bound = Result<IsNull, Box<dyn Error + Sync + Send>>;
+type Encoded = Result<IsNull, Box<dyn Error + Sync + Send>>;
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Bound {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Encoded {
         match self {
             Self::Int(value) => int(*value, ty, out),
             Self::Float(value) => float(*value, ty, out),
@@ -48,7 +48,7 @@ impl ToSql for Value {
             Self::Floats(values) => values.to_sql(ty, out),
             Self::Texts(values) => {
                 values.iter().try_for_each(|value| text(value).map(drop))?;
-                values.to_sql(ty, out)
+                (&**values).to_sql(ty, out)
             }
         }
     }
@@ -60,7 +60,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-fn int(value: i64, ty: &Type, out: &mut BytesMut) -> Bound {
+fn int(value: i64, ty: &Type, out: &mut BytesMut) -> Encoded {
     let beyond = |_| Unfit::Beyond(ty.clone());
     match *ty {
         Type::INT8 => value.to_sql(ty, out),
@@ -72,7 +72,7 @@ fn int(value: i64, ty: &Type, out: &mut BytesMut) -> Bound {
     }
 }
 
-fn float(value: f64, ty: &Type, out: &mut BytesMut) -> Bound {
+fn float(value: f64, ty: &Type, out: &mut BytesMut) -> Encoded {
     match *ty {
         Type::FLOAT8 => value.to_sql(ty, out),
         #[expect(clippy::cast_possible_truncation, reason = "the statement computes with that precision")]

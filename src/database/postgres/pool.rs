@@ -13,6 +13,7 @@ use super::settle::settle;
 use super::wire::{Connection, State};
 use crate::database::ReadError;
 use crate::deadline::{Deadline, Stop};
+use crate::places::Place;
 
 /// A connection that was idle for so long is asked for a sign of life before it is used.
 const FRESH: Duration = Duration::from_secs(10);
@@ -79,7 +80,7 @@ impl Pool {
             },
         };
         if let Some(connection) = self.idle_and_quiet() {
-            return Ok(Lease { pool: Arc::clone(self), held: Some((connection, place)) });
+            return Ok(Lease { pool: Arc::clone(self), held: Some((connection, place)), kept: None });
         }
         // A task of its own, so that the place is taken until the server is through with the log-in, whoever waits for it.
         let (sender, receiver) = oneshot::channel();
@@ -117,7 +118,11 @@ impl Pool {
             Some(connection) => Ok(connection),
             None => self.open_new().await,
         };
-        drop(to.send(connection.map(|connection| Lease { pool: Arc::clone(&self), held: Some((connection, place)) })));
+        drop(to.send(connection.map(|connection| Lease {
+            pool: Arc::clone(&self),
+            held: Some((connection, place)),
+            kept: None,
+        })));
     }
 
     async fn idle_for_long(&self) -> Option<Connection> {
@@ -153,6 +158,8 @@ impl Pool {
 pub(super) struct Lease {
     pool: Arc<Pool>,
     held: Option<(Connection, OwnedSemaphorePermit)>,
+    /// The place of the request, which is as long free for no other.
+    kept: Option<Arc<Place>>,
 }
 
 impl Lease {
@@ -160,6 +167,11 @@ impl Lease {
     pub(super) fn connection(&mut self) -> Result<&mut Connection, ReadError> {
         let held = self.held.as_mut().map(|(connection, _)| connection);
         held.ok_or_else(|| ReadError::Fault("a connection was given back before its end".to_owned()))
+    }
+
+    /// Keeps the place of a request until the connection is at rest.
+    pub(super) fn keep(&mut self, place: Arc<Place>) {
+        self.kept = Some(place);
     }
 }
 
@@ -171,12 +183,12 @@ impl Drop for Lease {
         }
         // Outside a runtime nothing can be done but close it.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        let pool = Arc::clone(&self.pool);
+        let (pool, kept) = (Arc::clone(&self.pool), self.kept.take());
         runtime.spawn(async move {
             if let Some(connection) = settle(&pool.connector, connection, pool.patience).await {
                 pool.give_back(connection);
             }
-            drop(place);
+            drop((place, kept));
         });
     }
 }

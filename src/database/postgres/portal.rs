@@ -9,9 +9,8 @@ use postgres_protocol::message::frontend;
 use super::decode;
 use super::failure::{Failure, unexpected};
 use super::statements::Prepared;
-use super::wave::Bound;
 use super::wire::{Connection, State};
-use crate::database::{ReadError, Rows};
+use crate::database::{Bound, ReadError, Rows};
 
 /// Rows of a portal that the server sends before it is asked for more. It sends them as they are taken: a turn is not held
 /// anywhere.

@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use super::Postgres;
-use super::wave::Bound;
 use super::wire::Connection;
-use crate::database::ReadError;
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
+use crate::database::{Bound, ReadError};
 use crate::deadline::Deadline;
 
 /// A transaction of that name, since what is set for it alone would not do without: the server may take long for a batch,
@@ -16,13 +15,11 @@ use crate::deadline::Deadline;
 const BEGIN: [&str; 3] = ["BEGIN", "SET LOCAL statement_timeout = '300s'", "SET LOCAL jit = off"];
 /// How long a batch is waited for: longer than the server gives it, and for a server that says nothing any more.
 const PATIENCE: Duration = Duration::from_secs(305);
-/// How long a connection is waited for.
-const WAIT: Duration = Duration::from_secs(10);
 
 impl Postgres {
-    /// Reads a scan to its end, or until nobody takes its rows.
-    pub(crate) async fn scan(&self, scan: &Scan, mut outlet: Outlet) {
-        let mut lease = match self.pool.take(&Deadline::after(WAIT)).await {
+    /// Reads a scan to its end, or until nobody takes its rows; a connection is waited for until the deadline.
+    pub(crate) async fn scan(&self, scan: &Scan, mut outlet: Outlet, deadline: &Deadline) {
+        let mut lease = match self.pool.take(deadline).await {
             Ok(lease) => lease,
             Err(error) => return outlet.end(Err(error)).await,
         };
@@ -44,10 +41,10 @@ impl Postgres {
 
 /// Reads until the end, or until nobody takes the rows.
 async fn read(connection: &mut Connection, scan: &Scan, outlet: &mut Outlet) -> Result<(), ReadError> {
-    let begin = BEGIN.map(|sql| Bound { sql, values: &[], keys: None, anew: false });
-    in_time(connection.wave(&begin, false)).await?;
+    let begin = BEGIN.map(|sql| Bound::once(sql, &[]));
+    in_time(connection.wave(&begin, false, usize::MAX)).await?;
     let first: Vec<Bound<'_>> = scan.first.iter().map(bound).collect();
-    outlet.open(in_time(connection.wave(&first, false)).await?);
+    outlet.open(in_time(connection.wave(&first, false, usize::MAX)).await?);
     if let Some(query) = &scan.rows {
         let mut portal = in_time(connection.open(&bound(query))).await?;
         while let Some(rows) = in_time(connection.next(&mut portal, BATCH)).await? {
@@ -56,7 +53,7 @@ async fn read(connection: &mut Connection, scan: &Scan, outlet: &mut Outlet) -> 
             }
         }
     }
-    in_time(connection.wave(&[Bound { sql: "COMMIT", values: &[], keys: None, anew: false }], true)).await?;
+    in_time(connection.wave(&[Bound::once("COMMIT", &[])], true, usize::MAX)).await?;
     Ok(())
 }
 

@@ -35,14 +35,21 @@ pub(super) async fn settle(
         let stops = connection.is_asked || is_stopped;
         let stopper = connection.stopper.clone();
         let stopping = async {
-            if stops && let Err(error) = connector.stop(&stopper, PAUSE).await {
+            if !stops {
+                return true;
+            }
+            let stopped = connector.stop(&stopper, PAUSE).await;
+            if let Err(error) = &stopped {
                 tracing::debug!(error.message = %error, "a statement that nobody waits for was not stopped");
             }
+            stopped.is_ok()
         };
         // Both at once: a server that cannot get rid of its rows does not stop either.
-        let ((), rested) = tokio::join!(stopping, tokio::time::timeout(PAUSE, connection.rest()));
+        let (is_told, rested) = tokio::join!(stopping, tokio::time::timeout(PAUSE, connection.rest()));
         match rested {
             Ok(Ok(())) if !stops => return Some(connection),
+            // The word to stop may still be on its way, and would meet what runs here next.
+            Ok(Ok(())) if !is_told => return None,
             // Where the word to stop came late, this is what it meets.
             Ok(Ok(())) => {
                 let greeted = tokio::time::timeout(PAUSE, connection.greet()).await;

@@ -14,41 +14,36 @@ use super::encode::unfit;
 use super::failure::{Failure, unexpected};
 use super::statements::Prepared;
 use super::wire::{Connection, State};
-use crate::database::{ReadError, Rows, Value};
+use crate::database::{Bound, ReadError, Rows};
 
 /// Values go to and fro in the server's binary form.
 const BINARY: [i16; 1] = [1];
 
-/// A statement with its parameters.
-#[derive(Debug, Clone, Copy)]
-pub struct Bound<'a> {
-    /// The text.
-    pub sql: &'a str,
-    /// The parameters behind the keys.
-    pub values: &'a [Value],
-    /// Keys to run for: they are the first parameter, and the first column is the key's place, counted from 1.
-    pub keys: Option<&'a [i64]>,
-    /// True where the best way to run it depends on what is bound: it is planned anew each time.
-    pub anew: bool,
-}
-
 impl Connection {
-    /// Runs statements in the transaction at hand, which the `last` ones end. Where they are the first, and a table is not
-    /// any more what it was when they were prepared, they are prepared and run once more.
-    pub(super) async fn wave(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, ReadError> {
+    /// Runs statements in the transaction at hand, which the `last` ones end; their rows take at most `room` bytes together.
+    /// Where they are the first, and a table is not any more what it was when they were prepared, they are prepared and run
+    /// once more.
+    pub(super) async fn wave(
+        &mut self,
+        queries: &[Bound<'_>],
+        last: bool,
+        room: usize,
+    ) -> Result<Vec<Rows>, ReadError> {
         let is_first = self.state == State::Rest;
-        match self.attempt(queries, last).await {
-            Err(Failure::Stale(_)) if is_first => Ok(self.attempt(queries, last).await?),
+        match self.attempt(queries, last, room).await {
+            Err(Failure::Stale(_)) if is_first => Ok(self.attempt(queries, last, room).await?),
             other => Ok(other?),
         }
     }
 
-    async fn attempt(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, Failure> {
+    async fn attempt(&mut self, queries: &[Bound<'_>], last: bool, room: usize) -> Result<Vec<Rows>, Failure> {
         self.state = State::Open;
         self.is_asked = true;
-        let result = self.run(queries, last).await;
+        let result = self.run(queries, last, room).await;
         match &result {
             Ok(_) => self.is_asked = false,
+            // The rest of the rows is not waited for: the connection is brought to rest by whoever does that for all.
+            Err(Failure::Answer(ReadError::TooLarge)) => {}
             Err(Failure::Broken(_)) => self.state = State::Broken,
             Err(failure) => {
                 if matches!(failure, Failure::Stale(_)) {
@@ -62,7 +57,7 @@ impl Connection {
         result
     }
 
-    async fn run(&mut self, queries: &[Bound<'_>], last: bool) -> Result<Vec<Rows>, Failure> {
+    async fn run(&mut self, queries: &[Bound<'_>], last: bool, room: usize) -> Result<Vec<Rows>, Failure> {
         let prepared = self.prepare(queries).await?;
         let begin = self.outbox.len();
         for (query, prepared) in queries.iter().zip(&prepared) {
@@ -80,9 +75,11 @@ impl Connection {
         } else {
             frontend::flush(&mut self.outbox);
         }
-        let mut answers = Vec::with_capacity(queries.len());
+        let (mut answers, mut room) = (Vec::with_capacity(queries.len()), room);
         for (query, prepared) in queries.iter().zip(&prepared) {
-            answers.push(self.rows(query, prepared).await?);
+            let rows = self.rows(query, prepared, room).await?;
+            room = room.saturating_sub(rows.bytes());
+            answers.push(rows);
         }
         if last {
             self.expect(|message| matches!(message, Message::ReadyForQuery(_))).await?;
@@ -163,7 +160,7 @@ impl Connection {
         Ok(())
     }
 
-    async fn rows(&mut self, query: &Bound<'_>, prepared: &Prepared) -> Result<Rows, Failure> {
+    async fn rows(&mut self, query: &Bound<'_>, prepared: &Prepared, room: usize) -> Result<Rows, Failure> {
         let anew;
         if query.anew {
             self.expect(|message| matches!(message, Message::ParseComplete)).await?;
@@ -182,6 +179,9 @@ impl Connection {
                 let body = self.inbox.get(5..length).unwrap_or_default();
                 decode::row(body, kinds, &mut rows, places.as_mut()).map_err(Failure::Answer)?;
                 self.inbox.advance(length);
+                if rows.bytes() > room {
+                    return Err(Failure::Answer(ReadError::TooLarge));
+                }
             }
             if self.has_message()? {
                 break;

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::{STEPS, Snapshot, Sqlite, bind, push_row};
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
-use crate::database::{ReadError, Rows};
+use crate::database::{Bound, ReadError, Rows};
 
 /// Kibibytes of pages that a scan keeps, and of rows that it sorts before they go to a file.
 const CACHE: &str = "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;";
@@ -24,7 +24,7 @@ impl Sqlite {
         // The end of the connection ends the transaction.
         connection.execute_batch("BEGIN")?;
         let snapshot = Snapshot { connection: &connection };
-        let first = scan.first.iter().map(|query| snapshot.query(&query.sql, &query.values, None));
+        let first = scan.first.iter().map(|query| snapshot.query(&Bound::once(&query.sql, &query.values), usize::MAX));
         outlet.open(first.collect::<Result<_, _>>()?);
         match &scan.rows {
             Some(query) => snapshot.batches(query, |rows| outlet.put(rows)),

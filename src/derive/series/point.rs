@@ -126,7 +126,7 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
     writer.push(" LEFT JOIN observation o ON o.metric_id = m.id AND ").vintage(&VINTAGES, "o", options.as_of);
     writer.push(" AND o.period_label IS NOT NULL AND coalesce(o.value, o.low, o.high) IS NOT NULL");
     if let Some(status) = &options.status {
-        writer.push(" AND ").is_in("o.status", "", Value::Texts(status.clone()));
+        writer.push(" AND ").is_in("o.status", "", Value::Texts(status.as_slice().into()));
     }
     if let Some(from) = options.from {
         writer.push(" AND coalesce(o.period_end, o.period_start) >= ").bind(Value::Date(from));

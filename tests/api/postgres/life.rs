@@ -74,6 +74,23 @@ fn all_waves_of_a_snapshot_share_one_deadline() {
 }
 
 #[test]
+fn rows_that_are_too_large_are_not_read_to_their_end() {
+    run(async {
+        let (_database, address, observer) = watched("large").await;
+        let postgres = connections(&address, 1, LONG);
+        let sql = "SELECT repeat('x', 1000), generate_series(1, 100000000)";
+        let start = Instant::now();
+        let mut snapshot = postgres.snapshot(&Deadline::after(LONG)).await.expect("a connection");
+        let refused = snapshot.wave(&[bound("SELECT 1"), bound(sql)], true, 1 << 20).await;
+        assert_eq!(refused.err(), Some(ReadError::TooLarge));
+        until(SECOND, "it is stopped", async || observer.backends("large", "active").await.is_empty()).await;
+        assert!(start.elapsed() < SECOND * 2, "{:?}", start.elapsed());
+        assert_eq!(number(&postgres, "SELECT 7").await, 7, "the connection is used again");
+        assert_eq!(observer.backends("large", "%").await.len(), 1, "it is the same");
+    });
+}
+
+#[test]
 fn a_place_that_does_not_become_free_is_waited_for_until_the_deadline() {
     run(async {
         let (_database, address, observer) = watched("places").await;
@@ -119,12 +136,13 @@ fn a_request_stops_its_statements_at_its_deadline_and_when_it_is_dropped() {
         let database = TestDatabase::loaded(Backend::Postgres).await;
         let observer = Observer::of(&database.address.url()).await;
         let blocker = Observer::of(&database.address.url()).await;
+        // One client has all places but one.
         let size = 3;
         let app = App::on(database, |settings| {
             let url = format!("{}?application_name=requests", settings.database.url());
             settings.database = Address::parse(&url).expect("an address");
             settings.request_timeout = SECOND;
-            settings.database_connections = size;
+            settings.database_connections = size + 1;
         })
         .await;
         blocker.run("BEGIN; LOCK TABLE vendor IN ACCESS EXCLUSIVE MODE").await;

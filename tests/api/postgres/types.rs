@@ -83,7 +83,7 @@ fn a_value_that_cannot_be_used_is_refused_and_costs_no_connection() {
             ("SELECT $1::int4", Value::Int(1 << 40)),
             ("SELECT $1::int2", Value::Int(1 << 20)),
             ("SELECT $1::text", Value::Text("a\0b".to_owned())),
-            ("SELECT $1::text[] IS NULL", Value::Texts(vec!["a\0b".to_owned()])),
+            ("SELECT $1::text[] IS NULL", Value::Texts(["a\0b".to_owned()].into())),
             ("SELECT 1 / $1::int8", Value::Int(0)),
             ("SELECT $1::int8 * 1000", Value::Int(i64::MAX)),
             ("SELECT (2.0::float8 * $1::float8)::int4", Value::Float(1e300)),
