@@ -25,6 +25,8 @@ pub struct Changes(Source);
 enum Source {
     Sqlite(Arc<Mutex<Connection>>),
     Postgres(Arc<Checks<Generation>>),
+    /// Nobody can say.
+    Unknown,
 }
 
 /// A state of the data: another one after every change.
@@ -47,6 +49,10 @@ impl Changes {
     /// # Errors
     /// Where the files that the address names cannot be used.
     pub fn of_postgres(address: &PostgresAddress) -> Result<Self, ReadError> {
+        // Of several servers, one of which follows the other, this would be asked and another read.
+        if address.is_ambiguous() {
+            return Ok(Self(Source::Unknown));
+        }
         // A connection of its own: questions do not queue behind what reads for long.
         let pool = Postgres::new(address, 1, PATIENCE)?;
         let known = Arc::new(AtomicBool::new(true));
@@ -79,6 +85,7 @@ impl Changes {
                 Some(Generation([version, 0]))
             }
             Source::Postgres(checks) => checks.ask().await,
+            Source::Unknown => None,
         }
     }
 }

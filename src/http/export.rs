@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::caller::Waiting;
 use super::{Shared, refusal, tag};
@@ -22,6 +23,8 @@ use crate::transfer::export::{Citations, ExportError, Format, Kind, Request, Str
 const WAITING: usize = 2;
 /// How long a client may take nothing before its export is ended: a snapshot of the database is held for it.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long an export may take as a whole, so that who takes a little now and then does not hold that snapshot for hours.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// `GET` and `HEAD /export/{list}.{format}` and `/export/{list}.citations.{txt,bib}`.
 pub(super) async fn get(
@@ -105,9 +108,10 @@ fn name(headers: &mut HeaderMap, list: &str, kind: Kind) {
 fn body(rows: Stream) -> Body {
     // None is the end: a body that stops without it breaks off, which is how the client learns that the file is not whole.
     let (sender, mut receiver) = mpsc::channel::<Option<Bytes>>(WAITING);
-    let runtime = Handle::current();
+    let (runtime, end) = (Handle::current(), Instant::now() + LONGEST);
     tokio::task::spawn_blocking(move || {
-        let send = |piece| match runtime.block_on(tokio::time::timeout(PATIENCE, sender.send(piece))) {
+        let until = || end.min(Instant::now() + PATIENCE);
+        let send = |piece| match runtime.block_on(tokio::time::timeout_at(until(), sender.send(piece))) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
             Err(_) => Err(io::ErrorKind::TimedOut.into()),

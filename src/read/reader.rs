@@ -40,6 +40,7 @@ pub struct Reader {
     pub(super) driver: Driver,
     /// Places for scans.
     pub(super) scans: Places,
+    at_most_scans: usize,
     changes: Changes,
     pub(super) figures: Figures,
 }
@@ -67,8 +68,13 @@ impl Reader {
                 (Driver::Postgres(pool), Changes::of_postgres(address)?)
             }
         };
-        let (scans, limits) = (Places::new(SCANS), Arc::new(settings.limits.clone()));
-        Ok(Self { catalogue, limits, timeout, driver, scans, changes, figures: figures.clone() })
+        // Of a small pool requests keep most.
+        let scans = match &driver {
+            Driver::Sqlite { .. } => SCANS,
+            Driver::Postgres(pool) => SCANS.min(pool.at_most() / 4).max(1),
+        };
+        let (limits, figures) = (Arc::new(settings.limits.clone()), figures.clone());
+        Ok(Self { catalogue, limits, timeout, driver, scans: Places::new(scans), changes, figures, at_most_scans: scans })
     }
 
     /// Which database it reads.
@@ -118,12 +124,12 @@ impl Reader {
         }
     }
 
-    /// How many requests are worked on at the same time: on PostgreSQL as many as there are connections; on SQLite, where
-    /// the threads of requests read, few enough that what is short is not kept waiting.
+    /// How many requests are worked on at the same time: on PostgreSQL as many as there are connections beside those of
+    /// scans; on SQLite, where the threads of requests read, few enough that what is short is not kept waiting.
     pub fn at_once(&self) -> usize {
         match &self.driver {
             Driver::Sqlite { .. } => 4 * std::thread::available_parallelism().map_or(1, NonZero::get),
-            Driver::Postgres(pool) => pool.at_most(),
+            Driver::Postgres(pool) => pool.at_most().saturating_sub(self.at_most_scans).max(1),
         }
     }
 

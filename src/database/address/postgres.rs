@@ -50,6 +50,11 @@ pub(in crate::database) enum Session {
 }
 
 impl PostgresAddress {
+    /// True where two connections may be to servers of which one follows the other, some time behind.
+    pub(in crate::database) fn is_ambiguous(&self) -> bool {
+        self.hosts.len() > 1 && self.session != Session::Primary
+    }
+
     pub(super) fn read(url: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
         let words = Words::read(url, variable)?;
         for (key, only) in [("channel_binding", "disable prefer"), ("sslnegotiation", "postgres")] {

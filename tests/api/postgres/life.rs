@@ -136,13 +136,13 @@ fn a_request_stops_its_statements_at_its_deadline_and_when_it_is_dropped() {
         let database = TestDatabase::loaded(Backend::Postgres).await;
         let observer = Observer::of(&database.address.url()).await;
         let blocker = Observer::of(&database.address.url()).await;
-        // One client has all places but one.
+        // One client has not all of them, and exports have one.
         let size = 3;
         let app = App::on(database, |settings| {
             let url = format!("{}?application_name=requests", settings.database.url());
             settings.database = Address::parse(&url).expect("an address");
             settings.request_timeout = SECOND;
-            settings.database_connections = size + 1;
+            settings.database_connections = size + 3;
         })
         .await;
         blocker.run("BEGIN; LOCK TABLE vendor IN ACCESS EXCLUSIVE MODE").await;
