@@ -218,15 +218,37 @@ pub struct Extensions {
     pub request_id: Option<String>,
 }
 
+/// The most bytes of a message: what a client wrote is quoted in it, and may be as long as a request.
+const MESSAGE: usize = 1_000;
+
+/// A message of which the middle is left out where it is too long: what is wrong stands at either end.
+fn shortened(message: String) -> String {
+    if message.len() <= MESSAGE {
+        return message;
+    }
+    let head = message.floor_char_boundary(MESSAGE * 2 / 3);
+    let tail = message.ceil_char_boundary(message.len() - MESSAGE / 3);
+    format!("{} … {}", &message[..head], &message[tail..])
+}
+
 impl GraphqlError {
     /// An error about the whole request.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: shortened(message.into()),
             locations: Vec::new(),
             path: None,
             extensions: Extensions { code, request_id: None },
         }
+    }
+
+    /// How many bytes it takes in an answer, about.
+    pub fn bytes(&self) -> usize {
+        let step = |step: &Step| match step {
+            Step::Key(key) => key.len() + 3,
+            Step::Index(_) => 4,
+        };
+        100 + self.message.len() + self.path.iter().flatten().map(step).sum::<usize>()
     }
 
     /// The same, at a place in the document.
@@ -245,5 +267,19 @@ impl GraphqlError {
 impl From<Refusal> for GraphqlError {
     fn from(refusal: Refusal) -> Self {
         Self::new(refusal.code, refusal.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, GraphqlError, MESSAGE};
+
+    #[test]
+    fn what_a_client_wrote_is_not_sent_back_as_a_whole() {
+        let quoted = format!("{:?} is no unit", "未".repeat(100_000));
+        let error = GraphqlError::new(Code::ArgumentInvalid, quoted);
+        assert!(error.message.len() <= MESSAGE + 10, "{}", error.message.len());
+        assert!(error.message.starts_with("\"未") && error.message.ends_with("\" is no unit"), "{}", error.message);
+        assert_eq!(GraphqlError::new(Code::NotFound, "short").message, "short");
     }
 }

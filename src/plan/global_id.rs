@@ -36,6 +36,8 @@ pub fn decode(text: &str) -> Result<(String, i64), Refusal> {
             let (tag, id) = text.split_once(':')?;
             Some((tag.to_owned(), i64::from_str_radix(id, 16).ok()?))
         })
+        // One object has one id, whatever else would be read as the same number.
+        .filter(|(tag, id)| encode(tag, *id) == text)
         .ok_or_else(|| Refusal::new(Code::IdInvalid, format!("{text:?} is not a global id")))
 }
 

@@ -96,12 +96,7 @@ impl Build<'_> {
         }
         for (i, (expression, value, operand)) in conditions.into_iter().enumerate() {
             self.writer.push(if i > 0 { " AND " } else { " HAVING " });
-            Predicate { catalogue: self.catalogue, writer: &mut self.writer }.scalar(
-                &expression,
-                "",
-                value,
-                operand,
-            )?;
+            Predicate::new(self.catalogue, &mut self.writer).scalar(&expression, "", value, operand)?;
         }
         Ok(())
     }

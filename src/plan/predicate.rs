@@ -10,11 +10,43 @@ use crate::fold::fold;
 
 /// Writes filters over the rows of types.
 pub(super) struct Predicate<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) writer: &'a mut Writer,
+    catalogue: &'a Catalogue,
+    writer: &'a mut Writer,
+    /// How many conditions on names and relations there are: each is a query of its own inside the statement.
+    inner: usize,
+    /// How many of them stand around.
+    depth: usize,
 }
 
-impl Predicate<'_> {
+/// How many conditions on names and relations a filter can have; more cause `TOO_MANY_CONDITIONS`. Each is planned by itself.
+const MAX_INNER: usize = 250;
+/// How deep they can nest; deeper ones cause `TOO_DEEP`. SQLite bears a thousand steps in an expression, and one takes dozens.
+const MAX_DEPTH: usize = 12;
+
+impl<'a> Predicate<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, writer: &'a mut Writer) -> Self {
+        Self { catalogue, writer, inner: 0, depth: 0 }
+    }
+
+    /// Writes what stands inside a condition on names or relations.
+    fn inside(&mut self, write: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        self.inner += 1;
+        self.depth += 1;
+        if self.inner > MAX_INNER {
+            let message = format!(
+                "a filter has more than {MAX_INNER} conditions on names and relations; ask in several requests"
+            );
+            return Err(Refusal::new(Code::TooManyConditions, message));
+        }
+        if self.depth > MAX_DEPTH {
+            let message = format!("conditions on relations nest more than {MAX_DEPTH} deep in a filter");
+            return Err(Refusal::new(Code::TooDeep, message));
+        }
+        write(self)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
     /// Writes the conditions of a filter on the row with this alias, joined by AND.
     pub(super) fn filter(&mut self, on: &Type, alias: &str, input: &Input) -> Result<(), Refusal> {
         self.all(input.fields(), |this, (name, value)| match name.as_str() {
@@ -107,7 +139,7 @@ impl Predicate<'_> {
                 let (on, row) = (self.catalogue.get(object), self.writer.alias());
                 self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
                 self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
-                self.filter(on, &row, input)?;
+                self.inside(|this| this.filter(on, &row, input))?;
                 self.writer.push(")");
                 Ok(())
             }
@@ -143,7 +175,7 @@ impl Predicate<'_> {
                 this.writer.push(" AND ").vintage(&vintages, &row, None);
             }
             this.writer.push(" AND ");
-            filter(this, &row, value)?;
+            this.inside(|this| filter(this, &row, value))?;
             this.writer.push(if quantifier == "every" { " IS NOT TRUE)" } else { ")" });
             Ok(())
         })
@@ -162,7 +194,7 @@ impl Predicate<'_> {
                     let row = this.writer.alias();
                     this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
                     this.writer.push(".id = ").expression(id, alias).push(" AND ");
-                    this.text(&["{t}.slug"], &["{t}.slug"], &row, value)?;
+                    this.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
                     this.writer.push(")");
                     Ok(())
                 }
@@ -281,7 +313,8 @@ impl Predicate<'_> {
             this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
             this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
-            this.one_text("{t}.text", "{t}.fold", &row, &(positive.to_owned(), value.clone()))?;
+            let condition = (positive.to_owned(), value.clone());
+            this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
             this.writer.push(")");
             Ok(())
         })

@@ -179,7 +179,7 @@ impl Build<'_> {
         }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
-            Predicate { catalogue: self.catalogue, writer: &mut self.writer }.filter(on, "t0", filter)?;
+            Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
         }
         if let Some((order, page)) = window {
             if let Some(after) = &page.after {

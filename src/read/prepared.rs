@@ -24,6 +24,8 @@ pub(super) struct Prepared {
     /// The nullable fields that are null, since something in them was refused.
     pub(super) nulled: Vec<usize>,
     pub(super) errors: Vec<GraphqlError>,
+    /// Bytes of the errors, about.
+    told: usize,
     /// True where the whole of `data` is null.
     pub(super) refused: bool,
     pub(super) counted: Counted,
@@ -41,6 +43,7 @@ impl Prepared {
             statements: Vec::with_capacity(plan.levels.len()),
             nulled: Vec::new(),
             errors: Vec::new(),
+            told: 0,
             refused: false,
             counted: Counted::default(),
         };
@@ -55,6 +58,7 @@ impl Prepared {
         for computation in &plan.computations {
             if let Err(refusal) = prepared.begin(computation, task, &[]) {
                 prepared.refuse_computation(computation, refusal);
+                prepared.limit_errors(limits);
             }
         }
         for (place, level) in plan.levels.iter().enumerate() {
@@ -65,6 +69,7 @@ impl Prepared {
                 Err(refusal) => {
                     prepared.statements.push(None);
                     prepared.refuse_level(level, refusal);
+                    prepared.limit_errors(limits);
                 }
             }
         }
@@ -114,7 +119,16 @@ impl Prepared {
         let path = path.iter().cloned().map(Step::Key).collect();
         let error = GraphqlError::from(refusal).on(path).at(location);
         if !self.errors.contains(&error) {
+            self.told = self.told.saturating_add(error.bytes());
             self.errors.push(error);
+        }
+    }
+
+    /// Refuses the whole where its errors alone are too large an answer: each may name long keys.
+    pub(super) fn limit_errors(&mut self, limits: &Limits) {
+        if let Err(refusal) = limits.check(Limit::AnswerBytes, self.told) {
+            self.errors.clear();
+            self.refuse_all(refusal);
         }
     }
 

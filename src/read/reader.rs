@@ -71,10 +71,19 @@ impl Reader {
         // Of a small pool requests keep most.
         let scans = match &driver {
             Driver::Sqlite { .. } => SCANS,
-            Driver::Postgres(pool) => SCANS.min(pool.at_most() / 4).max(1),
+            Driver::Postgres(pool) => SCANS.min(pool.at_most() / 3).max(1),
         };
         let (limits, figures) = (Arc::new(settings.limits.clone()), figures.clone());
-        Ok(Self { catalogue, limits, timeout, driver, scans: Places::new(scans), changes, figures, at_most_scans: scans })
+        Ok(Self {
+            catalogue,
+            limits,
+            timeout,
+            driver,
+            scans: Places::new(scans),
+            changes,
+            figures,
+            at_most_scans: scans,
+        })
     }
 
     /// Which database it reads.

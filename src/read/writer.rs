@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, Render};
 use crate::database::Cell;
 use crate::deadline::Stop;
 use crate::domain::figure::rounded;
-use crate::error::{GraphqlError, Refusal, Step};
+use crate::error::{Code, GraphqlError, Refusal, Step};
 use crate::limits::{Limit, Limits};
 use crate::plan::input::Input;
 use crate::plan::output::{
@@ -28,6 +28,8 @@ pub(super) struct Writer<'a> {
     limits: &'a Limits,
     out: Vec<u8>,
     errors: Vec<GraphqlError>,
+    /// Bytes of the errors that were met while writing, about.
+    told: usize,
     /// Elements of lists that were written.
     elements: u32,
     /// Why the rest is not written.
@@ -52,7 +54,7 @@ impl<'a> Writer<'a> {
         let errors = executed.prepared.errors.clone();
         let mut out = Vec::with_capacity(4096);
         out.extend_from_slice(OPENING);
-        Self { catalogue, task, executed, limits, out, errors, elements: 0, halt: None }
+        Self { catalogue, task, executed, limits, out, errors, told: 0, elements: 0, halt: None }
     }
 
     /// Writes.
@@ -72,10 +74,15 @@ impl<'a> Writer<'a> {
     /// Looks whether to go on: bytes are counted here, and time.
     fn look(&mut self) {
         if self.halt.is_none() {
-            let size = self.limits.check(Limit::AnswerBytes, self.out.len() - OPENING.len());
+            let size = self.limits.check(Limit::AnswerBytes, self.out.len() - OPENING.len() + self.told);
             let size = size.map_err(|_| Halt::TooLarge(self.limits.over(Limit::AnswerBytes, None)));
             self.halt = size.and_then(|()| self.task.deadline.check().map_err(Halt::Stopped)).err();
         }
+    }
+
+    fn tell(&mut self, error: GraphqlError) {
+        self.told += error.bytes();
+        self.errors.push(error);
     }
 
     /// True where the rest is not written.
@@ -205,13 +212,12 @@ impl<'a> Writer<'a> {
         let branch = match global_id::decode(text) {
             Ok((tag, _)) => branches.iter().find(|branch| branch.tag == tag),
             Err(refusal) => {
-                self.errors.push(place(refusal.into()));
+                self.tell(place(refusal.into()));
                 return self.null();
             }
         };
         let Some(branch) = branch else {
-            self.errors
-                .push(place(GraphqlError::new(crate::error::Code::IdInvalid, format!("{text:?} is not a global id"))));
+            self.tell(place(GraphqlError::new(Code::IdInvalid, format!("{text:?} is not a global id"))));
             return self.null();
         };
         let place = seen.iter().filter(|tag| *tag == branch.tag).count();

@@ -1,6 +1,7 @@
 //! Requests that are made to exhaust the service: each is refused with a code of its own, or ends in time, and the service is
 //! as well as before.
 
+mod filters;
 mod linear;
 mod memory;
 

@@ -44,9 +44,10 @@ impl Pool {
     /// At most `size` connections, on which a statement runs at most `time`.
     pub(super) fn new(connector: Connector, size: usize, time: Duration) -> Arc<Self> {
         // A wave's statements share a transaction that nothing opens by name: with this it has one state of the database.
+        // What a request asks is not worth compiling: that takes seconds for long filters, and nothing stops it meanwhile.
         // Not as options of the log-in, which pools between refuse or leave out.
         let greeting = format!(
-            "SET statement_timeout = {}; SET default_transaction_read_only = on; \
+            "SET statement_timeout = {}; SET jit = off; SET default_transaction_read_only = on; \
              SET default_transaction_isolation = 'repeatable read'",
             time.as_millis()
         );

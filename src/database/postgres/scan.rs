@@ -10,9 +10,8 @@ use crate::database::{Bound, ReadError};
 use crate::deadline::Deadline;
 
 /// A transaction of that name, since what is set for it alone would not do without: the server may take long for a batch,
-/// because the first one comes only when everything is sorted; and it need not compile a statement whose expressions are
-/// all columns.
-const BEGIN: [&str; 3] = ["BEGIN", "SET LOCAL statement_timeout = '300s'", "SET LOCAL jit = off"];
+/// because the first one comes only when everything is sorted.
+const BEGIN: [&str; 2] = ["BEGIN", "SET LOCAL statement_timeout = '300s'"];
 /// How long a batch is waited for: longer than the server gives it, and for a server that says nothing any more.
 const PATIENCE: Duration = Duration::from_secs(305);
 

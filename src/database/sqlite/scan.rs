@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
+use rusqlite::Statement;
+
 use super::{STEPS, Snapshot, Sqlite, bind, push_row};
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
 use crate::database::{Bound, ReadError, Rows};
@@ -25,33 +27,34 @@ impl Sqlite {
         connection.execute_batch("BEGIN")?;
         let snapshot = Snapshot { connection: &connection };
         let first = scan.first.iter().map(|query| snapshot.query(&Bound::once(&query.sql, &query.values), usize::MAX));
-        outlet.open(first.collect::<Result<_, _>>()?);
-        match &scan.rows {
-            Some(query) => snapshot.batches(query, |rows| outlet.put(rows)),
+        let first = first.collect::<Result<_, _>>()?;
+        // What cannot be run is refused before it is said that there is something.
+        let rows = scan.rows.as_ref().map(|query| Ok::<_, ReadError>((connection.prepare(&query.sql)?, query)));
+        let rows = rows.transpose()?;
+        outlet.open(first);
+        match rows {
+            Some((statement, query)) => batches(statement, query, |rows| outlet.put(rows)),
             None => Ok(()),
         }
     }
 }
 
-impl Snapshot<'_> {
-    /// Runs a statement and hands its rows over in batches, as long as they are taken.
-    fn batches(&self, query: &Query, mut each: impl FnMut(Rows) -> bool) -> Result<(), ReadError> {
-        let mut statement = self.connection.prepare(&query.sql)?;
-        let width = statement.column_count();
-        for (i, value) in query.values.iter().enumerate() {
-            bind(&mut statement, i + 1, value)?;
-        }
-        let mut found = statement.raw_query();
-        let mut rows = Rows::with_capacity(width, BATCH);
-        while let Some(row) = found.next()? {
-            push_row(&mut rows, row, width)?;
-            if rows.len() == BATCH && !each(std::mem::replace(&mut rows, Rows::with_capacity(width, BATCH))) {
-                return Ok(());
-            }
-        }
-        if !rows.is_empty() {
-            each(rows);
-        }
-        Ok(())
+/// Runs a statement and hands its rows over in batches, as long as they are taken.
+fn batches(mut statement: Statement<'_>, query: &Query, mut each: impl FnMut(Rows) -> bool) -> Result<(), ReadError> {
+    let width = statement.column_count();
+    for (i, value) in query.values.iter().enumerate() {
+        bind(&mut statement, i + 1, value)?;
     }
+    let mut found = statement.raw_query();
+    let mut rows = Rows::with_capacity(width, BATCH);
+    while let Some(row) = found.next()? {
+        push_row(&mut rows, row, width)?;
+        if rows.len() == BATCH && !each(std::mem::replace(&mut rows, Rows::with_capacity(width, BATCH))) {
+            return Ok(());
+        }
+    }
+    if !rows.is_empty() {
+        each(rows);
+    }
+    Ok(())
 }

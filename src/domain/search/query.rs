@@ -5,6 +5,8 @@ use super::{forgiven, pairs};
 
 /// The most terms that are looked at.
 const MAX_TERMS: usize = 12;
+/// The most bytes of a query once it is folded; a longer one finds nothing.
+const LONGEST: usize = 1_000;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +34,13 @@ impl Query {
     /// The most characters of a query.
     pub const MAX_LENGTH: usize = 200;
 
-    /// Reads a query; none where it has neither letters nor digits.
+    /// Reads a query; none where it has neither letters nor digits, or is longer than any name.
     pub fn read(text: &str) -> Option<Self> {
         let folded = Folded::of(text);
         let terms: Vec<String> = runs(&folded.chars).take(MAX_TERMS).map(|run| run.text()).collect();
-        (!terms.is_empty()).then(|| Self { terms, compact: folded.compact() })
+        let compact = folded.compact();
+        // Some characters fold to a whole phrase; no name is as long, and PostgreSQL has no such words.
+        (!terms.is_empty() && compact.len() <= LONGEST).then(|| Self { terms, compact })
     }
 
     /// What is called exactly so.
