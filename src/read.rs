@@ -14,4 +14,4 @@ mod task;
 mod writer;
 
 pub use reader::Reader;
-pub use task::{Answer, Counted, Task};
+pub use task::{Answer, Counted, OPENING, Task};
