@@ -9,11 +9,13 @@ mod path;
 mod reference;
 mod search;
 mod series;
+mod watch;
 
 use serde_json::Value as Json;
 
 use crate::catalogue::{Derivation, Part};
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::{Deadline, Stop};
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 use crate::plan::sql::Writer;
@@ -42,13 +44,35 @@ impl Question {
 /// A derived row: one value for each column of its part.
 pub type Record = Vec<Json>;
 
+/// Why a derivation does not come to its rows.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// What was asked for is wrong, or too much.
+    Refused(Refusal),
+    /// The request is over.
+    Stopped(Stop),
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Stop> for Halt {
+    fn from(stop: Stop) -> Self {
+        Self::Stopped(stop)
+    }
+}
+
 /// A derivation at work.
 pub trait Derive: Send {
-    /// What to ask next, once the answer to the last question is there; none when everything is known.
+    /// What to ask next, once the answer to the last question is there; none when everything is known. It takes time in
+    /// proportion to the answer, and looks at the deadline meanwhile.
     ///
     /// # Errors
-    /// What is wrong with what was asked for.
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal>;
+    /// What is wrong with what was asked for; that the request is over.
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt>;
 
     /// The rows of a part that belong to the row above, or all of a part that stands at the root, in their order.
     fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record>;

@@ -8,10 +8,12 @@ use serde_json::json;
 
 use self::table::Table;
 use super::reference::{Reference, find, found};
-use super::{Derive, Question, Record};
+use super::watch::Watch;
+use super::{Derive, Halt, Question, Record};
 use crate::catalogue::Part;
 use crate::catalogue::derivation::{self, Compared};
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::{Deadline, Stop};
 use crate::error::{Code, Refusal};
 use crate::plan::argument;
 use crate::plan::input::Input;
@@ -48,7 +50,7 @@ struct Sort {
 #[derive(Debug)]
 struct Step {
     ask: fn(&mut Writer, Vec<i64>),
-    add: fn(&mut Table, &Rows),
+    add: fn(&mut Table, &Rows, &mut Watch<'_>) -> Result<(), Stop>,
 }
 
 impl Comparison {
@@ -87,7 +89,7 @@ impl Comparison {
 }
 
 impl Derive for Comparison {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         let Some(rows) = answer else { return Ok(Some(find(&self.references(), self.dialect))) };
         let mut writer = Writer::new(self.dialect, false);
         if self.table.subjects.is_empty() {
@@ -99,7 +101,7 @@ impl Derive for Comparison {
         }
         match self.answered.checked_sub(1) {
             None => (self.sort.own)(&mut self.table, &rows),
-            Some(step) => (self.sort.steps[step].add)(&mut self.table, &rows),
+            Some(step) => (self.sort.steps[step].add)(&mut self.table, &rows, &mut Watch::new(deadline))?,
         }
         let Some(step) = self.sort.steps.get(self.answered) else { return Ok(None) };
         self.answered += 1;

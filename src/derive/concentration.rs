@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::{Value as Json, json};
 
 use super::links::number;
-use super::{Derive, Question, Record, nullable};
+use super::watch::Watch;
+use super::{Derive, Halt, Question, Record, nullable};
 use crate::catalogue::{Part, derivation};
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::{Deadline, Stop};
 use crate::domain::concentration::{Share, herfindahl, largest};
 use crate::domain::figure::Figure;
 use crate::domain::rank;
@@ -32,8 +34,8 @@ pub(super) struct Concentration {
     /// The region that the metric is about, where one was named.
     region: Option<String>,
     claims: Vec<Claim>,
-    /// By region, the shares that count.
-    markets: BTreeMap<String, Vec<Claim>>,
+    /// In the order of the regions, the shares that count.
+    markets: Vec<(String, Vec<Claim>)>,
     single: Vec<[i64; 3]>,
 }
 
@@ -79,7 +81,7 @@ impl Concentration {
             sector: 0,
             region: None,
             claims: Vec::new(),
-            markets: BTreeMap::new(),
+            markets: Vec::new(),
             single: Vec::new(),
         })
     }
@@ -139,8 +141,9 @@ impl Concentration {
         })
     }
 
-    fn take_shares(&mut self, rows: &Rows) {
+    fn take_shares(&mut self, rows: &Rows, watch: &mut Watch<'_>) -> Result<(), Stop> {
         for row in 0..rows.len() {
+            watch.step()?;
             let (int, float) = (|column| rows.int(row, column).unwrap_or_default(), |column| rows.float(row, column));
             let text = |column| rows.text(rows.cell(row, column)).to_owned();
             if self.claims.last().is_some_and(|last| last.metric == int(0)) {
@@ -157,6 +160,7 @@ impl Concentration {
                 vendors: Vec::new(),
             });
         }
+        Ok(())
     }
 
     fn ask_vendors(&mut self) -> Option<Question> {
@@ -170,9 +174,10 @@ impl Concentration {
     }
 
     /// Leaves the shares of vendors, and of those that overlap the ones of single vendors, the largest first.
-    fn take_vendors(&mut self, rows: &Rows) {
+    fn take_vendors(&mut self, rows: &Rows, watch: &mut Watch<'_>) -> Result<(), Stop> {
         let mut subjects: HashMap<i64, Vec<(i64, bool)>> = HashMap::new();
         for row in 0..rows.len() {
+            watch.step()?;
             let (metric, subject) = (rows.int(row, 0).unwrap_or_default(), rows.int(row, 1).unwrap_or_default());
             let is_vendor = rows.text(rows.cell(row, 2)) == "VENDOR";
             subjects.entry(metric).or_default().push((subject, is_vendor));
@@ -190,13 +195,17 @@ impl Concentration {
             size.then(low(b).total_cmp(&low(a))).then_with(|| a.place.cmp(&b.place))
         });
         let mut taken: HashSet<(String, i64)> = HashSet::new();
+        let mut markets: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
         for claim in claims {
+            watch.step()?;
             let places: Vec<(String, i64)> = claim.vendors.iter().map(|id| (claim.region.clone(), *id)).collect();
             if places.iter().all(|place| !taken.contains(place)) {
                 taken.extend(places);
-                self.markets.entry(claim.region.clone()).or_default().push(claim);
+                markets.entry(claim.region.clone()).or_default().push(claim);
             }
         }
+        self.markets = markets.into_iter().collect();
+        Ok(())
     }
 
     fn ask_parts(&mut self) -> Option<Question> {
@@ -224,7 +233,7 @@ impl Concentration {
     /// The claims of the market with this place.
     fn market(&self, place: Option<i64>) -> &[Claim] {
         let place = place.and_then(|place| usize::try_from(place).ok());
-        place.and_then(|place| self.markets.values().nth(place)).map_or(&[], Vec::as_slice)
+        place.and_then(|place| self.markets.get(place)).map_or(&[], |(_, claims)| claims.as_slice())
     }
 }
 
@@ -235,7 +244,8 @@ fn quantity(figure: Option<Figure>, unit: &str) -> [Json; 4] {
 }
 
 impl Derive for Concentration {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
+        let mut watch = Watch::new(deadline);
         let Some(rows) = answer else { return Ok(self.ask_names()) };
         Ok(match self.stage {
             Stage::Begin | Stage::Names => {
@@ -243,11 +253,11 @@ impl Derive for Concentration {
                 self.ask_shares()
             }
             Stage::Shares => {
-                self.take_shares(&rows);
+                self.take_shares(&rows, &mut watch)?;
                 self.ask_vendors()
             }
             Stage::Vendors => {
-                self.take_vendors(&rows);
+                self.take_vendors(&rows, &mut watch)?;
                 self.ask_parts()
             }
             Stage::Parts => {
@@ -259,7 +269,7 @@ impl Derive for Concentration {
 
     fn rows(&self, part: &Part, above: Option<i64>) -> Vec<Record> {
         if *part == derivation::MARKETS {
-            let record = |(i, (region, claims)): (usize, (&String, &Vec<Claim>))| {
+            let record = |(i, (region, claims)): (usize, &(String, Vec<Claim>))| {
                 let shares: Vec<Share> = claims.iter().map(Claim::share).collect();
                 let region = Some(region.clone()).filter(|region| !region.is_empty());
                 let mut record = vec![json!(i), json!(self.sector), nullable(region), json!(self.top)];

@@ -1,22 +1,32 @@
 //! What is reached from parts of the chain along dependence, breadth first: one statement a depth, no part twice.
 
+#[cfg(test)]
+mod tests;
+mod walk;
+
 use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
 
-use super::links::{ById, Hop, Ways, depth};
+use self::walk::{Stop, Walk};
+use super::links::{Ways, depth};
 use super::reference::{self, Node, Reference};
-use super::{Derive, Question, Record};
+use super::watch::Watch;
+use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::Deadline;
 use crate::domain::figure::Figure;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 
 /// How far walks go where no argument says.
 const DEFAULT_DEPTH: i64 = 4;
-/// The most parts of the chain that a request's walks reach together; then they stop, and say so.
+/// The most parts of the chain that walks reach side by side: none goes on once there are as many. What an argument starts
+/// says so, where rows do it is `TOO_COMPLEX`.
 const MAX_REACHED: usize = 50_000;
+/// The most links that they look at for it, those to what is known already among them.
+const MAX_LOOKED: usize = 1_000_000;
 /// The most parts of the chain that one walk starts from; more cause `ARGUMENT_INVALID`.
 const MAX_STARTS: usize = 20;
 /// What a share of a share is told in.
@@ -32,11 +42,14 @@ pub(super) struct Reach {
     starts: Vec<Reference>,
     stage: Stage,
     walks: Vec<Walk>,
+    /// The places of the walks in the order in which they go on, which is that of their rows' ids on every database.
+    turns: Vec<usize>,
     /// Where the walk of each row above stands.
     by_row: HashMap<i64, usize>,
     /// By place over all walks: which walk, and which of its stops.
     stops: Vec<(usize, usize)>,
     reached: usize,
+    looked: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,33 +58,6 @@ enum Stage {
     Walk { distance: usize },
     Shares,
     Done,
-}
-
-/// One walk.
-#[derive(Debug)]
-struct Walk {
-    /// The row above, or 0.
-    id: i64,
-    complete: bool,
-    /// In the order in which they were reached; the starts stand first.
-    stops: Vec<Stop>,
-    places: ById<usize>,
-    /// How many stops stand before those that were reached last.
-    before: usize,
-    starts: usize,
-    /// The place of its first stop behind the starts among those of all walks.
-    offset: usize,
-}
-
-/// A part of the chain that a walk reached.
-#[derive(Debug)]
-struct Stop {
-    node: Node,
-    distance: usize,
-    /// The stop before it and the link between them.
-    back: Option<(usize, i64)>,
-    /// The product of the shares along the way, where every link has one.
-    share: Option<Figure>,
 }
 
 impl Reach {
@@ -104,7 +90,10 @@ impl Reach {
         starts: Vec<Reference>,
         walks: Vec<Walk>,
     ) -> Result<Self, Refusal> {
+        let mut turns: Vec<usize> = (0..walks.len()).collect();
+        turns.sort_by_key(|place| walks[*place].id);
         Ok(Self {
+            turns,
             ways: Ways::of_flow(flow, arguments, dialect),
             depth: depth(arguments, DEFAULT_DEPTH)?,
             dialect,
@@ -114,33 +103,51 @@ impl Reach {
             walks,
             stops: Vec::new(),
             reached: 0,
+            looked: 0,
         })
     }
 
     /// Asks for what is one link further, or for the shares once there is nothing further.
-    fn further(&mut self, distance: usize) -> Option<Question> {
+    fn further(&mut self, distance: usize) -> Result<Option<Question>, Halt> {
         let mut from: Vec<i64> = self.walks.iter().flat_map(Walk::last).map(|node| node.id).collect();
         from.sort_unstable();
         from.dedup();
-        if distance < self.depth && self.reached >= MAX_REACHED {
-            for walk in self.walks.iter_mut().filter(|walk| walk.last().next().is_some()) {
-                walk.complete = false;
-            }
+        if distance < self.depth && self.is_enough() {
+            self.walks.iter_mut().filter(|walk| walk.last().next().is_some()).for_each(Walk::end);
             from.clear();
         }
+        self.admit()?;
         if distance < self.depth && !from.is_empty() && !self.ways.is_closed() {
             self.stage = Stage::Walk { distance: distance + 1 };
-            return Some(self.ways.question(&from));
+            return Ok(Some(self.ways.question(&from)));
         }
         self.number_stops();
         let links: Vec<i64> =
             self.walks.iter().flat_map(|walk| &walk.stops).filter_map(|s| s.back).map(|b| b.1).collect();
         if links.is_empty() {
             self.stage = Stage::Done;
-            return None;
+            return Ok(None);
         }
         self.stage = Stage::Shares;
-        Some(shares_of(links, self.dialect))
+        Ok(Some(shares_of(links, self.dialect)))
+    }
+
+    /// True where no walk goes on.
+    fn is_enough(&self) -> bool {
+        self.reached >= MAX_REACHED || self.looked >= MAX_LOOKED
+    }
+
+    /// Refuses what would be told as if it were all: walks from rows cannot say that they were ended.
+    fn admit(&self) -> Result<(), Refusal> {
+        let of_rows = self.walks.iter().any(|walk| walk.id != 0);
+        if !of_rows || self.walks.iter().all(|walk| walk.complete) {
+            return Ok(());
+        }
+        let message = format!(
+            "these walks reach more than {MAX_REACHED} parts of the chain, or look at more than {MAX_LOOKED} links, together: \
+             ask for fewer rows, fewer kinds or a smaller maxDepth"
+        );
+        Err(Refusal::new(Code::TooComplex, message))
     }
 
     /// Gives the walks what they start from: all of it for the one walk of an argument, a row each for the others.
@@ -151,10 +158,30 @@ impl Reach {
         }
     }
 
-    fn go_on(&mut self, rows: &Rows, distance: usize) {
-        for walk in &mut self.walks {
-            self.reached += walk.extend(Ways::hops(rows), distance);
+    /// Takes what is one link further. A walk has its turn as long as there is not enough, and takes all of a distance or
+    /// nothing.
+    fn go_on(&mut self, rows: &Rows, distance: usize, deadline: &Deadline) -> Result<(), Halt> {
+        let mut watch = Watch::new(deadline);
+        let fan = Ways::fan(rows, &mut watch)?;
+        for place in 0..self.turns.len() {
+            let enough = self.is_enough();
+            let walk = &mut self.walks[self.turns[place]];
+            let open = walk.open(&fan);
+            if enough && open > 0 {
+                walk.end();
+                continue;
+            }
+            self.looked += open;
+            self.reached += walk.extend(&fan, distance, &mut watch)?;
+            watch.step()?;
         }
+        Ok(())
+    }
+
+    /// How many stops there are behind the starts.
+    #[cfg(test)]
+    fn stops(&self) -> usize {
+        self.walks.iter().map(|walk| walk.stops.len() - walk.starts).sum()
     }
 
     fn number_stops(&mut self) {
@@ -190,73 +217,6 @@ impl Reach {
     }
 }
 
-impl Walk {
-    fn new(id: i64) -> Self {
-        Self { id, complete: true, stops: Vec::new(), places: ById::default(), before: 0, starts: 0, offset: 0 }
-    }
-
-    fn start(&mut self, nodes: Vec<Node>) {
-        for node in nodes {
-            if self.places.insert(node.id, self.stops.len()).is_none() {
-                self.stops.push(Stop { node, distance: 0, back: None, share: None });
-            }
-        }
-        self.starts = self.stops.len();
-    }
-
-    /// What was reached last.
-    fn last(&self) -> impl Iterator<Item = &Node> {
-        self.stops[self.before..].iter().map(|stop| &stop.node)
-    }
-
-    /// Goes on from what was reached last; gives how many parts are new. Among several ways to one, that from the stop
-    /// that was reached first is taken, and the link that sorts first by kind and id.
-    fn extend<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>, distance: usize) -> usize {
-        let (from, known) = (self.before, self.stops.len());
-        let mut best: ById<(usize, Hop<'a>)> = ById::default();
-        for hop in hops {
-            let Some(&place) = self.places.get(&hop.from).filter(|place| **place >= from) else { continue };
-            if self.places.contains_key(&hop.to) {
-                continue;
-            }
-            let found = best.entry(hop.to).or_insert((place, hop));
-            if (place, hop.kind, hop.link) < (found.0, found.1.kind, found.1.link) {
-                *found = (place, hop);
-            }
-        }
-        let mut fresh: Vec<(Node, usize, i64)> =
-            best.into_values().map(|(place, hop)| (hop.node(), place, hop.link)).collect();
-        fresh.sort_unstable();
-        let count = fresh.len();
-        for (node, place, link) in fresh {
-            self.places.insert(node.id, self.stops.len());
-            self.stops.push(Stop { node, distance, back: Some((place, link)), share: None });
-        }
-        self.before = known;
-        count
-    }
-
-    /// Multiplies the shares of links along the ways; a stop comes after the one before it.
-    fn multiply(&mut self, shares: &HashMap<i64, Figure>) {
-        for stop in self.starts..self.stops.len() {
-            let Some((before, link)) = self.stops[stop].back else { continue };
-            let share = shares.get(&link).copied();
-            self.stops[stop].share =
-                if before < self.starts { share } else { self.stops[before].share.zip(share).map(|(a, b)| a.of(b)) };
-        }
-    }
-
-    /// The stops from a start to this one.
-    fn way(&self, stop: usize) -> Vec<usize> {
-        let mut way = vec![stop];
-        while let Some((before, _)) = way.last().and_then(|stop| self.stops[*stop].back) {
-            way.push(before);
-        }
-        way.reverse();
-        way
-    }
-}
-
 /// Asks for the shares that links have, in base units.
 fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
     links.sort_unstable();
@@ -272,17 +232,17 @@ fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
 }
 
 impl Derive for Reach {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         match (self.stage, answer) {
             (Stage::Starts, None) => Ok(Some(reference::find(&self.starts, self.dialect))),
             (Stage::Starts, Some(rows)) => {
                 let nodes = reference::found(&self.starts, &rows)?;
                 self.set_out(nodes);
-                Ok(self.further(0))
+                self.further(0)
             }
             (Stage::Walk { distance }, Some(rows)) => {
-                self.go_on(&rows, distance);
-                Ok(self.further(distance))
+                self.go_on(&rows, distance, deadline)?;
+                self.further(distance)
             }
             (Stage::Shares, Some(rows)) => {
                 let float = |row, column| rows.float(row, column);

@@ -5,8 +5,10 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Question;
 use super::reference::{Node, tag};
+use super::watch::Watch;
 use crate::catalogue::Flow;
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::Stop;
 use crate::domain::dependence::Dependence;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
@@ -90,6 +92,9 @@ pub(super) struct Hop<'a> {
     pub(super) link: i64,
 }
 
+/// Hops by where they come from.
+pub(super) type Fan<'a> = ById<Vec<Hop<'a>>>;
+
 impl Hop<'_> {
     /// Where it leads.
     pub(super) fn node(&self) -> Node {
@@ -150,6 +155,19 @@ impl Ways {
             kind: text(row, 4),
             link: int(row, 5),
         })
+    }
+
+    /// The hops of an answer, by where they come from.
+    ///
+    /// # Errors
+    /// Where the request is over.
+    pub(super) fn fan<'a>(rows: &'a Rows, watch: &mut Watch<'_>) -> Result<Fan<'a>, Stop> {
+        let mut fan = Fan::default();
+        for hop in Self::hops(rows) {
+            watch.step()?;
+            fan.entry(hop.from).or_default().push(hop);
+        }
+        Ok(fan)
     }
 
     /// True where no link leads on.

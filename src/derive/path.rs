@@ -3,17 +3,21 @@
 //! more are wanted the rings grow on.
 
 mod rings;
+mod search;
 mod trail;
 
 use serde_json::json;
 
 use self::rings::Rings;
+use self::search::Search;
 use self::trail::{Step, Trails};
 use super::links::{Ways, depth, number};
 use super::reference::{self, Reference};
-use super::{Derive, Question, Record};
+use super::watch::Watch;
+use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Part, derivation};
 use crate::database::{Dialect, Rows};
+use crate::deadline::Deadline;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 
@@ -80,12 +84,14 @@ impl Paths {
     }
 
     /// Tells the paths of every length that the rings reach, and says on which side they are to grow.
-    fn go_on(&mut self) -> Result<Option<Question>, Refusal> {
+    fn go_on(&mut self, watch: &mut Watch<'_>) -> Result<Option<Question>, Halt> {
         loop {
             let length = self.rings[0].radius + self.rings[1].radius;
             if length > 0 {
                 let missing = self.wanted - self.found.len();
-                let paths = self.trails.of_length(length, self.rings[0].end, self.rings[1].end, missing)?;
+                let [from, to] = self.rings.each_ref().map(|rings| rings.end);
+                self.trails.approach(length, to, watch)?;
+                let paths = Search::new(&self.trails, length, to, missing, watch).run(from)?;
                 self.found.extend(paths);
             }
             if self.found.len() == self.wanted || length == self.depth || self.is_apart() {
@@ -95,7 +101,7 @@ impl Paths {
             if self.rings.iter().any(|rings| rings.seen() > MAX_SEEN) {
                 let message =
                     format!("the search has seen {MAX_SEEN} parts of the chain: ask for fewer kinds of links");
-                return Err(Refusal::new(Code::TooComplex, message));
+                return Err(Refusal::new(Code::TooComplex, message).into());
             }
             let side = self.side();
             self.stage = Stage::Grow(side);
@@ -119,18 +125,22 @@ impl Paths {
 }
 
 impl Derive for Paths {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
+        let mut watch = Watch::new(deadline);
         match (self.stage, answer) {
             (Stage::Ends, None) => Ok(Some(reference::find(&self.ends, self.dialect))),
             (Stage::Ends, Some(rows)) => {
                 self.set_out(&rows)?;
-                self.go_on()
+                self.go_on(&mut watch)
             }
             (Stage::Grow(side), Some(rows)) => {
                 self.rings[side].grow(Ways::hops(&rows));
                 let backward = side == 1;
-                Ways::hops(&rows).for_each(|hop| self.trails.add(&hop, backward));
-                self.go_on()
+                for hop in Ways::hops(&rows) {
+                    watch.step()?;
+                    self.trails.add(&hop, backward);
+                }
+                self.go_on(&mut watch)
             }
             _ => Ok(None),
         }

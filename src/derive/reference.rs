@@ -1,5 +1,7 @@
 //! Arguments that name parts of the chain: read, and found in the register.
 
+use std::collections::HashMap;
+
 use entity::choice::NodeType;
 
 use super::Question;
@@ -41,14 +43,6 @@ impl Reference {
             return Ok(Self::Id(tag, id));
         }
         Err(Refusal::new(Code::IdInvalid, format!("{text:?} is not the id of a part of the chain")))
-    }
-
-    fn names(&self, tag: &str, id: i64, slug: &str) -> bool {
-        match self {
-            Self::Id(wanted, own) => wanted == tag && *own == id,
-            Self::Slug(wanted, own) => wanted == tag && own == slug,
-            Self::Row(own) => *own == id,
-        }
     }
 
     fn missing(&self) -> Refusal {
@@ -108,11 +102,22 @@ pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
 
 /// The entry of each reference, in their order.
 pub(super) fn found(references: &[Reference], rows: &Rows) -> Result<Vec<Node>, Refusal> {
+    let text = |row, column| rows.text(rows.cell(row, column));
+    let id = |row, column| rows.int(row, column).unwrap_or_default();
+    // The first row of each stands: entries of today come before former ones.
+    let (mut by_id, mut by_tag, mut by_slug) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for row in 0..rows.len() {
+        by_id.entry(id(row, 4)).or_insert(row);
+        by_tag.entry((text(row, 0), id(row, 4))).or_insert(row);
+        by_slug.entry((text(row, 0), text(row, 3))).or_insert(row);
+    }
     let entry = |reference: &Reference| {
-        let text = |row, column| rows.text(rows.cell(row, column));
-        let id = |row, column| rows.int(row, column).unwrap_or_default();
-        let row = (0..rows.len()).find(|&row| reference.names(text(row, 0), id(row, 4), text(row, 3)));
-        row.map(|row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row, 2) })
+        let row = match reference {
+            Reference::Id(tag, id) => by_tag.get(&(tag.as_str(), *id)),
+            Reference::Slug(tag, slug) => by_slug.get(&(tag.as_str(), slug.as_str())),
+            Reference::Row(id) => by_id.get(id),
+        };
+        row.map(|&row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row, 2) })
             .ok_or_else(|| reference.missing())
     };
     references.iter().map(entry).collect()

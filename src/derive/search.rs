@@ -9,9 +9,10 @@ use serde_json::json;
 
 use self::rating::rate;
 use super::reference::{Node, tag};
-use super::{Derive, Question, Record};
+use super::{Derive, Halt, Question, Record};
 use crate::catalogue::Part;
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::{Deadline, Stop};
 use crate::domain::figure::rounded;
 use crate::domain::search::{Expression, Query, Role};
 use crate::error::{Code, Refusal};
@@ -77,8 +78,10 @@ impl Search {
         Question { anew: true, ..question }
     }
 
-    fn take(&mut self, query: &Query, rows: &Rows) {
+    fn take(&mut self, query: &Query, rows: &Rows, deadline: &Deadline) -> Result<(), Stop> {
         for row in 0..rows.len() {
+            // One thing may have many and long texts.
+            deadline.check()?;
             let text = |column| rows.text(rows.cell(row, column));
             let id = rows.int(row, 0).unwrap_or_default();
             if !self.seen.insert(id) {
@@ -91,6 +94,7 @@ impl Search {
                 self.hits.push(Hit { node, score, highlight });
             }
         }
+        Ok(())
     }
 }
 
@@ -100,13 +104,13 @@ fn tag_of(text: &str) -> &'static str {
 }
 
 impl Derive for Search {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         let Some(query) = self.query.clone() else { return Ok(None) };
         let Some(rows) = answer else {
             return Ok(Some(self.ask(Stage::Anywhere, &query.anywhere(), MOST + 1)));
         };
         let too_many = i64::try_from(rows.len()).unwrap_or(i64::MAX) > MOST;
-        self.take(&query, &rows);
+        self.take(&query, &rows, deadline)?;
         match self.stage {
             Stage::Anywhere if too_many => return Ok(Some(self.ask(Stage::Names, &query.in_names(), MOST))),
             Stage::Names => return Ok(Some(self.ask(Stage::Exact, &query.exact(), MOST))),

@@ -2,21 +2,28 @@
 //! every computed point says how it was computed and from which observations.
 
 mod convert;
+mod inputs;
+mod observations;
 mod options;
 mod point;
 mod resample;
+mod timeline;
 mod transform;
+mod unit;
 
 use std::collections::HashMap;
 
 use serde_json::json;
 
-use self::convert::{Rates, Unit};
+use self::convert::Rates;
 use self::options::Options;
 use self::point::{Line, Point};
-use super::{Derive, Question, Record};
+use self::unit::Unit;
+use super::watch::Watch;
+use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Part, derivation};
 use crate::database::{Dialect, Rows, Value};
+use crate::deadline::Deadline;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
 use crate::plan::sql::Writer;
@@ -63,26 +70,33 @@ impl Series {
     }
 
     /// Brings every line into its unit, to its pace, and through its transform.
-    fn compute(&mut self) -> Result<(), Refusal> {
+    fn compute(&mut self, watch: &mut Watch<'_>) -> Result<(), Halt> {
         let mut count = 0;
         for metric in &self.metrics {
             let Some(line) = self.lines.get_mut(metric) else { continue };
             let target = self.target.clone().unwrap_or_else(|| line.unit.clone());
             let mut points = Vec::with_capacity(line.points.len());
             for point in std::mem::take(&mut line.points) {
-                points.push(convert::into_unit(point, &target, &self.rates)?);
+                points.push(convert::into_unit(point, &target, &mut self.rates, watch)?);
             }
             line.unit = target;
             let points = point::preferred(points);
             let points = match self.options.resample {
-                Some((pace, method)) => resample::resample(points, pace, method),
+                Some(paced) => resample::resample(points, paced, watch)?,
                 None => points,
             };
-            line.points = transform::apply(points, self.options.transform, self.options.window)?;
+            line.points = transform::apply(points, self.options.transform, self.options.window, watch)?;
+            line.first = count;
             self.first.push((count, *metric));
             count += line.points.len();
         }
         Ok(())
+    }
+
+    /// The first points of a metric as rows.
+    fn points(&self, metric: i64, most: usize) -> Vec<Record> {
+        let Some(line) = self.lines.get(&metric) else { return Vec::new() };
+        line.points.iter().take(most).enumerate().map(|(i, point)| point.record(line.first + i, metric)).collect()
     }
 
     /// The point with this place among those of all metrics.
@@ -95,27 +109,28 @@ impl Series {
 }
 
 impl Derive for Series {
-    fn advance(&mut self, answer: Option<Rows>) -> Result<Option<Question>, Refusal> {
+    fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
+        let mut watch = Watch::new(deadline);
         match (self.stage, answer) {
             (Stage::Begin, _) => {
                 let (metrics, options) = (self.metrics.clone(), self.options.clone());
-                Ok(self.ask(Stage::Observations, |writer| point::question(writer, metrics, &options)))
+                Ok(self.ask(Stage::Observations, |writer| observations::question(writer, metrics, &options)))
             }
             (Stage::Observations, Some(rows)) => {
-                self.lines = point::lines(&rows);
+                self.lines = observations::lines(&rows, &mut watch)?;
                 if let Some(code) = self.options.convert_to.clone() {
                     return Ok(self.ask(Stage::Target, |writer| {
                         writer.push("SELECT u.code, u.base_code, u.multiplier, u.dimension, u.currency FROM unit u WHERE u.code = ");
                         writer.bind(Value::Text(code));
                     }));
                 }
-                self.compute()?;
+                self.compute(&mut watch)?;
                 Ok(None)
             }
             (Stage::Target, Some(rows)) => {
                 let code = self.options.convert_to.clone().unwrap_or_default();
                 if rows.is_empty() {
-                    return Err(Refusal::new(Code::NotFound, format!("there is no unit {code:?}")));
+                    return Err(Refusal::new(Code::NotFound, format!("there is no unit {code:?}")).into());
                 }
                 let target = Unit::read(&rows, 0, 0);
                 let needs_rates = self.lines.values().any(|line| line.needs_rates(&target));
@@ -124,12 +139,12 @@ impl Derive for Series {
                     let as_of = self.options.as_of;
                     return Ok(self.ask(Stage::Rates, |writer| Rates::question(writer, as_of)));
                 }
-                self.compute()?;
+                self.compute(&mut watch)?;
                 Ok(None)
             }
             (Stage::Rates, Some(rows)) => {
-                self.rates = Rates::read(&rows);
-                self.compute()?;
+                self.rates = Rates::read(&rows, &mut watch)?;
+                self.compute(&mut watch)?;
                 Ok(None)
             }
             _ => Ok(None),
@@ -147,13 +162,20 @@ impl Derive for Series {
             return line.map(record).into_iter().collect();
         }
         if *part == derivation::POINTS {
-            let first = self.first.iter().find(|(_, metric)| *metric == above).map_or(0, |(first, _)| *first);
-            let points = self.lines.get(&above).map_or(&[] as &[Point], |line| &line.points);
-            return points.iter().enumerate().map(|(i, point)| point.record(first + i, above)).collect();
+            return self.points(above, usize::MAX);
         }
-        let inputs = self.point(above).map_or(&[] as &[i64], |point| &point.inputs);
+        let inputs = self.point(above).map(|point| point.inputs.list()).unwrap_or_default();
         let record =
             |(position, input): (usize, &i64)| vec![json!(position), json!(above), json!(position), json!(input)];
         inputs.iter().enumerate().map(record).collect()
+    }
+
+    fn first(&self, part: &Part, above: Option<i64>, most: usize) -> Vec<Record> {
+        if *part == derivation::POINTS {
+            return above.map(|above| self.points(above, most)).unwrap_or_default();
+        }
+        let mut rows = self.rows(part, above);
+        rows.truncate(most);
+        rows
     }
 }

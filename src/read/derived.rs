@@ -10,8 +10,10 @@ use super::prepared::Prepared;
 use super::task::Task;
 use crate::catalogue::{Catalogue, Order, Part};
 use crate::database::{Cell, Rows, Value};
-use crate::derive::{Derive, Record};
+use crate::deadline::Deadline;
+use crate::derive::{Derive, Halt, Record};
 use crate::error::Refusal;
+use crate::limits::{Limit, Limits};
 use crate::plan::page::Page;
 use crate::plan::{Computation, Keys, Level, Shape, Statement};
 
@@ -36,6 +38,27 @@ pub(super) fn begin(
         return Ok(None);
     }
     prepared.begin(computation, task, &keys).map(Some)
+}
+
+/// How many rows there may be: what is derived can be far more than what was read for it, and is counted while it is made.
+pub(super) struct Room<'a> {
+    limits: &'a Limits,
+    rows: u64,
+    deadline: &'a Deadline,
+}
+
+impl<'a> Room<'a> {
+    /// With so many rows there already.
+    pub(super) fn new(limits: &'a Limits, rows: u64, deadline: &'a Deadline) -> Self {
+        Self { limits, rows, deadline }
+    }
+
+    /// Counts rows.
+    fn take(&mut self, rows: usize) -> Result<(), Halt> {
+        self.deadline.check()?;
+        self.rows = self.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+        Ok(self.limits.check(Limit::Rows, self.rows)?)
+    }
 }
 
 /// A level of derived rows, and what they come from.
@@ -63,11 +86,16 @@ impl Source<'_> {
     }
 
     /// The statement's parameters, the rows of these keys among them.
-    pub(super) fn values(&self, keys: Option<&[i64]>) -> Vec<Value> {
-        let records: Vec<Record> = above(keys).flat_map(|above| self.records(above)).collect();
+    pub(super) fn values(&self, keys: Option<&[i64]>, room: &mut Room<'_>) -> Result<Vec<Value>, Halt> {
+        let mut records: Vec<Record> = Vec::new();
+        for above in above(keys) {
+            let more = self.records(above);
+            room.take(more.len())?;
+            records.extend(more);
+        }
         let text = Json::from(records).to_string();
         let given = |value: &Value| if *value == Value::Derived { Value::Text(text.clone()) } else { value.clone() };
-        self.statement.values.iter().map(given).collect()
+        Ok(self.statement.values.iter().map(given).collect())
     }
 
     fn records(&self, above: Option<i64>) -> Vec<Record> {

@@ -5,14 +5,14 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::derived::{self, Computed, Source};
+use super::derived::{self, Computed, Room, Source};
 use super::keys::{Read, keys_of};
 use super::prepared::Prepared;
 use super::task::Task;
 use crate::catalogue::Catalogue;
 use crate::database::{Bound, Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
-use crate::derive::{Derive, Question};
+use crate::derive::{Derive, Halt, Question};
 use crate::error::{Code, Refusal};
 use crate::limits::{Limit, Limits};
 use crate::plan::{Keys, Level, Statement};
@@ -78,6 +78,14 @@ struct Ask {
     runs: Vec<Turn>,
 }
 
+/// What comes of a level before it is asked.
+enum Outset {
+    /// Its statement runs.
+    Ask(Vec<Turn>),
+    /// Its rows are known.
+    Told(Rows),
+}
+
 /// A run of a level's statement.
 struct Turn {
     /// The parameters, where they are not the statement's own.
@@ -126,12 +134,12 @@ impl<'a> Execution<'a> {
                     self.phase = Phase::Compute;
                 }
                 Phase::Compute => {
-                    self.converse();
+                    self.converse()?;
                     if !self.dialogues.is_empty() {
                         self.task.deadline.check()?;
                         return Ok(true);
                     }
-                    self.ask();
+                    self.ask()?;
                     self.phase = Phase::Read;
                 }
                 Phase::Read if self.asks.is_empty() => {
@@ -219,33 +227,40 @@ impl<'a> Execution<'a> {
     }
 
     /// Lets the computations go on; those that know everything leave.
-    fn converse(&mut self) {
+    fn converse(&mut self) -> Result<(), Stop> {
         for mut dialogue in mem::take(&mut self.dialogues) {
-            match dialogue.derive.advance(dialogue.answer.take()) {
+            self.task.deadline.check()?;
+            match dialogue.derive.advance(dialogue.answer.take(), &self.task.deadline) {
                 Ok(Some(question)) => {
                     dialogue.question = Some(question);
                     self.dialogues.push(dialogue);
                 }
                 Ok(None) => self.computed[dialogue.computation] = Some(dialogue.derive),
-                Err(refusal) => {
+                Err(Halt::Refused(refusal)) => {
                     self.prepared.refuse_computation(&self.task.plan.computations[dialogue.computation], refusal);
                 }
+                Err(Halt::Stopped(stop)) => return Err(stop),
             }
         }
+        Ok(())
     }
 
     /// Finds the keys of the levels of this depth, and what is to be asked for them.
-    fn ask(&mut self) {
+    fn ask(&mut self) -> Result<(), Stop> {
+        let mut room = Room::new(self.limits, self.rows, &self.task.deadline);
         for place in mem::take(&mut self.depths[self.depth]) {
             let level = &self.task.plan.levels[place];
             self.reads[place].keys = keys_of(level, |above| &self.reads[above].rows, &self.task.variables);
             if let Some(statement) = self.to_run(place, level) {
-                match self.turns(place, level, &statement) {
-                    Ok(runs) => self.asks.push(Ask { level: place, statement, runs }),
-                    Err(rows) => self.reads[place].rows = rows,
+                match self.outset(place, level, &statement, &mut room) {
+                    Ok(Outset::Ask(runs)) => self.asks.push(Ask { level: place, statement, runs }),
+                    Ok(Outset::Told(rows)) => self.reads[place].rows = rows,
+                    Err(Halt::Refused(refusal)) => self.prepared.refuse_all(refusal),
+                    Err(Halt::Stopped(stop)) => return Err(stop),
                 }
             }
         }
+        Ok(())
     }
 
     /// The statement of a level, unless there is nothing to run it for.
@@ -256,23 +271,27 @@ impl<'a> Execution<'a> {
     }
 
     /// How a level's statement runs; its rows, where they need none.
-    fn turns(&self, place: usize, level: &Level, statement: &Statement) -> Result<Vec<Turn>, Rows> {
+    fn outset(&self, place: usize, level: &Level, statement: &Statement, room: &mut Room<'_>) -> Result<Outset, Halt> {
         let keys = (level.keys != Keys::Root).then_some(self.reads[place].keys.keys.as_slice());
         let all = keys.map(|keys| 0..keys.len());
-        let Some(derived) = level.derived else { return Ok(vec![Turn { values: None, keys: all }]) };
-        let Some(computed) = self.computed[derived.computation].as_deref() else { return Err(Rows::default()) };
+        let Some(derived) = level.derived else { return Ok(Outset::Ask(vec![Turn { values: None, keys: all }])) };
+        let Some(computed) = self.computed[derived.computation].as_deref() else {
+            return Ok(Outset::Told(Rows::default()));
+        };
         let source = Source { catalogue: self.catalogue, level, statement, part: derived.part, computed };
         if let Some(counted) = source.count(keys) {
-            return Err(counted);
+            return Ok(Outset::Told(counted));
         }
         match keys {
             // A statement that is stepped key by key is given the rows of one key at a time.
             Some(keys) if self.prepared.dialect() == Dialect::Sqlite => {
-                let turn =
-                    |at: usize| Turn { values: Some(source.values(Some(&keys[at..=at]))), keys: Some(at..at + 1) };
-                Ok((0..keys.len()).map(turn).collect())
+                let turn = |at: usize| {
+                    let values = Some(source.values(Some(&keys[at..=at]), room)?);
+                    Ok(Turn { values, keys: Some(at..at + 1) })
+                };
+                Ok(Outset::Ask((0..keys.len()).map(turn).collect::<Result<_, Halt>>()?))
             }
-            keys => Ok(vec![Turn { values: Some(source.values(keys)), keys: all }]),
+            keys => Ok(Outset::Ask(vec![Turn { values: Some(source.values(keys, room)?), keys: all }])),
         }
     }
 

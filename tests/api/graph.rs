@@ -1,5 +1,6 @@
 //! The chain as a graph: paths and reach, compared with a plain walk over random graphs, and on the built-in data.
 
+mod crowd;
 mod hub;
 mod walk;
 

@@ -1,5 +1,7 @@
 //! Series: compared with figures computed by hand, and with themselves.
 
+mod long;
+
 use panorama::database;
 use panorama::dataset;
 use serde_json::{Value, json};

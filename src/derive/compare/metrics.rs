@@ -3,6 +3,8 @@
 use super::table::{Cell, Table};
 use super::{Sort, Step};
 use crate::database::{Rows, Value};
+use crate::deadline::Stop;
+use crate::derive::watch::Watch;
 use crate::domain::rank;
 use crate::plan::sql::Writer;
 
@@ -40,9 +42,10 @@ fn ask(writer: &mut Writer, metrics: Vec<i64>) {
     );
 }
 
-fn add(table: &mut Table, rows: &Rows) {
+fn add(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>) -> Result<(), Stop> {
     let mut line: Option<(&str, usize)> = None;
     for row in 0..rows.len() {
+        watch.step()?;
         let label = rows.text(rows.cell(row, 0));
         let at = match line {
             Some((last, at)) if last == label => at,
@@ -51,4 +54,5 @@ fn add(table: &mut Table, rows: &Rows) {
         line = Some((label, at));
         table.fill(at, rows.int(row, 1).unwrap_or_default(), Cell::figure(rows, row, 2));
     }
+    Ok(())
 }

@@ -7,6 +7,8 @@ use entity::choice::Modality;
 use super::table::{Cell, Table};
 use super::{Sort, Step};
 use crate::database::{Rows, Value};
+use crate::deadline::Stop;
+use crate::derive::watch::Watch;
 use crate::domain::rank;
 use crate::plan::sql::Writer;
 
@@ -73,20 +75,27 @@ fn ask_makers(writer: &mut Writer, models: Vec<i64>) {
     );
 }
 
-fn add_makers(table: &mut Table, rows: &Rows) {
+fn add_makers(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>) -> Result<(), Stop> {
     let mut makers: BTreeMap<i64, Cell> = BTreeMap::new();
     for row in 0..rows.len() {
+        watch.step()?;
         let names = [text(rows, row, 2), text(rows, row, 3)];
         let cell = makers.entry(rows.int(row, 0).unwrap_or_default()).or_default();
         cell.source = cell.source.or(rows.int(row, 1));
-        cell.text = Some(match cell.text.take() {
-            Some([en, zh]) => [format!("{en}, {}", names[0]), format!("{zh}、{}", names[1])],
-            None => names,
-        });
+        match &mut cell.text {
+            Some(known) => {
+                for (known, (sign, name)) in known.iter_mut().zip([", ", "、"].iter().zip(&names)) {
+                    known.push_str(sign);
+                    known.push_str(name);
+                }
+            }
+            None => cell.text = Some(names),
+        }
     }
     for (model, cell) in makers {
         table.fill(0, model, cell);
     }
+    Ok(())
 }
 
 fn ask_figures(writer: &mut Writer, models: Vec<i64>) {
@@ -100,9 +109,10 @@ fn ask_figures(writer: &mut Writer, models: Vec<i64>) {
     writer.is_in("s.subject_id", "", Value::Ints(models)).push(" ORDER BY a.position, s.subject_id, o.rank DESC, o.id");
 }
 
-fn add_figures(table: &mut Table, rows: &Rows) {
+fn add_figures(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>) -> Result<(), Stop> {
     let mut line: Option<(String, usize)> = None;
     for row in 0..rows.len() {
+        watch.step()?;
         let (attribute, subject) = (text(rows, row, 0), rows.int(row, 3));
         if subject.is_none() && !ALWAYS.contains(&attribute.as_str()) {
             continue;
@@ -117,6 +127,7 @@ fn add_figures(table: &mut Table, rows: &Rows) {
         }
         line = Some((attribute, at));
     }
+    Ok(())
 }
 
 /// `context-window` as the field of a model is called: `contextWindow`.

@@ -18,7 +18,8 @@ pub(super) struct Table {
 struct Line {
     attribute: String,
     names: [String; 2],
-    cells: Vec<Cell>,
+    /// What is known, by the place of the subject: few lines of many know something of every one.
+    cells: Vec<(usize, Cell)>,
 }
 
 /// What is known of one subject.
@@ -64,15 +65,18 @@ impl Cell {
 impl Table {
     /// Adds a line, empty so far.
     pub(super) fn line(&mut self, attribute: &str, names: [&str; 2]) -> usize {
-        let cells = vec![Cell::default(); self.subjects.len()];
-        self.lines.push(Line { attribute: attribute.to_owned(), names: names.map(str::to_owned), cells });
+        self.lines.push(Line { attribute: attribute.to_owned(), names: names.map(str::to_owned), cells: Vec::new() });
         self.lines.len() - 1
     }
 
     /// Fills the cell of a subject.
     pub(super) fn fill(&mut self, line: usize, subject: i64, cell: Cell) {
         if let Some(column) = self.subjects.iter().position(|id| *id == subject) {
-            self.lines[line].cells[column] = cell;
+            let cells = &mut self.lines[line].cells;
+            match cells.iter_mut().find(|(place, _)| *place == column) {
+                Some((_, known)) => *known = cell,
+                None => cells.push((column, cell)),
+            }
         }
     }
 
@@ -86,23 +90,25 @@ impl Table {
 
     /// The cells of a line as rows.
     pub(super) fn cells(&self, line: i64) -> Vec<Record> {
-        let cells = usize::try_from(line).ok().and_then(|line| self.lines.get(line)).map(|line| &line.cells);
-        let record = |(i, cell): (usize, &Cell)| {
-            let [en, zh] = cell.text.clone().map_or([None, None], |texts| texts.map(Some));
+        let Some(known) = usize::try_from(line).ok().and_then(|line| self.lines.get(line)) else { return Vec::new() };
+        let record = |i: usize| {
+            let cell = known.cells.iter().find(|(place, _)| *place == i).map(|(_, cell)| cell);
+            let cell = cell.cloned().unwrap_or_default();
+            let [en, zh] = cell.text.map_or([None, None], |texts| texts.map(Some));
             vec![
                 json!(i),
                 json!(line),
                 nullable(cell.figure.value),
                 nullable(cell.figure.low),
                 nullable(cell.figure.high),
-                nullable(cell.comparator.clone()),
-                nullable(cell.unit.clone()),
+                nullable(cell.comparator),
+                nullable(cell.unit),
                 nullable(en),
                 nullable(zh),
                 nullable(cell.observation),
                 nullable(cell.source),
             ]
         };
-        cells.into_iter().flatten().enumerate().map(record).collect()
+        (0..self.subjects.len()).map(record).collect()
     }
 }

@@ -1,13 +1,12 @@
-//! The links that were read, and the simple paths of one length that they make.
+//! The links that were read, and from which parts of the chain so many of them lead to the end of the paths.
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 
-use crate::derive::links::Hop;
+use crate::deadline::Stop;
+use crate::derive::links::{ById, Hop};
 use crate::derive::reference::Node;
-use crate::error::{Code, Refusal};
-
-/// The most steps that are tried for one length; more cause `TOO_COMPLEX`.
-const MAX_STEPS: usize = 200_000;
+use crate::derive::watch::Watch;
 
 /// A part of the chain on a path, and the link that led to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +20,13 @@ pub(super) struct Step {
 pub(super) struct Trails {
     nodes: HashMap<i64, Node>,
     /// For each part of the chain those next to it, with the one link that stands for all between the two.
-    onward: HashMap<i64, HashMap<i64, (String, i64)>>,
+    onward: ById<HashMap<i64, (String, i64)>>,
+    /// For each part of the chain those from which a link leads to it.
+    inward: ById<Vec<i64>>,
+    /// The pairs that were joined since `left` was brought up to date.
+    added: Vec<(i64, i64)>,
+    /// For each number of links the parts from which so many lead to the end, if parts may repeat.
+    left: Vec<HashSet<i64>>,
 }
 
 impl Trails {
@@ -30,78 +35,75 @@ impl Trails {
         self.nodes.insert(node.id, node);
     }
 
+    /// The part with this id.
+    pub(super) fn node(&self, id: i64) -> Option<&Node> {
+        self.nodes.get(&id)
+    }
+
     /// The tag of a part's type.
     pub(super) fn tag(&self, id: i64) -> &'static str {
-        self.nodes.get(&id).map_or("", |node| node.tag)
+        self.node(id).map_or("", |node| node.tag)
+    }
+
+    /// Those next to a part, each with the link that leads there.
+    pub(super) fn next(&self, id: i64) -> impl Iterator<Item = (i64, i64)> {
+        self.onward.get(&id).into_iter().flatten().map(|(to, (_, link))| (*to, *link))
+    }
+
+    /// True where so many links lead from a part to the end, if parts may repeat.
+    pub(super) fn leads(&self, id: i64, links: usize) -> bool {
+        self.left.get(links).is_some_and(|left| left.contains(&id))
     }
 
     /// Learns of a link, which was met against the direction of the paths where it came from their end.
     pub(super) fn add(&mut self, hop: &Hop<'_>, backward: bool) {
         self.nodes.entry(hop.to).or_insert_with(|| hop.node());
         let (from, to) = if backward { (hop.to, hop.from) } else { (hop.from, hop.to) };
-        let link = self.onward.entry(from).or_default().entry(to).or_insert_with(|| (hop.kind.to_owned(), hop.link));
+        let link = self.onward.entry(from).or_default().entry(to).or_insert_with(|| {
+            self.inward.entry(to).or_default().push(from);
+            self.added.push((from, to));
+            (hop.kind.to_owned(), hop.link)
+        });
         if (hop.kind, hop.link) < (link.0.as_str(), link.1) {
             *link = (hop.kind.to_owned(), hop.link);
         }
     }
 
-    /// The first simple paths of exactly this length, by the parts that they lead along.
-    pub(super) fn of_length(&self, length: usize, from: i64, to: i64, most: usize) -> Result<Vec<Vec<Step>>, Refusal> {
-        let mut search = Search { trails: self, left: self.left(length, to), to, most, found: Vec::new(), steps: 0 };
-        search.go_on(&mut vec![Step { node: from, link: None }])?;
-        Ok(search.found)
-    }
-
-    /// For each number of links the parts from which so many lead to the end, if parts may repeat.
-    fn left(&self, length: usize, to: i64) -> Vec<HashSet<i64>> {
-        let mut left = vec![HashSet::from([to])];
-        for _ in 0..length {
-            let nearer = &left[left.len() - 1];
-            let leads = |next: &HashMap<i64, _>| next.keys().any(|to| nearer.contains(to));
-            let further = self.onward.iter().filter(|(_, next)| leads(next)).map(|(from, _)| *from).collect();
-            left.push(further);
+    /// Finds out from where up to so many links lead to the end, which grows from call to call: each number of links learns
+    /// only what the one before it has learnt.
+    pub(super) fn approach(&mut self, length: usize, to: i64, watch: &mut Watch<'_>) -> Result<(), Stop> {
+        let added = mem::take(&mut self.added);
+        if self.left.is_empty() {
+            self.left.push(HashSet::from([to]));
         }
-        left
-    }
-}
-
-/// A search for paths of one length, depth first.
-struct Search<'a> {
-    trails: &'a Trails,
-    left: Vec<HashSet<i64>>,
-    to: i64,
-    most: usize,
-    found: Vec<Vec<Step>>,
-    steps: usize,
-}
-
-impl Search<'_> {
-    fn go_on(&mut self, path: &mut Vec<Step>) -> Result<(), Refusal> {
-        let Some(here) = path.last().map(|step| step.node) else { return Ok(()) };
-        let Some(links) = self.left.len().checked_sub(1 + path.len()) else {
-            if here == self.to {
-                self.found.push(path.clone());
+        let mut fresh: Vec<i64> = Vec::new();
+        for links in 1..=length {
+            if self.left.len() == links {
+                // This number was never looked at: all that is nearer is news to it.
+                fresh = self.left[links - 1].iter().copied().collect();
+                self.left.push(HashSet::new());
             }
-            return Ok(());
-        };
-        let next = self.trails.onward.get(&here).into_iter().flatten();
-        let fits = |to: &i64| self.left[links].contains(to) && path.iter().all(|step| step.node != *to);
-        // The end stands last and nowhere before.
-        let next = next.filter(|(to, _)| fits(to) && (**to == self.to) == (links == 0));
-        let mut next: Vec<(&Node, i64)> = next.map(|(to, (_, link))| (&self.trails.nodes[to], *link)).collect();
-        next.sort_unstable();
-        for (node, link) in next {
-            self.steps += 1;
-            if self.steps > MAX_STEPS {
-                let message = "there are too many ways between the two: ask for fewer paths or kinds of links";
-                return Err(Refusal::new(Code::TooComplex, message));
+            let (nearer, further) = self.left.split_at_mut(links);
+            let (nearer, further) = (&nearer[links - 1], &mut further[0]);
+            let mut learnt = Vec::new();
+            let mut learn = |from: i64| {
+                if further.insert(from) {
+                    learnt.push(from);
+                }
+            };
+            for near in fresh {
+                for from in self.inward.get(&near).into_iter().flatten() {
+                    watch.step()?;
+                    learn(*from);
+                }
             }
-            path.push(Step { node: node.id, link: Some(link) });
-            self.go_on(path)?;
-            path.pop();
-            if self.found.len() == self.most {
-                break;
+            for (from, near) in &added {
+                watch.step()?;
+                if nearer.contains(near) {
+                    learn(*from);
+                }
             }
+            fresh = learnt;
         }
         Ok(())
     }

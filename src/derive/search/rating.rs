@@ -91,7 +91,11 @@ fn sound(query: &str, compact: &str) -> Option<f64> {
     let quality = |reading: Vec<String>| {
         let initials: String = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
         let whole = reading.concat();
-        let tail = || (1..reading.len()).any(|start| reading[start..].concat().starts_with(query));
+        let mut starts = reading.iter().take(reading.len().saturating_sub(1)).scan(0, |start, syllable| {
+            *start += syllable.len();
+            Some(*start)
+        });
+        let mut tail = || starts.any(|start| whole[start..].starts_with(query));
         if whole == query {
             Some(0.8)
         } else if whole.starts_with(query) {
@@ -134,12 +138,12 @@ fn one_edit(a: &[u8], b: &[u8]) -> bool {
 fn spread(query: &Query, texts: &[(Role, &str)]) -> Option<(f64, String)> {
     let mut score = f64::MAX;
     let mut shown = None;
+    let folded: Vec<(Folded, Role, &str)> = texts.iter().map(|(role, text)| (Folded::of(text), *role, *text)).collect();
     for term in &query.terms {
-        let found = texts.iter().find_map(|(role, text)| {
-            let folded = Folded::of(text);
+        let found = folded.iter().find_map(|(folded, role, text)| {
             let by_ear = || (*role != Role::Description && sound(term, &folded.compact()).is_some()).then_some(0..0);
-            let marks = occurrence(&folded, term).or_else(|| nearly(&folded, term)).or_else(by_ear)?;
-            Some((weight(*role), highlight(text, &folded, &[marks], *role)))
+            let marks = occurrence(folded, term).or_else(|| nearly(folded, term)).or_else(by_ear)?;
+            Some((weight(*role), highlight(text, folded, &[marks], *role)))
         });
         let (weight, text) = found?;
         score = score.min(weight * 0.5);

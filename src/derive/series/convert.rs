@@ -1,64 +1,52 @@
-//! Units and currencies: figures in another unit of the same base by their multipliers, in another currency by the rate of
-//! their period, which is itself an observation with a source.
+//! Figures in another unit of the same base by their multipliers, in another currency by the rate of their period, which is
+//! itself an observation with a source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
+use super::inputs::Inputs;
 use super::point::Point;
+use super::timeline::{Span, Timeline};
+use super::unit::Unit;
 use crate::catalogue::VINTAGES;
 use crate::database::Rows;
+use crate::deadline::Stop;
+use crate::derive::Halt;
+use crate::derive::watch::Watch;
 use crate::error::{Code, Refusal};
 use crate::plan::sql::Writer;
 
-/// A unit of measure.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Unit {
-    pub(super) code: String,
-    pub(super) base: String,
-    pub(super) multiplier: f64,
-    dimension: String,
-    currency: String,
-}
-
-impl Unit {
-    /// Reads code, base, multiplier, dimension and currency from five columns.
-    pub(super) fn read(rows: &Rows, row: usize, first: usize) -> Self {
-        let text = |column| rows.text(rows.cell(row, first + column)).to_owned();
-        let multiplier = rows.float(row, first + 2).unwrap_or(1.0);
-        Self { code: text(0), base: text(1), multiplier, dimension: text(3), currency: text(4) }
-    }
-
-    /// True where the two are the same but for their currencies.
-    fn differs_by_currency(&self, other: &Self) -> bool {
-        let (own, others) = (&self.currency, &other.currency);
-        self.dimension == other.dimension
-            && !own.is_empty()
-            && !others.is_empty()
-            && self.base.strip_prefix(own.as_str()) == other.base.strip_prefix(others.as_str())
-    }
-}
-
-/// Exchange rates by the two currencies, as their units name them: `CNY_PER_USD`.
+/// Exchange rates, and what follows from them.
 #[derive(Debug, Default)]
-pub(super) struct Rates(BTreeMap<(String, String), Vec<Rate>>);
+pub(super) struct Rates {
+    /// By the two currencies, as their units name them: `CNY_PER_USD`.
+    pairs: BTreeMap<String, BTreeMap<String, Vec<Span<Rank, Rate>>>>,
+    /// How one gets from one currency to another on each day, once it was asked for.
+    ways: HashMap<(String, String), Timeline<Steps>>,
+}
 
-#[derive(Debug)]
+/// Of several rates for a day that of the shortest period is taken, and the preferred one of those: its length, its rank, its
+/// observation.
+type Rank = (TimeDelta, i64, i64);
+
+#[derive(Debug, Clone, Copy)]
 struct Rate {
     observation: i64,
     value: f64,
-    start: NaiveDate,
-    end: NaiveDate,
-    rank: i64,
 }
 
 /// What a figure is multiplied with or divided by.
-enum Factor<'a> {
-    Times(&'a Rate),
-    Over(&'a Rate),
+#[derive(Debug, Clone, Copy)]
+enum Factor {
+    Times(Rate),
+    Over(Rate),
 }
 
-impl Factor<'_> {
+/// One rate, or two over a third currency.
+type Steps = (Factor, Option<Factor>);
+
+impl Factor {
     fn rate(&self) -> &Rate {
         match self {
             Self::Times(rate) | Self::Over(rate) => rate,
@@ -92,76 +80,99 @@ impl Rates {
     }
 
     /// The rates of an answer.
-    pub(super) fn read(rows: &Rows) -> Self {
+    pub(super) fn read(rows: &Rows, watch: &mut Watch<'_>) -> Result<Self, Stop> {
         let mut rates = Self::default();
         for row in 0..rows.len() {
+            watch.step()?;
             let text = |column| rows.text(rows.cell(row, column));
             let Some((currency, per)) = text(0).split_once("_PER_") else { continue };
             let (Ok(start), Ok(end), Some(value)) = (text(3).parse(), text(4).parse(), rows.float(row, 2)) else {
                 continue;
             };
+            let (start, end): (NaiveDate, NaiveDate) = (start, end);
             let (observation, rank) = (rows.int(row, 1).unwrap_or_default(), rows.int(row, 5).unwrap_or_default());
-            let pair = (currency.to_owned(), per.to_owned());
-            rates.0.entry(pair).or_default().push(Rate { observation, value, start, end, rank });
+            let (rank, item) = ((end - start, rank, observation), Rate { observation, value });
+            let pairs = rates.pairs.entry(currency.to_owned()).or_default();
+            pairs.entry(per.to_owned()).or_default().push(Span { start, end, rank, item });
         }
-        rates
+        Ok(rates)
     }
 
-    /// The rate of a pair on a day: of the shortest period that holds the day the preferred one.
-    fn on(&self, currency: &str, per: &str, day: NaiveDate) -> Option<&Rate> {
-        let rates = self.0.get(&(currency.to_owned(), per.to_owned()))?;
-        let held = rates.iter().filter(|rate| rate.start <= day && day <= rate.end);
-        held.min_by_key(|rate| (rate.end - rate.start, rate.rank, rate.observation))
+    fn pair(&self, currency: &str, per: &str) -> &[Span<Rank, Rate>] {
+        self.pairs.get(currency).and_then(|pairs| pairs.get(per)).map_or(&[], Vec::as_slice)
     }
 
-    /// What turns one currency into another.
-    fn step(&self, from: &str, to: &str, day: NaiveDate) -> Option<Factor<'_>> {
-        let over = self.on(from, to, day).map(Factor::Over);
-        over.or_else(|| self.on(to, from, day).map(Factor::Times))
+    /// What turns one currency into another on each day: a rate of the one in the other goes before one the other way.
+    fn leg(&self, from: &str, to: &str, watch: &mut Watch<'_>) -> Result<Timeline<Factor>, Stop> {
+        let over = self.pair(from, to).iter().map(|span| span.to((0, span.rank), Factor::Over(span.item)));
+        let times = self.pair(to, from).iter().map(|span| span.to((1, span.rank), Factor::Times(span.item)));
+        Timeline::of(over.chain(times).collect(), watch)
     }
 
-    /// One rate, or two over a third currency.
-    fn steps(&self, from: &str, to: &str, day: NaiveDate) -> Option<Vec<Factor<'_>>> {
-        if let Some(step) = self.step(from, to, day) {
-            return Some(vec![step]);
+    /// One rate for each day, else two over the first third currency by name that has both.
+    fn way(&self, from: &str, to: &str, watch: &mut Watch<'_>) -> Result<Timeline<Steps>, Stop> {
+        let direct = self.leg(from, to, watch)?;
+        let mut spans: Vec<Span<usize, Steps>> =
+            direct.spans(0).map(|span| span.to(span.rank, (span.item, None))).collect();
+        let currencies: BTreeSet<&String> =
+            self.pairs.keys().chain(self.pairs.values().flat_map(BTreeMap::keys)).collect();
+        for (place, by) in currencies.into_iter().enumerate() {
+            let joined =
+                |one: &str, other: &str| !self.pair(one, other).is_empty() || !self.pair(other, one).is_empty();
+            if joined(from, by) && joined(by, to) {
+                let both = self.leg(from, by, watch)?.with(&self.leg(by, to, watch)?, watch)?;
+                spans.extend(both.spans(place + 1).map(|span| span.to(span.rank, (span.item.0, Some(span.item.1)))));
+            }
         }
-        let mut between: Vec<&String> = self.0.keys().flat_map(|(currency, per)| [currency, per]).collect();
-        between.sort_unstable();
-        between.dedup();
-        between.into_iter().find_map(|by| Some(vec![self.step(from, by, day)?, self.step(by, to, day)?]))
+        Timeline::of(spans, watch)
+    }
+
+    /// How one gets from one currency to another on a day.
+    fn steps(&mut self, from: &str, to: &str, day: NaiveDate, watch: &mut Watch<'_>) -> Result<Option<Steps>, Stop> {
+        let pair = (from.to_owned(), to.to_owned());
+        if let Some(way) = self.ways.get(&pair) {
+            return Ok(way.at(day));
+        }
+        let way = self.way(from, to, watch)?;
+        let steps = way.at(day);
+        self.ways.insert(pair, way);
+        Ok(steps)
     }
 }
 
 /// A point in another unit.
-pub(super) fn into_unit(point: Point, target: &Unit, rates: &Rates) -> Result<Point, Refusal> {
+pub(super) fn into_unit(point: Point, target: &Unit, rates: &mut Rates, watch: &mut Watch<'_>) -> Result<Point, Halt> {
+    watch.step()?;
     if point.unit.code == target.code {
         return Ok(point);
     }
-    let steps = if point.unit.base == target.base {
+    let steps: Vec<Factor> = if point.unit.base == target.base {
         Vec::new()
     } else if point.unit.differs_by_currency(target) {
         let (from, to) = (&point.unit.currency, &target.currency);
-        let found = point.day().and_then(|day| rates.steps(from, to, day));
-        found.ok_or_else(|| {
+        let found = point.day().map(|day| rates.steps(from, to, day, watch)).transpose()?.flatten();
+        let (first, second) = found.ok_or_else(|| {
             let message = format!(
                 "there is no rate from {from} to {to} for {}: leave that period out with from, to or status",
                 point.period.label
             );
             Refusal::new(Code::RateNotFound, message)
-        })?
+        })?;
+        std::iter::once(first).chain(second).collect()
     } else {
         let message = format!(
             "the figure of {} is in {}, which does not convert to {}",
             point.period.label, point.unit.code, target.code
         );
-        return Err(Refusal::new(Code::UnitMismatch, message));
+        return Err(Refusal::new(Code::UnitMismatch, message).into());
     };
     let (own, wanted) = (point.unit.multiplier, target.multiplier);
     let convert = |number: f64| steps.iter().fold(number * own, |number, step| step.apply(number)) / wanted;
     let shown: String = steps.iter().map(Factor::shown).collect();
     let scale = |sign: &str, number: f64| if number == 1.0 { String::new() } else { format!(" {sign} {number}") };
     let formula = format!("{}{}{shown}{}", point.shown(), scale("*", own), scale("/", wanted));
-    let mut inputs = point.inputs.clone();
+    let mut inputs = point.inputs.own().to_vec();
     inputs.extend(steps.iter().map(|step| step.rate().observation));
-    Ok(Point { figure: point.figure.map(convert), unit: target.clone(), formula: Some(formula), inputs, ..point })
+    let (figure, inputs) = (point.figure.map(convert), Inputs::Own(inputs));
+    Ok(Point { figure, unit: target.clone(), formula: Some(formula), inputs, ..point })
 }

@@ -1,26 +1,27 @@
 //! Points: figures with their periods, as observations have them and as they are computed.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::convert::Unit;
-use super::options::Options;
-use crate::catalogue::VINTAGES;
-use crate::database::{Rows, Value};
+use super::inputs::Inputs;
+use super::unit::Unit;
 use crate::derive::{Record, nullable};
 use crate::domain::figure::Figure;
-use crate::plan::sql::Writer;
 
 /// Statuses from what is most to what is least a fact: a figure made of several has the last of theirs.
 const STATUSES: &[&str] = &["ACTUAL", "ESTIMATE", "CLAIM", "FORECAST", "PLAN", "DEFINITION"];
+
+/// The most terms that a formula names; of more the first few and the last are told.
+const MAX_TERMS: usize = 30;
+const FIRST_TERMS: usize = 3;
 
 /// The points of one metric.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) unit: Unit,
     pub(super) points: Vec<Point>,
+    /// The place of its first point among those of all metrics.
+    pub(super) first: usize,
 }
 
 /// A figure for a period.
@@ -37,7 +38,7 @@ pub(super) struct Point {
     /// How it was computed; none for what was published.
     pub(super) formula: Option<String>,
     /// The observations that it is made of.
-    pub(super) inputs: Vec<i64>,
+    pub(super) inputs: Inputs,
 }
 
 /// The period of a point, as an observation has it.
@@ -51,6 +52,11 @@ pub(super) struct Period {
 }
 
 impl Line {
+    /// A line without points yet.
+    pub(super) fn new(unit: Unit) -> Self {
+        Self { unit, points: Vec::new(), first: 0 }
+    }
+
     /// True where a figure is in another currency than a unit.
     pub(super) fn needs_rates(&self, target: &Unit) -> bool {
         self.points.iter().any(|point| point.unit.base != target.base)
@@ -60,22 +66,15 @@ impl Line {
 impl Point {
     /// A point at the period of `to` made of several.
     pub(super) fn made(of: &[&Self], to: &Self, figure: Figure, formula: String) -> Self {
-        let mut inputs = Vec::new();
-        for input in of.iter().flat_map(|point| &point.inputs) {
-            if !inputs.contains(input) {
-                inputs.push(*input);
-            }
-        }
         let status = of.iter().map(|point| point.status).max().unwrap_or(to.status);
-        Self {
-            period: to.period.clone(),
-            figure,
-            unit: to.unit.clone(),
-            status,
-            rank: 0,
-            formula: Some(formula),
-            inputs,
-        }
+        let inputs = Inputs::Own(Inputs::each(of.iter().flat_map(|point| point.inputs.own())));
+        to.with(status, figure, formula, inputs)
+    }
+
+    /// A computed point at the same period.
+    pub(super) fn with(&self, status: usize, figure: Figure, formula: String, inputs: Inputs) -> Self {
+        let (period, unit) = (self.period.clone(), self.unit.clone());
+        Self { period, figure, unit, status, rank: 0, formula: Some(formula), inputs }
     }
 
     /// The day that stands for its period: the last one that is known.
@@ -115,67 +114,34 @@ impl Point {
     }
 }
 
-/// Asks for the figures of metrics.
-pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options) {
-    writer.push(
-        "SELECT m.id, mu.code, mu.base_code, mu.multiplier, mu.dimension, mu.currency, \
-         ou.code, ou.base_code, ou.multiplier, ou.dimension, ou.currency, o.id, o.value, o.low, o.high, o.status, o.rank, \
-         o.period_start, o.period_end, o.period_precision, o.period_label, o.period_duration FROM ",
-    );
-    writer.each(metrics, "f").push(" JOIN metric m ON m.id = f.value JOIN unit mu ON mu.code = m.unit_code");
-    writer.push(" LEFT JOIN observation o ON o.metric_id = m.id AND ").vintage(&VINTAGES, "o", options.as_of);
-    writer.push(" AND o.period_label IS NOT NULL AND coalesce(o.value, o.low, o.high) IS NOT NULL");
-    if let Some(status) = &options.status {
-        writer.push(" AND ").is_in("o.status", "", Value::Texts(status.as_slice().into()));
-    }
-    if let Some(from) = options.from {
-        writer.push(" AND coalesce(o.period_end, o.period_start) >= ").bind(Value::Date(from));
-    }
-    if let Some(to) = options.to {
-        writer.push(" AND coalesce(o.period_start, o.period_end) <= ").bind(Value::Date(to));
-    }
-    writer.push(" LEFT JOIN unit ou ON ou.code = o.unit_code");
+/// The place of a status among `STATUSES`.
+pub(super) fn status(text: &str) -> usize {
+    STATUSES.iter().position(|status| *status == text).unwrap_or(STATUSES.len() - 1)
 }
 
-/// The lines of an answer, by metric.
-pub(super) fn lines(rows: &Rows) -> HashMap<i64, Line> {
-    let mut lines: HashMap<i64, Line> = HashMap::new();
-    for row in 0..rows.len() {
-        let metric = rows.int(row, 0).unwrap_or_default();
-        let line = lines.entry(metric).or_insert_with(|| Line { unit: Unit::read(rows, row, 1), points: Vec::new() });
-        let Some(id) = rows.int(row, 11) else { continue };
-        let text = |column| rows.text(rows.cell(row, column));
-        let day = |column| text(column).parse().ok();
-        line.points.push(Point {
-            figure: Figure { value: rows.float(row, 12), low: rows.float(row, 13), high: rows.float(row, 14) },
-            unit: Unit::read(rows, row, 6),
-            status: STATUSES.iter().position(|status| *status == text(15)).unwrap_or(STATUSES.len() - 1),
-            rank: rows.int(row, 16).unwrap_or_default(),
-            period: Period {
-                start: day(17),
-                end: day(18),
-                precision: text(19).to_owned(),
-                label: text(20).to_owned(),
-                duration: Some(text(21)).filter(|text| !text.is_empty()).map(str::to_owned),
-            },
-            formula: None,
-            inputs: vec![id],
-        });
+/// The terms of a formula: the figures of points, one after the other. Of very many the first and the last are told.
+pub(super) fn terms<'a>(
+    mut points: impl DoubleEndedIterator<Item = &'a Point> + ExactSizeIterator,
+    sign: &str,
+) -> String {
+    let all = points.len() <= MAX_TERMS;
+    if all {
+        return points.map(Point::shown).collect::<Vec<_>>().join(sign);
     }
-    lines
+    let last = points.next_back();
+    let first = points.take(FIRST_TERMS).map(Point::shown);
+    first.chain(["…".to_owned()]).chain(last.map(Point::shown)).collect::<Vec<_>>().join(sign)
 }
 
 /// One point for each period and status, the preferred one, in the order of their periods.
 pub(super) fn preferred(mut points: Vec<Point>) -> Vec<Point> {
+    // Periods of unknown days come last.
+    let days = |point: &Point| (point.day().is_none(), point.day(), point.period.start);
     points.sort_by(|a, b| {
-        let key = |point: &Point| {
-            let period = &point.period;
-            // Periods of unknown days come last.
-            let days =
-                (point.day().is_none(), point.day(), period.start, period.duration.clone(), period.label.clone());
-            (days, point.status, point.rank, point.inputs.clone())
-        };
-        key(a).cmp(&key(b))
+        let periods = days(a).cmp(&days(b)).then_with(|| a.period.duration.cmp(&b.period.duration));
+        let periods = periods.then_with(|| a.period.label.cmp(&b.period.label));
+        let claims = periods.then_with(|| (a.status, a.rank).cmp(&(b.status, b.rank)));
+        claims.then_with(|| a.inputs.own().cmp(b.inputs.own()))
     });
     points.dedup_by(|later, kept| later.period == kept.period && later.status == kept.status);
     points

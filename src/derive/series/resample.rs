@@ -4,22 +4,34 @@ use chrono::{Datelike, NaiveDate};
 use entity::choice::Precision;
 
 use super::options::Method;
-use super::point::{Period, Point};
+use super::point::{Period, Point, terms};
+use crate::deadline::Stop;
+use crate::derive::watch::Watch;
 use crate::domain::figure::Figure;
 use crate::domain::period::{PartialDate, Period as Named};
 
 /// Points at the wanted pace. A published point of the whole period goes before one that is made of its parts; points of
 /// longer periods are left out, and so is a sum of which a part is missing.
-pub(super) fn resample(points: Vec<Point>, pace: Precision, method: Method) -> Vec<Point> {
+pub(super) fn resample(
+    points: Vec<Point>,
+    (pace, method): (Precision, Method),
+    watch: &mut Watch<'_>,
+) -> Result<Vec<Point>, Stop> {
     let mut groups: Vec<(Named, Vec<Point>)> = Vec::new();
     for point in points {
+        watch.step()?;
         let Some(period) = period_of(&point, pace) else { continue };
         match groups.last_mut().filter(|(other, _)| *other == period) {
             Some((_, members)) => members.push(point),
             None => groups.push((period, vec![point])),
         }
     }
-    groups.into_iter().flat_map(|(period, members)| made_one(&period, members, method)).collect()
+    let mut resampled = Vec::with_capacity(groups.len());
+    for (period, members) in groups {
+        watch.step()?;
+        resampled.extend(made_one(&period, &members, method));
+    }
+    Ok(resampled)
 }
 
 /// The period of the wanted length that a point lies in.
@@ -35,7 +47,7 @@ fn period_of(point: &Point, pace: Precision) -> Option<Named> {
     (end <= last).then(|| Named::parse(&label))?
 }
 
-fn made_one(named: &Named, members: Vec<Point>, method: Method) -> Vec<Point> {
+fn made_one(named: &Named, members: &[Point], method: Method) -> Vec<Point> {
     let is_whole = |point: &Point| point.period.start == named.start && point.period.end == named.end;
     let whole: Vec<Point> = members.iter().filter(|point| is_whole(point)).cloned().collect();
     if !whole.is_empty() {
@@ -43,7 +55,7 @@ fn made_one(named: &Named, members: Vec<Point>, method: Method) -> Vec<Point> {
     }
     // Of each part the one that is most a fact.
     let mut parts: Vec<&Point> = Vec::new();
-    for point in &members {
+    for point in members {
         if parts.last().is_none_or(|last| last.period != point.period) {
             parts.push(point);
         }
@@ -65,13 +77,13 @@ fn made_one(named: &Named, members: Vec<Point>, method: Method) -> Vec<Point> {
         Method::Last => &parts[parts.len() - 1..],
         _ => &parts[..],
     };
-    let shown: Vec<String> = used.iter().map(|point| point.shown()).collect();
+    let terms = |sign: &str| terms(used.iter().copied(), sign);
     let formula = match method {
-        Method::First | Method::Last => format!("{} of {}", shown.concat(), used[0].period.label),
-        Method::Sum => shown.join(" + "),
-        Method::Mean => format!("({}) / {count}", shown.join(" + ")),
-        Method::Min => format!("min({})", shown.join(", ")),
-        Method::Max => format!("max({})", shown.join(", ")),
+        Method::First | Method::Last => format!("{} of {}", used[0].shown(), used[0].period.label),
+        Method::Sum => terms(" + "),
+        Method::Mean => format!("({}) / {count}", terms(" + ")),
+        Method::Min => format!("min({})", terms(", ")),
+        Method::Max => format!("max({})", terms(", ")),
     };
     let point = figure.filter(|figure| *figure != Figure::default()).map(|figure| {
         let mut point = Point::made(used, used[0], figure, formula);

@@ -1,10 +1,20 @@
 //! What follows from the points of a series: changes, growth, indices, sums, averages, logarithms.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::point::Point;
+use super::inputs::Inputs;
+use super::point::{Point, terms};
+use crate::derive::Halt;
+use crate::derive::watch::Watch;
 use crate::domain::figure::Figure;
 use crate::error::{Code, Refusal};
+
+/// The most figures that the moving averages of a series add up, those of each window; more cause `TOO_COMPLEX`.
+const MAX_SUMMED: usize = 1_000_000;
 
 /// What is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,105 +62,170 @@ impl Transform {
 }
 
 /// Points to points. All but `NONE` take one point for each period, the one that is most a fact.
-pub(super) fn apply(points: Vec<Point>, transform: Transform, window: usize) -> Result<Vec<Point>, Refusal> {
+pub(super) fn apply(
+    points: Vec<Point>,
+    transform: Transform,
+    window: usize,
+    watch: &mut Watch<'_>,
+) -> Result<Vec<Point>, Halt> {
     if transform == Transform::None {
         return Ok(points);
     }
-    let mut chain = points;
-    chain.retain(|point| point.day().is_some());
-    chain.dedup_by(|later, kept| later.period == kept.period);
-    let computed = match transform {
-        Transform::None => chain,
-        Transform::Change => chain.windows(2).map(|pair| change(&pair[0], &pair[1])).collect(),
-        Transform::Yoy => years_apart(&chain).map(|(from, to)| growth(from, to, 1.0)).collect::<Result<_, _>>()?,
-        Transform::Cagr => from_first(&chain, |first, point| growth(first, point, years(first, point)))?,
-        Transform::Index => index(&chain)?,
-        Transform::Cumulative => cumulative(&chain)?,
-        Transform::MovingAverage => chain.windows(window).map(average).collect(),
-        Transform::Log => chain.iter().map(log).collect::<Result<_, _>>()?,
+    let chain = Chain::of(points);
+    let mut computed = match transform {
+        Transform::None => Vec::new(),
+        Transform::Change => chain.each(1, watch, |to| Ok(chain.change(to - 1, to)))?,
+        Transform::Yoy => chain.yearly(watch)?,
+        Transform::Cagr => {
+            chain.each(1, watch, |to| chain.growth(0, to, years(&chain.points[0], &chain.points[to])))?
+        }
+        Transform::Index => chain.each(0, watch, |to| chain.index(to))?,
+        Transform::Cumulative => chain.cumulative(watch)?,
+        Transform::MovingAverage => chain.averages(window, watch)?,
+        Transform::Log => chain.each(0, watch, |to| chain.log(to))?,
     };
     // Two bounds on the same side say nothing of their difference.
-    Ok(computed.into_iter().filter(|point| point.figure != Figure::default()).collect())
+    computed.retain(|point| point.figure != Figure::default());
+    Ok(computed)
 }
 
-fn change(from: &Point, to: &Point) -> Point {
-    let formula = format!("{} - {}", to.shown(), from.shown());
-    Point::made(&[from, to], to, to.figure.against(from.figure, |to, from| to - from), formula)
+/// One point for each period, in the order of their days, and what they are made of.
+struct Chain {
+    points: Vec<Point>,
+    inputs: Arc<[Vec<i64>]>,
 }
 
-/// Growth of so many years as one number a year.
-fn growth(from: &Point, to: &Point, years: f64) -> Result<Point, Refusal> {
-    positive(from, to)?;
-    let (ratio, root) = (format!("{} / {}", to.shown(), from.shown()), 1.0 / years);
-    if years == 1.0 {
-        let figure = to.figure.against(from.figure, |to, from| to / from - 1.0);
-        return Ok(Point::made(&[from, to], to, figure, format!("{ratio} - 1")));
+impl Chain {
+    fn of(mut points: Vec<Point>) -> Self {
+        points.retain(|point| point.day().is_some());
+        points.dedup_by(|later, kept| later.period == kept.period);
+        let inputs = points.iter().map(|point| point.inputs.own().to_vec()).collect();
+        Self { points, inputs }
     }
-    // The power less one, without what subtracting one would round off.
-    let figure = to.figure.against(from.figure, |to, from| ((to / from).ln() * root).exp_m1());
-    Ok(Point::made(&[from, to], to, figure, format!("({ratio}) ^ (1 / {years}) - 1")))
-}
 
-fn index(chain: &[Point]) -> Result<Vec<Point>, Refusal> {
-    let Some(first) = chain.first() else { return Ok(Vec::new()) };
-    positive(first, first)?;
-    let base = Point::made(&[first], first, Figure::exact(100.0), "100".to_owned());
-    let rest = from_first(chain, |first, point| {
-        positive(first, point)?;
-        let figure = point.figure.against(first.figure, |to, from| to / from * 100.0);
-        Ok(Point::made(&[first, point], point, figure, format!("{} / {} * 100", point.shown(), first.shown())))
-    })?;
-    Ok(std::iter::once(base).chain(rest).collect())
-}
-
-fn cumulative(chain: &[Point]) -> Result<Vec<Point>, Refusal> {
-    for pair in chain.windows(2) {
-        if pair[0].day() >= pair[1].period.start {
-            let (one, other) = (&pair[0].period.label, &pair[1].period.label);
-            let message = format!("{one} and {other} overlap: a sum would count twice; resample first");
-            return Err(Refusal::new(Code::NotComputable, message));
+    /// A point for each place from one on.
+    fn each(
+        &self,
+        first: usize,
+        watch: &mut Watch<'_>,
+        mut compute: impl FnMut(usize) -> Result<Point, Refusal>,
+    ) -> Result<Vec<Point>, Halt> {
+        let mut computed = Vec::with_capacity(self.points.len());
+        for place in first..self.points.len() {
+            watch.step()?;
+            computed.push(compute(place)?);
         }
+        Ok(computed)
     }
-    let sum = |until: usize| {
-        let points: Vec<&Point> = chain[..=until].iter().collect();
-        let total = points.iter().map(|point| point.figure).reduce(|a, b| a.with(b, |a, b| a + b));
-        let formula: Vec<String> = points.iter().map(|point| point.shown()).collect();
-        Point::made(&points, &chain[until], total.unwrap_or_default(), formula.join(" + "))
-    };
-    Ok((0..chain.len()).map(sum).collect())
-}
 
-fn average(window: &[Point]) -> Point {
-    let points: Vec<&Point> = window.iter().collect();
-    let sum = points.iter().map(|point| point.figure).reduce(|a, b| a.with(b, |a, b| a + b)).unwrap_or_default();
-    #[expect(clippy::cast_precision_loss, reason = "a window is small")]
-    let count = window.len() as f64;
-    let shown: Vec<String> = points.iter().map(|point| point.shown()).collect();
-    let formula = format!("({}) / {count}", shown.join(" + "));
-    Point::made(&points, points[points.len() - 1], sum.map(|sum| sum / count), formula)
-}
+    /// A point at the last of some that follow each other.
+    fn at_last(&self, places: Range<usize>, status: usize, figure: Figure, formula: String) -> Point {
+        let inputs = Inputs::Of { chain: Arc::clone(&self.inputs), places: [places.clone(), 0..0] };
+        self.points[places.end - 1].with(status, figure, formula, inputs)
+    }
 
-fn log(point: &Point) -> Result<Point, Refusal> {
-    positive(point, point)?;
-    Ok(Point::made(&[point], point, point.figure.map(f64::ln), format!("ln({})", point.shown())))
-}
+    /// A point at the second of two.
+    fn of_two(&self, from: usize, to: usize, figure: Figure, formula: String) -> Point {
+        let inputs = Inputs::Of { chain: Arc::clone(&self.inputs), places: [from..from + 1, to..to + 1] };
+        let status = self.points[from].status.max(self.points[to].status);
+        self.points[to].with(status, figure, formula, inputs)
+    }
 
-/// Every point but the first, with the first.
-fn from_first(
-    chain: &[Point],
-    compute: impl Fn(&Point, &Point) -> Result<Point, Refusal>,
-) -> Result<Vec<Point>, Refusal> {
-    let Some((first, rest)) = chain.split_first() else { return Ok(Vec::new()) };
-    rest.iter().map(|point| compute(first, point)).collect()
-}
+    fn change(&self, from: usize, to: usize) -> Point {
+        let (earlier, later) = (&self.points[from], &self.points[to]);
+        let formula = format!("{} - {}", later.shown(), earlier.shown());
+        self.of_two(from, to, later.figure.against(earlier.figure, |to, from| to - from), formula)
+    }
 
-/// Points with those that are as long and end a year later.
-fn years_apart(chain: &[Point]) -> impl Iterator<Item = (&Point, &Point)> {
-    chain.iter().filter_map(|to| {
-        let before = to.day()?.checked_sub_months(Months::new(12))?;
-        let fits = |from: &&Point| from.day() == Some(before) && from.period.precision == to.period.precision;
-        Some((chain.iter().find(fits)?, to))
-    })
+    /// Growth of so many years as one number a year.
+    fn growth(&self, from: usize, to: usize, years: f64) -> Result<Point, Refusal> {
+        let (earlier, later) = (&self.points[from], &self.points[to]);
+        positive(earlier, later)?;
+        let (ratio, root) = (format!("{} / {}", later.shown(), earlier.shown()), 1.0 / years);
+        if years == 1.0 {
+            let figure = later.figure.against(earlier.figure, |to, from| to / from - 1.0);
+            return Ok(self.of_two(from, to, figure, format!("{ratio} - 1")));
+        }
+        // The power less one, without what subtracting one would round off.
+        let figure = later.figure.against(earlier.figure, |to, from| ((to / from).ln() * root).exp_m1());
+        Ok(self.of_two(from, to, figure, format!("({ratio}) ^ (1 / {years}) - 1")))
+    }
+
+    /// Growth from the points that are as long and end a year earlier.
+    fn yearly(&self, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
+        let mut by_end: HashMap<(Option<NaiveDate>, &str), usize> = HashMap::new();
+        for (place, point) in self.points.iter().enumerate() {
+            by_end.entry((point.day(), &point.period.precision)).or_insert(place);
+        }
+        let mut computed = Vec::new();
+        for (to, point) in self.points.iter().enumerate() {
+            watch.step()?;
+            let Some(before) = point.day().and_then(|day| day.checked_sub_months(Months::new(12))) else { continue };
+            if let Some(from) = by_end.get(&(Some(before), &point.period.precision)) {
+                computed.push(self.growth(*from, to, 1.0)?);
+            }
+        }
+        Ok(computed)
+    }
+
+    fn index(&self, to: usize) -> Result<Point, Refusal> {
+        let (first, point) = (&self.points[0], &self.points[to]);
+        positive(first, point)?;
+        if to == 0 {
+            return Ok(self.at_last(0..1, first.status, Figure::exact(100.0), "100".to_owned()));
+        }
+        let figure = point.figure.against(first.figure, |to, from| to / from * 100.0);
+        Ok(self.of_two(0, to, figure, format!("{} / {} * 100", point.shown(), first.shown())))
+    }
+
+    /// What there is so far, point by point.
+    fn cumulative(&self, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
+        for pair in self.points.windows(2) {
+            if pair[0].day() >= pair[1].period.start {
+                let (one, other) = (&pair[0].period.label, &pair[1].period.label);
+                let message = format!("{one} and {other} overlap: a sum would count twice; resample first");
+                return Err(Refusal::new(Code::NotComputable, message).into());
+            }
+        }
+        let mut so_far: Option<(Figure, usize)> = None;
+        self.each(0, watch, |place| {
+            let point = &self.points[place];
+            let (sum, status) = so_far.map_or((point.figure, point.status), |(sum, status)| {
+                (sum.with(point.figure, |a, b| a + b), status.max(point.status))
+            });
+            so_far = Some((sum, status));
+            Ok(self.at_last(0..place + 1, status, sum, terms(self.points[..=place].iter(), " + ")))
+        })
+    }
+
+    fn averages(&self, window: usize, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
+        if self.points.len().saturating_mul(window) > MAX_SUMMED {
+            let message = format!(
+                "an average over {window} of {} points each adds up more than {MAX_SUMMED} figures: leave periods out with from \
+                 or to, or resample",
+                self.points.len()
+            );
+            return Err(Refusal::new(Code::TooComplex, message).into());
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a window is small")]
+        let count = window as f64;
+        self.each(window - 1, watch, |last| {
+            let places = last + 1 - window..last + 1;
+            let points = &self.points[places.clone()];
+            let sum =
+                points.iter().map(|point| point.figure).reduce(|a, b| a.with(b, |a, b| a + b)).unwrap_or_default();
+            let status = points.iter().map(|point| point.status).max().unwrap_or_default();
+            let formula = format!("({}) / {count}", terms(points.iter(), " + "));
+            Ok(self.at_last(places, status, sum.map(|sum| sum / count), formula))
+        })
+    }
+
+    fn log(&self, place: usize) -> Result<Point, Refusal> {
+        let point = &self.points[place];
+        positive(point, point)?;
+        let formula = format!("ln({})", point.shown());
+        Ok(self.at_last(place..place + 1, point.status, point.figure.map(f64::ln), formula))
+    }
 }
 
 /// How many years lie between the ends of two periods.
