@@ -108,13 +108,24 @@ pub async fn load(
     if store::is_loaded(connection, &hash).await? {
         return Ok(None);
     }
-    let wanted = build::build(files, now).map_err(LoadError::Faults)?;
+    let wanted = rows(files, now).map_err(LoadError::Faults)?;
     Ok(store::store(connection, wanted, &hash, now).await?)
 }
 
 /// Every fault in a data set made of these files.
 pub fn check(files: &[(&str, &str)]) -> Vec<Fault> {
-    build::build(files, 0).err().unwrap_or_default()
+    rows(files, 0).err().unwrap_or_default()
+}
+
+/// The rows of these files; they are called what imports call them besides.
+fn rows(files: &[(&str, &str)], now: i64) -> Result<build::Wanted, Vec<Fault>> {
+    let names = intake::Names::built_in().map_err(|reason| vec![of_names(reason)])?;
+    build::build(files, now, names.aliases())
+}
+
+/// A fault of the declared names.
+fn of_names(reason: String) -> Fault {
+    Fault { file: "formats/names.toml".to_owned(), line: 1, row: "file".to_owned(), reason }
 }
 
 /// The files of the built-in data set, by name.

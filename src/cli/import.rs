@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::say;
 use crate::app::{self, StartError};
 use crate::config::Settings;
-use crate::transfer::import::{Count, Note, Progress, Report, Request, formats};
+use crate::transfer::import::{Count, ImportError, Note, Progress, Report, Request, formats};
 
 /// Reasons that are shown of each kind.
 const REASONS: usize = 12;
@@ -69,8 +69,15 @@ impl Import {
             bar.set_message(format!("{rows} rows"));
         });
         bar.finish_and_clear();
-        tell(&report?, &request, self.notes);
-        Ok(())
+        let told = match &report {
+            Ok(report) => Some(report),
+            Err(StartError::Import(ImportError::Useless { report, .. })) => Some(&**report),
+            Err(_) => None,
+        };
+        if let Some(report) = told {
+            tell(report, &request, self.notes);
+        }
+        report.map(drop)
     }
 }
 
@@ -87,19 +94,30 @@ fn bar() -> ProgressBar {
 
 fn tell(report: &Report, request: &Request, notes: bool) {
     say(format!("{}: {} rows read, {} of them not in full", report.title, report.read, report.skipped));
-    say(format!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged"));
-    for (tag, Count { created, updated, revised, unchanged, withdrawn }) in &report.counts {
-        say(format!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}"));
+    if !report.is_useless() {
+        table(report);
     }
     if notes {
         report.notes.iter().for_each(|note| say(line(note)));
     } else {
         reasons(report);
     }
-    match (report.total().is_idle(), request.dry_run) {
-        (true, _) => say("nothing changed: all of it was there"),
-        (false, true) => say("nothing was stored: this was a dry run"),
-        (false, false) => {}
+    match (report.is_useless(), report.total().is_idle(), request.dry_run) {
+        (true, _, true) => say("no row of it could be taken; the remarks say why (--notes shows each of them)"),
+        // The command fails, and that is its line.
+        (true, _, false) => {}
+        (false, true, _) if report.skipped > 0 => say("nothing changed: what could be taken of it was there"),
+        (false, true, _) => say("nothing changed: all of it was there"),
+        (false, false, true) => say("nothing was stored: this was a dry run"),
+        (false, false, false) => {}
+    }
+}
+
+/// What happened to the rows of each type.
+fn table(report: &Report) {
+    say(format!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "created", "updated", "revised", "withdrawn", "unchanged"));
+    for (tag, Count { created, updated, revised, unchanged, withdrawn }) in &report.counts {
+        say(format!("{tag:<12} {created:>9} {updated:>9} {revised:>9} {withdrawn:>9} {unchanged:>9}"));
     }
 }
 

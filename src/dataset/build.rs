@@ -23,7 +23,6 @@ pub(super) use self::node::Common;
 pub(super) use self::search::{entry, of_sources};
 use super::Fault;
 use super::format::{Attribute, File, Region, Source, Unit};
-use super::intake::Names;
 use crate::domain::identity::{is_slug, row_id};
 use crate::domain::period::PartialDate;
 use crate::fold::fold;
@@ -106,14 +105,13 @@ impl Wanted {
     }
 }
 
-/// Reads the files and builds their rows.
-pub(super) fn build(files: &[(&str, &str)], now: i64) -> Result<Wanted, Vec<Fault>> {
+/// What rows are called besides, by type and slug.
+pub(super) type Aliases = HashMap<(NodeType, String), Vec<String>>;
+
+/// Reads the files and builds their rows; `declared` is what they are called besides what the files say.
+pub(super) fn build(files: &[(&str, &str)], now: i64, declared: Aliases) -> Result<Wanted, Vec<Fault>> {
     let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-    let mut build = Build { now, today, built_in: true, ..Build::default() };
-    match Names::built_in() {
-        Ok(names) => build.declared = names.aliases(),
-        Err(reason) => build.fault(reason),
-    }
+    let mut build = Build { now, today, built_in: true, declared, ..Build::default() };
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         match toml::from_str::<File>(text) {
@@ -165,7 +163,7 @@ pub(super) struct Build {
     /// Sectors by id: slug and parent.
     pub(super) tree: link::Tree,
     /// What rows are called besides, by type and slug.
-    pub(super) declared: HashMap<(NodeType, String), Vec<String>>,
+    pub(super) declared: Aliases,
     /// Structural links that rows declared, waiting for links that say the same with a key of their own.
     pub(super) structure: Vec<link_table::Model>,
 }

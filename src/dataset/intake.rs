@@ -205,8 +205,13 @@ impl<'a> Intake<'a> {
     }
 
     /// Ends the import: figures that the files no longer have are marked, models' numbers are settled, the report is kept.
+    /// Files of which nothing can be taken leave no trace.
     pub(crate) async fn finish(mut self, fingerprint: &str, clock: impl Fn() -> i64) -> Result<Report, DbErr> {
         self.conclude().await?;
+        if self.report.is_useless() {
+            self.transaction.rollback().await?;
+            return Ok(self.report);
+        }
         let id = row_id("IMPORT_RUN", &format!("{}|{}|{}", self.run.format, self.run.file, self.run.now));
         let total = self.report.total();
         let row = import_run::Model {

@@ -32,8 +32,8 @@ pub(super) async fn get(
             _ => options.push((name, text)),
         }
     }
-    let chart = match Chart::read(&shared.service, slug, &options, &caller).await {
-        Ok(chart) => chart.svg(),
+    let chart = match Chart::draw(&shared.service, slug, &options, &caller).await {
+        Ok(chart) => chart,
         Err(ChartError::Refused(errors)) => return refusal::respond(&shared, errors),
         Err(ChartError::Option(name)) => {
             let known: Vec<&str> = Chart::options().collect();

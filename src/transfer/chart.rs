@@ -5,20 +5,30 @@ mod draw;
 mod scale;
 mod svg;
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
+use tokio::task::spawn_blocking;
 
 use crate::catalogue::Catalogue;
-use crate::error::GraphqlError;
+use crate::error::{Code, GraphqlError};
 use crate::service::{Call, Caller, Service};
 
 /// What a chart asks for; its variables are what a request can set.
-const SERIES: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $status: [ObservationStatus!], \
+const METRIC: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $status: [ObservationStatus!], \
     $transform: SeriesTransform, $window: Int, $resample: DatePrecision, $method: ResampleMethod, $convertTo: String) { \
     metric(by: {slug: $slug}) { name(locale: $locale) series(from: $from, to: $to, asOf: $asOf, status: $status, \
-    transform: $transform, window: $window, resample: $resample, method: $method, convertTo: $convertTo) { \
-    unit { name(locale: $locale) } transform points { period { label start end } value low high status \
+    transform: $transform, window: $window, resample: $resample, method: $method, convertTo: $convertTo) ";
+
+/// How many points there are, without what they are made of: that costs more than all else.
+const COUNTED: &str = "{ points { derived } } } }";
+/// What is drawn of a series.
+const DRAWN: &str = "{ unit { name(locale: $locale) } transform points { period { label start end } value low high status \
     inputs { source { slug citation(style: SHORT) } } } } } }";
+
+/// The most points of a drawing, more than it has pixels beside each other; more cause `TOO_MANY_ROWS`.
+const MOST: usize = 1_000;
 
 /// What a request can set, and whether it is a word or a number.
 const OPTIONS: [&str; 8] = ["from", "to", "asOf", "transform", "window", "resample", "method", "convertTo"];
@@ -65,16 +75,16 @@ pub enum ChartError {
 }
 
 impl Chart {
-    /// Asks for the series of a metric with the options of a request, by name and text.
+    /// Draws the series of a metric with the options of a request, by name and text.
     ///
     /// # Errors
     /// Why there is no chart.
-    pub async fn read(
+    pub async fn draw(
         service: &Service,
         slug: &str,
         options: &[(String, String)],
         caller: &Caller,
-    ) -> Result<Self, ChartError> {
+    ) -> Result<String, ChartError> {
         let chinese = caller.chinese;
         let mut variables = Map::from_iter([
             ("slug".to_owned(), Json::from(slug)),
@@ -90,20 +100,18 @@ impl Chart {
             variables.insert(name.clone(), value);
         }
         let as_of = variables.get("asOf").and_then(Json::as_str).map(str::to_owned);
-        let call = Call { query: Some(SERIES.to_owned()), variables: Some(variables), ..Call::default() };
-        let answered = service.answer(call, caller).await;
-        let answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
-        if !answered.codes.is_empty() {
-            // Places in the document would tell nothing: nobody but the chart knows it.
-            let messages = answer["errors"].as_array().into_iter().flatten().map(|error| error["message"].as_str());
-            let errors = answered.codes.iter().zip(messages);
-            let errors = errors.map(|(code, message)| GraphqlError::new(*code, message.unwrap_or_default()));
-            return Err(ChartError::Refused(errors.collect()));
+        let counted = ask(service, COUNTED, &variables, caller).await?;
+        let points = counted["series"]["points"].as_array().map_or(0, Vec::len);
+        if points > MOST {
+            return Err(ChartError::Refused(vec![too_many(points)]));
         }
-        match &answer["data"]["metric"] {
-            Json::Null => Err(ChartError::NotFound),
-            metric => Self::of_metric(service.catalogue(), metric, as_of, chinese).ok_or(ChartError::Empty),
-        }
+        let metric = ask(service, DRAWN, &variables, caller).await?;
+        let service = service.clone();
+        apart(move || {
+            let chart = Self::of_metric(service.catalogue(), &metric, as_of, chinese);
+            Ok(chart.ok_or(ChartError::Empty)?.svg())
+        })
+        .await
     }
 
     /// What a request can set.
@@ -115,12 +123,11 @@ impl Chart {
         let series = &metric["series"];
         let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
         let rows = series["points"].as_array().filter(|rows| !rows.is_empty())?;
-        let mut known: Vec<&str> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         let mut sources = Vec::new();
         for source in rows.iter().filter_map(|row| row["inputs"].as_array()).flatten().map(|input| &input["source"]) {
             let slug = source["slug"].as_str().unwrap_or_default();
-            if !known.contains(&slug) {
-                known.push(slug);
+            if known.insert(slug) {
                 sources.push(text(&source["citation"]));
             }
         }
@@ -138,7 +145,7 @@ impl Chart {
     }
 
     /// The drawing.
-    pub fn svg(&self) -> String {
+    fn svg(&self) -> String {
         draw::draw(self)
     }
 }
@@ -164,8 +171,84 @@ impl Point {
     }
 }
 
+fn too_many(points: usize) -> GraphqlError {
+    let message = format!(
+        "the series has {points} points and a chart draws {MOST} at most: ask for a part of it with from and to, or for \
+         fewer points with resample, such as resample=MONTH&method=LAST"
+    );
+    GraphqlError::new(Code::TooManyRows, message)
+}
+
+/// The metric as the API tells of it.
+async fn ask(
+    service: &Service,
+    wanted: &str,
+    variables: &Map<String, Json>,
+    caller: &Caller,
+) -> Result<Json, ChartError> {
+    let query = Some(format!("{METRIC}{wanted}"));
+    let call = Call { query, variables: Some(variables.clone()), ..Call::default() };
+    let answered = service.answer(call, caller).await;
+    apart(move || {
+        let mut answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
+        if !answered.codes.is_empty() {
+            // Places in the document would tell nothing: nobody but the chart knows it.
+            let messages = answer["errors"].as_array().into_iter().flatten().map(|error| error["message"].as_str());
+            let errors = answered.codes.iter().zip(messages);
+            let errors = errors.map(|(code, message)| GraphqlError::new(*code, message.unwrap_or_default()));
+            return Err(ChartError::Refused(errors.collect()));
+        }
+        match answer["data"]["metric"].take() {
+            Json::Null => Err(ChartError::NotFound),
+            metric => Ok(metric),
+        }
+    })
+    .await
+}
+
+/// Does work in a thread of its own: a long series is megabytes to read and to write, and others are answered meanwhile.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ChartError> + Send + 'static,
+) -> Result<T, ChartError> {
+    spawn_blocking(work).await.unwrap_or_else(|error| {
+        tracing::error!(error.message = %error, "a chart could not be drawn");
+        let message = "the service failed; the log has more under the request's id";
+        Err(ChartError::Refused(vec![GraphqlError::new(Code::Internal, message)]))
+    })
+}
+
 /// What people call the value of an enum.
 fn name_of(catalogue: &Catalogue, choice: &str, value: &str, chinese: bool) -> &'static str {
     let choice = catalogue.choices.iter().find(|known| known.name == choice);
     choice.and_then(|choice| choice.value(value)).map_or("", |value| if chinese { value.zh } else { value.en })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::{Value as Json, json};
+
+    use super::Chart;
+    use crate::catalogue::Catalogue;
+
+    /// A metric with so many figures without days, each of a source of its own.
+    fn long(count: usize) -> Json {
+        let point = |number: usize| {
+            json!({ "period": { "label": format!("period {number}") }, "value": number, "status": "ACTUAL",
+                    "inputs": [{ "source": { "slug": format!("source-{number}"), "citation": format!("Fable {number}") } }] })
+        };
+        json!({ "name": "Fables", "series": { "unit": { "name": "items" }, "points": (0..count).map(point).collect::<Vec<_>>() } })
+    }
+
+    #[test]
+    fn a_drawing_takes_time_that_grows_with_its_points() {
+        let (catalogue, metric) = (Catalogue::new(), long(20_000));
+        let start = Instant::now();
+        let svg = Chart::of_metric(&catalogue, &metric, None, false).expect("it has points").svg();
+        let took = start.elapsed();
+        assert_eq!(svg.matches("<circle").count(), 20_001);
+        assert!(svg.contains("Fable 0; Fable 1; Fable 2 and 19997 more"));
+        assert!(took < Duration::from_secs(2), "{took:?}");
+    }
 }

@@ -97,6 +97,14 @@ pub enum ImportError {
     /// There is nothing to read.
     #[error("{}: there is no row in it that the format knows", .0.display())]
     Nothing(PathBuf),
+    /// No row of what was read can be taken.
+    #[error("{}: no row of it could be taken, and nothing was changed; the remarks say why (--notes shows each of them)", path.display())]
+    Useless {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with its rows.
+        report: Box<Report>,
+    },
     /// Another import or start is writing.
     #[error("another import or start is writing to the database: try again when it is done")]
     Busy,
@@ -241,7 +249,11 @@ pub async fn run(
         return Ok(intake.give_up().await?);
     }
     let hash = std::mem::take(&mut meter.borrow_mut().hash);
-    Ok(intake.finish(&read::hex(hash), clock).await?)
+    let report = intake.finish(&read::hex(hash), clock).await?;
+    if report.is_useless() {
+        return Err(ImportError::Useless { path: request.path.clone(), report: Box::new(report) });
+    }
+    Ok(report)
 }
 
 /// The files to read with their tables, in the order of the tables, and those that fit none.

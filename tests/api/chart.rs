@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::support::{Backend, on_both, run, shared};
+use sea_orm::ConnectionTrait;
+
+use crate::support::{App, Backend, TestDatabase, on_both, on_each, run, shared};
 
 const MARKET: &str = "/chart/metric/china-data-element-market-size.svg";
 
@@ -25,6 +27,49 @@ fn both_databases_draw_the_same() {
         }
         assert!(drawn > 10, "{drawn}");
     });
+}
+
+/// An application in which the market has a figure for each of so many days since 1970.
+async fn daily(backend: Backend, count: usize) -> App {
+    let database = TestDatabase::loaded(backend).await;
+    let day = match backend {
+        Backend::Sqlite => "date('1970-01-01', '+' || i || ' days')",
+        Backend::Postgres => "DATE '1970-01-01' + i",
+    };
+    let sql = format!(
+        "INSERT INTO observation (id, metric_id, key, rank, period_start, period_end, period_precision, period_label, value, unit_code, \
+         normalized_value, normalized_unit, comparator, published, status, source_id, recorded_at, lineage, known_on, confidence, built_in, version, updated_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+         SELECT i, m.id, 'day-' || i, 0, {day}, {day}, 'DAY', 'day ' || i, i * 0.1, o.unit_code, \
+         i * 0.1, o.normalized_unit, 'EQUAL', '1', 'ACTUAL', o.source_id, 1700000000000000 + i, 'day-' || i, o.known_on, 'HIGH', 1 = 1, 1, o.updated_at \
+         FROM n CROSS JOIN metric m CROSS JOIN observation o WHERE m.slug = 'china-data-element-market-size' \
+         AND o.id = (SELECT min(id) FROM observation WHERE metric_id = m.id AND normalized_unit IS NOT NULL)"
+    );
+    database.writer().await.execute_unprepared(&sql).await.expect("the rows can be stored");
+    App::on(database, |settings| settings.request_timeout = std::time::Duration::from_secs(20)).await
+}
+
+async fn a_long_series_is_refused_and_a_part_of_it_drawn(backend: Backend) {
+    let app = daily(backend, 20_000).await;
+    let refused = app.get(&format!("{MARKET}?to=2024-12-31&status=ACTUAL")).await;
+    let error = refused.json()["errors"][0].clone();
+    assert_eq!((refused.status.as_u16(), &error["extensions"]["code"]), (400, &"TOO_MANY_ROWS".into()), "{error}");
+    let message = error["message"].as_str().unwrap_or_default();
+    for part in ["20001 points", "1000", "from", "to", "resample=MONTH&method=LAST"] {
+        assert!(message.contains(part), "{part} in {message}");
+    }
+    // The days from 1970-01-02 to the last one, with the disc of the legend; the market has a figure of its own later.
+    for (asked, points) in [("to=1972-09-27", 1000), ("to=2024-12-31&resample=YEAR&method=LAST", 55)] {
+        let chart = app.get(&format!("{MARKET}?{asked}&status=ACTUAL")).await;
+        assert_eq!(chart.status.as_u16(), 200, "{asked}: {}", chart.text());
+        assert_eq!(chart.text().matches("<circle").count(), points + 1, "{asked}");
+    }
+    let refused = app.get(&format!("{MARKET}?to=1972-09-28&status=ACTUAL")).await;
+    assert_eq!(refused.status.as_u16(), 400, "one more");
+}
+
+on_each! {
+    a_long_series_is_refused_and_a_part_of_it_drawn
 }
 
 on_both! {

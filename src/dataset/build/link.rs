@@ -60,37 +60,8 @@ impl Build {
         if from.1 == to.1 {
             return self.fault("the row names itself");
         }
-        self.structure.push(link::Model {
-            id: 0,
-            kind,
-            from_id: from.1,
-            from_type: from.0,
-            from_place: String::new(),
-            to_id: to.1,
-            to_type: to.0,
-            to_place: String::new(),
-            flow: of_link(kind, to.0).flow(),
-            position,
-            stated: true,
-            share_value: None,
-            share_low: None,
-            share_high: None,
-            share_unit: None,
-            period_start: None,
-            period_end: None,
-            period_precision: None,
-            period_label: None,
-            period_duration: None,
-            source_id,
-            locator,
-            key: None,
-            group_key: None,
-            note_en: None,
-            note_zh: None,
-            built_in: self.built_in,
-            version: 1,
-            updated_at: self.now,
-        });
+        let relation = self.relation(kind, (from, to), (source_id, locator));
+        self.structure.push(link::Model { position, ..relation });
     }
 
     pub(in crate::dataset) fn link(&mut self, row: &Link) {
@@ -115,17 +86,8 @@ impl Build {
                 self.fault(format!("there is no unit {:?}", share.unit));
             }
         }
-        let model = link::Model {
-            id: 0,
-            kind: row.kind,
-            from_id: from.1,
-            from_type: from.0,
-            from_place: String::new(),
-            to_id: to.1,
-            to_type: to.0,
-            to_place: String::new(),
-            flow: of_link(row.kind, to.0).flow(),
-            position: 0,
+        let relation = self.relation(row.kind, (from, to), (source_id, cite.at.clone()));
+        self.add_link(link::Model {
             stated: row.stated,
             share_value: share.and_then(|s| s.value),
             share_low: share.and_then(|s| s.low),
@@ -136,17 +98,52 @@ impl Build {
             period_precision: period.as_ref().map(|p| p.precision),
             period_label: period.as_ref().map(|p| p.label.clone()),
             period_duration: period.and_then(|p| p.duration),
-            source_id,
-            locator: cite.at.clone(),
             key: row.key.clone(),
             group_key: row.group.clone(),
             note_en: row.note.en.clone(),
             note_zh: row.note.zh.clone(),
+            ..relation
+        });
+    }
+
+    /// A relation between two rows that rests on a place of a source, with nothing said of it besides.
+    fn relation(
+        &self,
+        kind: LinkKind,
+        (from, to): ((NodeType, i64), (NodeType, i64)),
+        (source_id, locator): (i64, Option<String>),
+    ) -> link::Model {
+        link::Model {
+            id: 0,
+            kind,
+            from_id: from.1,
+            from_type: from.0,
+            from_place: String::new(),
+            to_id: to.1,
+            to_type: to.0,
+            to_place: String::new(),
+            flow: of_link(kind, to.0).flow(),
+            position: 0,
+            stated: true,
+            share_value: None,
+            share_low: None,
+            share_high: None,
+            share_unit: None,
+            period_start: None,
+            period_end: None,
+            period_precision: None,
+            period_label: None,
+            period_duration: None,
+            source_id,
+            locator,
+            key: None,
+            group_key: None,
+            note_en: None,
+            note_zh: None,
             built_in: self.built_in,
             version: 1,
             updated_at: self.now,
-        };
-        self.add_link(model);
+        }
     }
 
     fn add_link(&mut self, mut model: link::Model) {

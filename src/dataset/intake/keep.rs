@@ -134,7 +134,7 @@ impl Intake<'_> {
             count.updated += usize::from(first);
             changed.push(row.next(before, self.run.now));
         }
-        self.report.count(tag).add(count);
+        self.report.take(tag, count);
         write::insert::<E>(&self.transaction, added).await?;
         write::update::<E>(&self.transaction, changed).await
     }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 pub(super) use self::merge::reindex;
 use self::merge::{merge, subjects};
+use crate::dataset::build::Aliases;
 use crate::dataset::write;
 use crate::domain::identity::is_slug;
 use crate::domain::naming::same;
@@ -135,8 +136,8 @@ impl Names {
     }
 
     /// What rows are called besides, by type and slug: the declared names that are not those of one source alone.
-    pub(in crate::dataset) fn aliases(&self) -> HashMap<(NodeType, String), Vec<String>> {
-        let mut aliases: HashMap<(NodeType, String), Vec<String>> = HashMap::new();
+    pub(in crate::dataset) fn aliases(&self) -> Aliases {
+        let mut aliases = Aliases::new();
         let one = self.same.iter().map(|row| (row.r#type, &row.names, &row.scheme, &row.is));
         let own = self.new.iter().map(|row| (row.r#type, &row.names, &row.scheme, &row.slug));
         for (kind, names, _, slug) in one.chain(own).filter(|(_, _, scheme, _)| scheme.is_none()) {

@@ -76,6 +76,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// Remarks by kind, all of them.
     pub remarks: BTreeMap<&'static str, usize>,
+    /// True once a row, or a part of one, was stored or found to be there.
+    taken: bool,
     /// How many remarks are kept: on new rows last, others first.
     kept: [usize; 2],
     /// Rows of the batch at hand that are among the skipped ones.
@@ -93,6 +95,17 @@ impl Report {
         let mut total = Count::default();
         self.counts.values().for_each(|count| total.add(*count));
         total
+    }
+
+    /// True where something was left out of every row, and nothing else of them had to be stored or was there.
+    pub fn is_useless(&self) -> bool {
+        self.skipped > 0 && self.skipped >= self.read && !self.taken
+    }
+
+    /// Counts what became of rows of the files.
+    pub(super) fn take(&mut self, tag: &'static str, count: Count) {
+        self.taken |= count != Count::default();
+        self.count(tag).add(count);
     }
 
     pub(super) fn count(&mut self, tag: &'static str) -> &mut Count {

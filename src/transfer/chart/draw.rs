@@ -1,5 +1,7 @@
 //! The drawing: axes, marks, a line through them, and what a reader has to know beside it.
 
+use std::collections::HashMap;
+
 use super::scale::{Scale, figure};
 use super::svg::{Anchor, Svg, width};
 use super::{Chart, Point};
@@ -99,15 +101,12 @@ fn places(points: &[Point]) -> Vec<f64> {
     };
     let days: Option<Vec<f64>> = points.iter().map(day).collect();
     let positions = days.unwrap_or_else(|| {
-        let mut labels: Vec<&str> = Vec::new();
+        let mut known: HashMap<&str, u32> = HashMap::new();
         let mut place = |label| {
-            labels.iter().position(|known| *known == label).unwrap_or_else(|| {
-                labels.push(label);
-                labels.len() - 1
-            })
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            f64::from(*known.entry(label).or_insert(next))
         };
-        #[expect(clippy::cast_precision_loss, reason = "a series has few periods")]
-        points.iter().map(|point| place(point.label.as_str()) as f64).collect()
+        points.iter().map(|point| place(point.label.as_str())).collect()
     });
     let (first, last) = positions.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
     let (start, room) = (LEFT + 40.0, RIGHT - LEFT - 80.0);

@@ -12,6 +12,8 @@ pub(super) struct Scale {
 const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 /// About how many steps an axis has.
 const WANTED: f64 = 5.0;
+/// More steps than any axis has: two beyond those that are wanted, where it begins and ends between its numbers.
+const MOST: u32 = 8;
 
 impl Scale {
     /// An axis that holds these numbers. It begins at zero unless that would leave most of it empty, so that lengths
@@ -31,27 +33,26 @@ impl Scale {
         if least == most {
             most = least + 1.0;
         }
-        let rough = (most - least) / WANTED;
+        // By halves, whose difference is a number whatever they are; it is the same to the last digit.
+        let rough = ((most / 2.0 - least / 2.0) / (WANTED / 2.0)).max(f64::MIN_POSITIVE);
         let power = 10_f64.powf(rough.log10().floor());
         let step = STEPS.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough);
-        Self { least: (least / step).floor() * step, most: (most / step).ceil() * step, step }
+        let (first, last) = ((least / step).floor() * step, (most / step).ceil() * step);
+        Self { least: first.max(f64::MIN), most: last.min(f64::MAX), step }
     }
 
     /// Where a number stands, from 0 at the start of the axis to 1 at its end.
     pub(super) fn place(&self, number: f64) -> f64 {
-        ((number - self.least) / (self.most - self.least)).clamp(0.0, 1.0)
+        let (number, least, most) = (number / 2.0, self.least / 2.0, self.most / 2.0);
+        if least < most { ((number - least) / (most - least)).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// The numbers written beside it.
     pub(super) fn ticks(&self) -> Vec<f64> {
-        let mut ticks = Vec::new();
-        let mut tick = self.least;
-        while tick <= self.most + self.step / 2.0 {
-            // What adding left of a step is no number to write.
-            ticks.push(if tick.abs() < self.step / 1000.0 { 0.0 } else { tick });
-            tick += self.step;
-        }
-        ticks
+        let ticks = (0..=MOST).map(|number| self.least + f64::from(number) * self.step);
+        let ticks = ticks.take_while(|tick| tick.is_finite() && *tick <= self.most + self.step / 2.0);
+        // What adding left of a step is no number to write.
+        ticks.map(|tick| if tick.abs() < self.step / 1000.0 { 0.0 } else { tick }).collect()
     }
 
     /// A number with as many decimals as its steps need.
@@ -117,6 +118,19 @@ mod tests {
             (&[2e24], "0 5.00e23 1.00e24 1.50e24 2.00e24"),
         ] {
             assert_eq!(labels(numbers).join(" "), expected, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn an_axis_ends_whatever_its_numbers_are() {
+        let sets = [&[1.0, 1.0 + f64::EPSILON][..], &[-1.7e308, 1.7e308], &[5e-324], &[f64::MAX, f64::MIN, 1e-9]];
+        for numbers in sets {
+            let scale = Scale::over(numbers.iter().copied());
+            let ticks = scale.ticks();
+            assert!((1..12).contains(&ticks.len()) && ticks.iter().all(|tick| tick.is_finite()), "{ticks:?}");
+            for number in numbers.iter().chain(&ticks) {
+                assert!((0.0..=1.0).contains(&scale.place(*number)), "{number} of {numbers:?}");
+            }
         }
     }
 

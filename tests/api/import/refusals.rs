@@ -1,7 +1,9 @@
 //! Bad files: refused as a whole, or told row by row; the database is as it was, or as it is to be, never between.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Output, Stdio};
 
 use panorama::transfer::import::{ImportError, ReadError, Request};
 use sea_orm::ConnectionTrait;
@@ -177,7 +179,7 @@ async fn formats_are_checked_before_anything_is_read(backend: Backend) {
     );
     let error = bring(&database, &of("missing", b"")).await;
     assert!(error.is_err());
-    let gone = request(&format(), std::path::Path::new("/nowhere/figures.csv"));
+    let gone = request(&format(), Path::new("/nowhere/figures.csv"));
     assert!(matches!(bring(&database, &gone).await, Err(ImportError::File { error: ReadError::Io(_), .. })));
     let mut names = of("names", GOOD.as_bytes());
     names.names = Some(file("names/bad.toml", b"[[merge]]\ntype = \"VENDOR\"\nfrom = \"A B\"\ninto = \"c\"\n"));
@@ -317,7 +319,66 @@ fn the_command_says_in_one_line_what_is_wrong() {
     assert!(line.starts_with("panorama: there is no format \"lite\"; there are "), "{line}");
 }
 
+const USELESS: &str = "Model,Maker,Parameters\nFable One,Fable Co\nFable Two,Fable Co,1,2\nFable Three\n";
+
+/// What an import prints and says, and whether it went well.
+fn told(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
+    let Output { status, stdout, stderr } =
+        panorama(folder).arg("import").args(arguments).output().expect("the binary runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (status.success(), text(stdout), text(stderr))
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_taken_is_a_failure() {
+    let folder = folder("import-useless");
+    fs::write(folder.join("useless.csv"), USELESS).expect("the file can be written");
+    fs::write(folder.join("good.csv"), GOOD).expect("the file can be written");
+    fs::write(folder.join("both.csv"), format!("{GOOD}Fable Two,Fable Co\n")).expect("the file can be written");
+    let format = format();
+    assert!(panorama(&folder).arg("migrate").status().expect("it runs").success());
+
+    let (well, out, err) = told(&folder, &[&format, "useless.csv", "--dry-run"]);
+    assert!(well && err.is_empty(), "a dry run tells: {out}{err}");
+    assert!(out.contains("3 rows read, 3 of them not in full"), "{out}");
+    assert!(out.contains("no row of it could be taken") && out.contains("--notes"), "{out}");
+    assert!(!out.contains("all of it was there"), "{out}");
+
+    for _ in 0..2 {
+        let (well, out, err) = told(&folder, &[&format, "useless.csv"]);
+        assert!(!well, "{out}");
+        let line = "panorama: useless.csv: no row of it could be taken, and nothing was changed; the remarks say why";
+        assert!(err.starts_with(line) && err.trim_end().lines().count() == 1, "{err}");
+        assert!(out.contains("REFUSED") && !out.contains("all of it was there"), "{out}");
+    }
+
+    let (well, out, _) = told(&folder, &[&format, "good.csv"]);
+    assert!(well && !out.contains("nothing changed"), "{out}");
+    let (well, out, _) = told(&folder, &[&format, "good.csv"]);
+    assert!(well && out.ends_with("nothing changed: all of it was there\n"), "{out}");
+    let (well, out, _) = told(&folder, &[&format, "both.csv"]);
+    assert!(well && out.ends_with("nothing changed: what could be taken of it was there\n"), "{out}");
+}
+
+async fn a_file_of_which_no_row_can_be_taken_leaves_no_trace(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let error = bring(&database, &of("useless", USELESS.as_bytes())).await.expect_err("there is no good row");
+    let ImportError::Useless { report, .. } = error else { panic!("{error}") };
+    assert_eq!((report.read, report.skipped, report.notes.len()), (3, 3, 3));
+    let app = App::on(database, |_| ()).await;
+    let data = app.data("{ importRuns { totalCount } source(by: {slug: \"fable-figures\"}) { slug } }").await;
+    assert_eq!(data, serde_json::json!({ "importRuns": { "totalCount": 0 }, "source": null }));
+    bring(&app.database, &of("useful", GOOD.as_bytes())).await.expect("it can be imported");
+    let before = everything(&app).await;
+    bring(&app.database, &of("useless", USELESS.as_bytes())).await.expect_err("there is no good row");
+    assert!(before == everything(&app).await, "no figure is taken for withdrawn");
+    let mut dry = of("useless", USELESS.as_bytes());
+    dry.dry_run = true;
+    assert!(bring(&app.database, &dry).await.expect("a dry run tells").is_useless());
+}
+
 on_each! {
+    a_file_of_which_no_row_can_be_taken_leaves_no_trace
     what_cannot_be_stored_is_told
     damaged_text_is_refused_as_a_whole
     rows_of_other_readers_are_kept_apart

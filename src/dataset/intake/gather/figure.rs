@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use entity::choice::{Confidence, MetricKind, NodeType, NoteKind, ObservationStatus};
 use sea_orm::DbErr;
 
+use super::about::{About, Stated, named};
 use super::metric::{Called, Metrics, Series, fill};
 use crate::dataset::build::{Figuring, Measured, Title};
 use crate::dataset::format::{Cite, Claim, Text};
@@ -15,9 +16,6 @@ use crate::dataset::settle::RELEASE;
 use crate::domain::identity::row_id;
 use crate::domain::rank;
 
-/// A draft with its figures.
-pub(super) type Stated<'a> = (&'a Draft, Vec<&'a Figure>);
-
 /// Where a figure stands, for remarks that come later.
 #[derive(Debug, Clone)]
 pub(in crate::dataset::intake) struct Spot {
@@ -25,15 +23,6 @@ pub(in crate::dataset::intake) struct Spot {
     pub(in crate::dataset::intake) line: u64,
     pub(in crate::dataset::intake) field: String,
     pub(in crate::dataset::intake) raw: Option<String>,
-}
-
-/// What a figure is about.
-pub(super) struct About {
-    pub(super) kind: NodeType,
-    pub(super) id: i64,
-    pub(super) slug: String,
-    /// What the publisher tells it by.
-    pub(super) key: String,
 }
 
 impl Intake<'_> {
@@ -184,36 +173,6 @@ impl Intake<'_> {
         let again = self.repeated.entry(lineage.clone()).and_modify(|n| *n += 1).or_insert(0);
         format!("{lineage}|{again}")
     }
-
-    /// The row that a subject means, where it is there.
-    pub(super) fn about(&self, draft: &Draft, subject: &Subject) -> Option<About> {
-        match subject {
-            Subject::Thing(place) => {
-                let thing = draft.things.get(*place)?;
-                let known = self.known(draft, *place)?;
-                let (kind, key) = (thing.kind?, thing.key.clone());
-                self.build.ids.get(&(kind, known.slug.clone()))?;
-                Some(About { kind, id: known.id, slug: known.slug.clone(), key })
-            }
-            Subject::Node(kind, slug) => {
-                let id = *self.build.ids.get(&(*kind, slug.clone()))?;
-                Some(About { kind: *kind, id, slug: slug.clone(), key: format!("{}/{slug}", word(*kind)) })
-            }
-        }
-    }
-}
-
-/// Places of the things that a figure names: its subject, who says so, and those that its metric is named after.
-pub(super) fn named(figure: &Figure) -> Vec<usize> {
-    let mut places: Vec<usize> = figure.by.into_iter().collect();
-    if let Subject::Thing(place) = figure.subject {
-        places.push(place);
-    }
-    if let Measure::Metric(series) = &figure.measure {
-        let parts = series.slug.split('{').skip(1).filter_map(|part| part.split('}').next()?.parse::<usize>().ok());
-        places.extend(parts);
-    }
-    places
 }
 
 /// The releases that a draft tells of, as claims of which each thing has one.

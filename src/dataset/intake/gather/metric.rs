@@ -6,7 +6,7 @@ use entity::choice::{MetricKind, NameRole, NodeType};
 use entity::{metric, metric_subject, name};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::figure::{About, Stated, named};
+use super::about::{About, Stated, named};
 use crate::dataset::build::{Common, Measured, Title};
 use crate::dataset::format::Cite;
 use crate::dataset::intake::Intake;

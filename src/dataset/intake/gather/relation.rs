@@ -2,7 +2,7 @@
 
 use entity::choice::{LinkKind, NoteKind};
 
-use super::figure::About;
+use super::about::About;
 use crate::dataset::format::{Cite, Link, Text};
 use crate::dataset::intake::draft::{Draft, Relation, Remark, Subject};
 use crate::dataset::intake::resolve::word;

@@ -56,7 +56,7 @@ impl Intake<'_> {
                 moved.entry(scope).or_default().extend(merged.moved);
             }
         }
-        self.report.count("Observation").add(count);
+        self.report.take("Observation", count);
         for (scope, ids) in moved {
             observation::Entity::update_many()
                 .col_expr(observation::Column::ImportScope, Expr::value(scope))

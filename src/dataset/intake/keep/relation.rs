@@ -61,7 +61,7 @@ impl Intake<'_> {
         }
         count.created = added.len();
         count.withdrawn = replaced.len();
-        self.report.count("Link").add(count);
+        self.report.take("Link", count);
         write::remove::<link::Entity>(&self.transaction, &replaced).await?;
         write::update::<link::Entity>(&self.transaction, changed).await?;
         write::insert::<link::Entity>(&self.transaction, added).await?;
