@@ -5,8 +5,24 @@ use serde::{Serialize, Serializer};
 /// Why something was refused or failed. The list is closed: clients may switch on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
-    /// The HTTP request is not a GraphQL request: no query, malformed JSON, a wrong content type.
+    /// The HTTP request is not a GraphQL request: no query, malformed JSON, a parameter that is there twice.
     BadRequest,
+    /// GET asked for what changes something.
+    MethodNotAllowed,
+    /// `Accept` takes no type that answers have.
+    NotAcceptable,
+    /// The body is of another type than JSON in UTF-8, or packed in another way than by gzip.
+    UnsupportedMediaType,
+    /// The request has too many bytes, as it is sent or once it is unpacked.
+    RequestTooLarge,
+    /// The request did not arrive in time.
+    RequestTimeout,
+    /// No document is known by this hash or id: send its text along.
+    PersistedQueryNotFound,
+    /// The hash is not that of the text beside it.
+    PersistedQueryMismatch,
+    /// The service answers a list of documents, and this one is not on it.
+    DocumentNotTrusted,
     /// The document is not GraphQL.
     ParseFailed,
     /// The document does not fit the schema.
@@ -77,6 +93,14 @@ impl Code {
     /// Every code.
     pub const ALL: &[Self] = &[
         Self::BadRequest,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::UnsupportedMediaType,
+        Self::RequestTooLarge,
+        Self::RequestTimeout,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryMismatch,
+        Self::DocumentNotTrusted,
         Self::ParseFailed,
         Self::ValidationFailed,
         Self::OperationNotFound,
@@ -115,6 +139,14 @@ impl Code {
     pub fn text(self) -> &'static str {
         match self {
             Self::BadRequest => "BAD_REQUEST",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
+            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::RequestTooLarge => "REQUEST_TOO_LARGE",
+            Self::RequestTimeout => "REQUEST_TIMEOUT",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryMismatch => "PERSISTED_QUERY_MISMATCH",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::ParseFailed => "PARSE_FAILED",
             Self::ValidationFailed => "VALIDATION_FAILED",
             Self::OperationNotFound => "OPERATION_NOT_FOUND",

@@ -43,7 +43,9 @@ pub fn build(catalogue: &Catalogue) -> Result<Schema, SchemaError> {
 /// The schema as text, in the order of the catalogue.
 pub fn sdl(schema: &Schema) -> String {
     let options = SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions();
-    let text = schema.sdl_with_options(options);
+    // The library prints what objects implement, and leaves out what interfaces do.
+    let text =
+        schema.sdl_with_options(options).replace("\ninterface ChainNode {", "\ninterface ChainNode implements Node {");
     format!("{}\n", text.trim())
 }
 

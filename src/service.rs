@@ -3,8 +3,10 @@
 
 mod again;
 mod answer;
+mod call;
 mod cost;
 mod document;
+mod persisted;
 mod plans;
 mod variables;
 
@@ -13,13 +15,15 @@ use std::time::Duration;
 
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 pub use answer::{Answered, Kind};
+pub use call::Call;
 pub use cost::Cost;
+pub use persisted::TrustError;
 
 use self::document::{Document, Documents};
+use self::persisted::Persisted;
 use self::plans::Plans;
 use crate::cache::{Answers, Flights};
 use crate::catalogue::Catalogue;
@@ -33,22 +37,7 @@ use crate::plan::Flags;
 use crate::plan::input::Variables;
 use crate::read::{Reader, Task};
 use crate::schema::{self, Asked, Halt, Introspection};
-use crate::telemetry::Figures;
-
-/// What a client sends.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Call {
-    /// The document.
-    pub query: Option<String>,
-    /// Which of its operations.
-    #[serde(rename = "operationName")]
-    pub operation_name: Option<String>,
-    /// The variables.
-    pub variables: Option<Map<String, Json>>,
-    /// What protocols beside GraphQL carry; `cost: true` asks what the request costs.
-    #[serde(rename = "extensions")]
-    pub extensions: Option<Json>,
-}
+use crate::telemetry::{Figures, Seldom};
 
 /// Who calls, and for how long it waits.
 #[derive(Debug, Clone)]
@@ -80,6 +69,7 @@ pub struct Service {
     sdl: Arc<str>,
     limits: Arc<Limits>,
     documents: Arc<Documents>,
+    persisted: Arc<Persisted>,
     plans: Arc<Plans>,
     answers: Arc<Answers<Generation>>,
     flights: Arc<Flights<Generation, Answered>>,
@@ -97,6 +87,9 @@ pub enum BuildError {
     /// The database cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The list of trusted documents cannot be used.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
 }
 
 impl Service {
@@ -119,6 +112,7 @@ impl Service {
             sdl: sdl.into(),
             limits: Arc::new(settings.limits.clone()),
             documents: Arc::new(Documents::new()),
+            persisted: Arc::new(Persisted::new(settings.trusted_documents.as_deref())?),
             plans: Arc::new(Plans::new()),
             places: Places::new(reader.at_once()),
             reader,
@@ -164,10 +158,23 @@ impl Service {
         &self.reader
     }
 
-    /// Answers a call.
+    /// Answers a client's call, which may name its document instead of sending it.
+    pub async fn answer(&self, mut call: Call, caller: &Caller) -> Answered {
+        let lesson = match self.persisted.resolve(&mut call) {
+            Ok(lesson) => lesson,
+            Err(error) => return Answered::refused(vec![error]),
+        };
+        let answered = self.answer_text(call, caller).await;
+        if let Some(lesson) = lesson.filter(|_| answered.kind == Kind::Executed) {
+            self.persisted.learn(lesson);
+        }
+        answered
+    }
+
+    /// Answers a call whose text is there, the service's own among them: no list of trusted documents has those.
     ///
     /// An answer without errors is kept, and given again until the data changes.
-    pub async fn answer(&self, call: Call, caller: &Caller) -> Answered {
+    pub async fn answer_text(&self, call: Call, caller: &Caller) -> Answered {
         if self.answers.is_off() || asks_cost(&call) {
             return match self.place(caller).await {
                 Ok(place) => self.make(call, caller, place).await,
@@ -195,7 +202,13 @@ impl Service {
         if text.trim().is_empty() {
             return Err(refused(GraphqlError::new(Code::BadRequest, "the request has no query")));
         }
-        let document = self.document(text).map_err(Answered::refused)?;
+        let document = self.document(text).map_err(|errors| {
+            // What the method forbids is refused whatever else is wrong with it.
+            let forbidden = call.is_safe && document::changes(text, call.operation_name.as_deref(), &self.limits);
+            let message = "GET asks for what is there; send by POST what changes something";
+            let forbidden = forbidden.then(|| vec![GraphqlError::new(Code::MethodNotAllowed, message)]);
+            Answered::refused(forbidden.unwrap_or(errors))
+        })?;
         let told = asks_cost(&call);
         let name = call.operation_name.as_deref().filter(|name| !name.is_empty());
         let (operation, measure) = document.operation(name, &self.limits).map_err(refused)?;
@@ -243,7 +256,7 @@ fn failed(error: &ReadError) -> Answered {
 
 /// True where the call asks what it costs.
 fn asks_cost(call: &Call) -> bool {
-    call.extensions.as_ref().is_some_and(|extensions| extensions["cost"] == true)
+    call.extensions.as_ref().is_some_and(|extensions| extensions.get("cost") == Some(&Json::Bool(true)))
 }
 
 /// All that an answer depends on besides the data.
@@ -273,11 +286,17 @@ pub fn database_error(error: &ReadError) -> GraphqlError {
             GraphqlError::new(Code::ArgumentInvalid, "a value is beyond what can be computed with")
         }
         ReadError::Busy => {
-            tracing::warn!(error.message = %error, "a request was turned away");
+            static TOLD: Seldom = Seldom::new();
+            if TOLD.now() {
+                tracing::warn!(error.message = %error, "requests are turned away");
+            }
             GraphqlError::new(Code::Unavailable, "as much is read as can be at the same time; try again")
         }
         ReadError::Unavailable(_) => {
-            tracing::error!(error.message = %error, "the database does not answer");
+            static TOLD: Seldom = Seldom::new();
+            if TOLD.now() {
+                tracing::error!(error.message = %error, "the database does not answer");
+            }
             GraphqlError::new(Code::Unavailable, "the database does not answer at the moment; try again")
         }
         ReadError::Fault(_) => {

@@ -78,7 +78,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Ch
 async fn page(service: &Service, after: Value, time: Duration) -> Result<Value, CheckError> {
     let variables = Map::from_iter([("after".to_owned(), after)]);
     let call = Call { query: Some(FINDINGS.to_owned()), variables: Some(variables), ..Call::default() };
-    let answered = service.answer(call, &Caller::here(time)).await;
+    let answered = service.answer_text(call, &Caller::here(time)).await;
     let mut answer: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
     let findings = answer.pointer_mut("/data/dataset/quality/findings").map(Value::take);
     findings.filter(|_| answered.codes.is_empty()).ok_or(CheckError::Unreadable)

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, FORWARDED};
+use axum::http::header::FORWARDED;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
@@ -29,12 +29,11 @@ impl FromRequestParts<Shared> for Waiting {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
-        let language = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let share = peer.map_or_else(Share::default, |peer| client(peer, &parts.headers, &shared.trusted).into());
         let deadline = Deadline::after(shared.time);
         let guard = deadline.waiting();
-        Ok(Self { caller: Caller { chinese: prefers_chinese(language), deadline, share }, _guard: guard })
+        Ok(Self { caller: Caller { chinese: prefers_chinese(&parts.headers), deadline, share }, _guard: guard })
     }
 }
 

@@ -5,8 +5,7 @@ use axum::http::header::{CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
-/// The encodings that answers are compressed with.
-const ENCODINGS: [&str; 3] = ["gzip", "br", "zstd"];
+use super::encoding::ENCODINGS;
 
 /// The header of a tag.
 pub(super) fn header(tag: &str) -> Option<HeaderValue> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
-use apollo_compiler::{ExecutableDocument, Schema};
+use apollo_compiler::{ExecutableDocument, Schema, ast};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -82,23 +82,12 @@ impl Document {
         catalogue: &Catalogue,
         limits: &Limits,
     ) -> Result<Self, Vec<GraphqlError>> {
-        let most = |limit| usize::try_from(limits.get(limit)).unwrap_or(usize::MAX);
-        // What is around a selection counts as deep too: braces of the operation and of arguments.
-        let (tokens, depth) = (most(Limit::Tokens), most(Limit::Depth).saturating_add(20));
-        let mut parser = Parser::new().recursion_limit(depth).token_limit(tokens);
-        let parsed = parser.parse_ast(text, "query");
-        let over = |limit| Err(vec![GraphqlError::from(limits.over(limit, None))]);
-        let ast = match parsed {
-            Ok(ast) => ast,
-            Err(_) if parser.tokens_reached() > tokens => return over(Limit::Tokens),
-            Err(_) if parser.recursion_reached() > depth => return over(Limit::Depth),
-            Err(faulty) => return Err(errors(Code::ParseFailed, &faulty.errors)),
-        };
+        let (ast, tokens) = read(text, limits)?;
         let valid =
             ast.to_executable_validate(schema).map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors))?;
         limits.check(Limit::Operations, valid.operations.len()).map_err(|refusal| vec![refusal.into()])?;
-        let memory = [text.len(), text.len(), 1_024].into_iter().map(weight).sum::<u64>()
-            + weight(parser.tokens_reached()).saturating_mul(TOKEN);
+        let memory =
+            [text.len(), text.len(), 1_024].into_iter().map(weight).sum::<u64>() + weight(tokens).saturating_mul(TOKEN);
         let measures = measure(catalogue, &valid);
         Ok(Self { number, flag_names: flag_names(&valid), text: valid, measures, memory })
     }
@@ -120,16 +109,53 @@ impl Document {
     }
 }
 
+/// The syntax of a text, and how many tokens it has.
+fn read(text: &str, limits: &Limits) -> Result<(ast::Document, usize), Vec<GraphqlError>> {
+    let most = |limit| usize::try_from(limits.get(limit)).unwrap_or(usize::MAX);
+    // What is around a selection counts as deep too: braces of the operation and of arguments.
+    let (tokens, depth) = (most(Limit::Tokens), most(Limit::Depth).saturating_add(20));
+    let mut parser = Parser::new().recursion_limit(depth).token_limit(tokens);
+    let parsed = parser.parse_ast(text, "query");
+    let over = |limit| Err(vec![GraphqlError::from(limits.over(limit, None))]);
+    match parsed {
+        Ok(ast) => Ok((ast, parser.tokens_reached())),
+        Err(_) if parser.tokens_reached() > tokens => over(Limit::Tokens),
+        Err(_) if parser.recursion_reached() > depth => over(Limit::Depth),
+        Err(faulty) => Err(errors(Code::ParseFailed, &faulty.errors)),
+    }
+}
+
+/// True where the operation of that name, or the only one, is a mutation or a subscription; the document may be faulty.
+pub(super) fn changes(text: &str, name: Option<&str>, limits: &Limits) -> bool {
+    let Ok((document, _)) = read(text, limits) else { return false };
+    document.definitions.iter().any(|definition| match definition {
+        ast::Definition::OperationDefinition(operation) => {
+            operation.operation_type != ast::OperationType::Query
+                && name.is_none_or(|name| operation.name.as_ref().is_some_and(|known| known == name))
+        }
+        _ => false,
+    })
+}
+
 fn weight(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
-/// What is wrong with a document, each with its place.
+/// What is wrong with a document, each with its place, in the words of GraphQL's reference implementation where it has some:
+/// they name the field and its type.
 fn errors(code: Code, diagnostics: &DiagnosticList) -> Vec<GraphqlError> {
-    let errors = diagnostics.iter().take(ERRORS).map(|diagnostic| {
+    let named: Vec<_> =
+        diagnostics.iter().map(|diagnostic| (diagnostic.error.unstable_error_name(), diagnostic)).collect();
+    let next = named.iter().skip(1).map(|(name, _)| *name).chain([None]);
+    // A field of which all subfields are unknown is said to have none, too.
+    let follows =
+        |name: Option<&str>, next: Option<&str>| name == Some("MissingSubselection") && next == Some("UndefinedField");
+    let told = named.iter().zip(next).filter(|((name, _), next)| !follows(*name, *next));
+    let errors = told.take(ERRORS).map(|((_, diagnostic), _)| {
         let location =
             diagnostic.line_column_range().map(|range| Location { line: range.start.line, column: range.start.column });
-        GraphqlError::new(code, diagnostic.error.to_string()).at(location)
+        let message = diagnostic.error.unstable_compat_message();
+        GraphqlError::new(code, message.unwrap_or_else(|| diagnostic.error.to_string())).at(location)
     });
     errors.collect()
 }

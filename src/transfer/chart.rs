@@ -188,7 +188,7 @@ async fn ask(
 ) -> Result<Json, ChartError> {
     let query = Some(format!("{METRIC}{wanted}"));
     let call = Call { query, variables: Some(variables.clone()), ..Call::default() };
-    let answered = service.answer(call, caller).await;
+    let answered = service.answer_text(call, caller).await;
     apart(move || {
         let mut answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
         if !answered.codes.is_empty() {

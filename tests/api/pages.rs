@@ -90,7 +90,7 @@ on_both! {
         let page = app.get("/").await;
         assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
         for link in ["/graphiql", "/schema.graphql", "/healthz", "/readyz", "/metrics"] {
-            assert!(page.text().contains(&format!("\"{link}\"")), "{link}");
+            assert!(page.text().contains(&format!("\"{}\"", &link[1..])), "{link}");
             assert_eq!(app.get(link).await.status, 200, "{link}");
         }
         assert_eq!(app.get("/landing.css").await.header("content-type"), "text/css; charset=utf-8");
@@ -114,7 +114,8 @@ on_both! {
         let page = app.get("/graphiql").await.text();
         let script = page.split("src=\"").nth(1).and_then(|rest| rest.split('"').next());
         let script = script.expect("the page has a script").to_owned();
-        assert!(script.starts_with("/graphiql/assets/"), "built without Node: {script}");
+        let path = script.strip_prefix("./").filter(|path| path.starts_with("assets/"));
+        let script = format!("/graphiql/{}", path.unwrap_or_else(|| panic!("built without Node: {script}")));
         for coding in ["br", "gzip"] {
             let request = Request::get(&script).header(header::ACCEPT_ENCODING, coding);
             let answer = app.send(request.body(Body::empty()).expect("a request")).await;
@@ -182,7 +183,7 @@ on_both! {
         assert_eq!(send(own, plain, invalid).await, (400, own.to_owned()));
         assert_eq!(send(plain, plain, invalid).await, (200, plain.to_owned()));
         assert_eq!(send(plain, plain, "{").await, (400, plain.to_owned()));
-        assert_eq!(send(plain, "text/plain", good).await.0, 400);
+        assert_eq!(send(plain, "text/plain", good).await.0, 415);
         assert_eq!(send("text/html", plain, good).await.0, 406);
         assert_eq!(send(plain, "application/json; charset=utf-8", good).await.0, 200);
     }
@@ -199,7 +200,7 @@ fn a_large_request_is_refused() {
     run(async {
         let small = App::on(TestDatabase::loaded(Backend::Sqlite).await, |settings| settings.request_limit = 1_000);
         let query = format!("{{ dataset {{ name }} }} #{}", "x".repeat(1_000));
-        assert_eq!(small.await.errors(&query, json!({})).await, [("BAD_REQUEST".to_owned(), Value::Null)]);
+        assert_eq!(small.await.errors(&query, json!({})).await, [("REQUEST_TOO_LARGE".to_owned(), Value::Null)]);
     });
 }
 
