@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::Router;
@@ -13,6 +12,7 @@ use crate::config::Settings;
 use crate::database::{self, Address, OpenError};
 use crate::dataset::{self, LoadError};
 use crate::http;
+pub use crate::http::Server;
 use crate::service::{BuildError, Service};
 use crate::telemetry::Figures;
 use crate::transfer;
@@ -52,7 +52,7 @@ pub enum StartError {
     #[error("cannot listen on {address}: {error}; set PANORAMA_LISTEN to another address")]
     Listen {
         /// Which one.
-        address: SocketAddr,
+        address: String,
         /// Why.
         error: io::Error,
     },
@@ -170,9 +170,34 @@ async fn prepare_here(settings: &Settings) -> Result<DatabaseConnection, StartEr
 /// # Errors
 /// Where the schema is faulty.
 pub fn build(settings: &Settings) -> Result<Router, StartError> {
+    Ok(server(settings)?.router)
+}
+
+/// The same, with what accepts connections for it.
+///
+/// # Errors
+/// Where the schema is faulty.
+pub fn server(settings: &Settings) -> Result<Server, StartError> {
     let figures = Figures::new();
     let service = Service::new(settings, &figures)?;
-    Ok(http::router(service, figures, settings))
+    let (most, connections) = (settings.max_connections, figures.client_connections.clone());
+    Ok(Server { router: http::router(service, figures, settings), most: room(most), connections })
+}
+
+/// Files that are open besides connections: those of the database and its connections, the log, the program's own.
+const FILES: u64 = 256;
+
+/// How many connections there is room for: each is an open file, of which the system allows so many.
+fn room(most: usize) -> usize {
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1_024);
+    let room = usize::try_from(files.saturating_sub(FILES)).unwrap_or(usize::MAX).max(16);
+    if room < most {
+        tracing::warn!(
+            connections = room,
+            "fewer connections than PANORAMA_MAX_CONNECTIONS: the system allows {files} open files"
+        );
+    }
+    most.min(room)
 }
 
 /// What exports a database that is there and prepared; it is opened to read, and stays as it is.
@@ -189,19 +214,6 @@ pub fn exporter(settings: &Settings) -> Result<Exporter, StartError> {
 /// # Errors
 /// Where it is taken or not one of this machine.
 pub async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
-    let address = settings.listen;
-    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
-}
-
-/// Answers requests until `shutdown` is done; those under way are finished first.
-///
-/// # Errors
-/// Where the listener fails.
-pub async fn run(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let address = &settings.listen;
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address: address.clone(), error })
 }

@@ -85,7 +85,7 @@ async fn execute(arguments: Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let settings = Settings::read(arguments.config.as_deref(), std::env::vars())?;
-    telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
+    let _log = telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {
         Command::Export(export) => Ok(export.run(&settings).await?),
         Command::Import(import) => Ok(import.run(&settings)?),
@@ -99,15 +99,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     // The address is taken first: a second start on the same machine touches nothing.
     let listener = app::listen(settings).await?;
     app::prepare(settings)?;
-    let router = app::build(settings)?;
-    let address = listener.local_addr()?;
-    println!("Panorama answers on http://{address}/  (explorer: http://{address}/graphiql)");
+    let server = app::server(settings)?;
+    let place = format!("http://{}{}", listener.local_addr()?, settings.prefix);
+    println!("Panorama answers on {place}/  (explorer: {place}/graphiql)");
     let stopped = stopped();
     let asked = async {
         stopped.await;
         tracing::info!("stopping: requests under way are finished");
     };
-    app::run(listener, router, asked).await?;
+    server.run(listener, asked).await;
     tracing::info!("stopped");
     Ok(())
 }

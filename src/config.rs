@@ -1,12 +1,16 @@
 //! Settings: read once at start, from a file and from the environment, the environment first. An unknown or wrong one
 //! stops the start.
 
+mod cors;
+
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ipnet::IpNet;
+
+pub use cors::Cors;
 
 use crate::database::Address;
 use crate::limits::{Limit, Limits};
@@ -20,8 +24,14 @@ pub const DEFAULT_FILE: &str = "panorama.toml";
 pub struct Settings {
     /// `DATABASE_URL`: where the data is.
     pub database: Address,
-    /// `PANORAMA_LISTEN`: address and port; port 0 takes a free one.
-    pub listen: SocketAddr,
+    /// `PANORAMA_LISTEN`: address or name, and port; port 0 takes a free one.
+    pub listen: String,
+    /// `PANORAMA_PREFIX`: what stands before every path: `/panorama`, or nothing.
+    pub prefix: String,
+    /// `PANORAMA_CORS`: whose pages may ask from a browser.
+    pub cors: Cors,
+    /// `PANORAMA_MAX_CONNECTIONS`: how many connections are open at a time; the one that rests for longest gives way.
+    pub max_connections: usize,
     /// `PANORAMA_LOG`: which log lines are written.
     pub log: String,
     /// `PANORAMA_LOG_FORMAT`: `text` or `json`.
@@ -37,6 +47,8 @@ pub struct Settings {
     /// `PANORAMA_TRUSTED_PROXIES`: addresses and networks, joined by commas, whose `X-Forwarded-For` or `Forwarded` is taken
     /// for where a request came from.
     pub trusted_proxies: Vec<IpNet>,
+    /// `PANORAMA_TRUSTED_DOCUMENTS`: a file with the documents that are answered, and no others: a JSON object of texts by id.
+    pub trusted_documents: Option<PathBuf>,
     /// `PANORAMA_MAX_…`: what one request may ask for; each limit names its setting and the code that it causes.
     pub limits: Limits,
 }
@@ -45,7 +57,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             database: Address::file("panorama.db"),
-            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            listen: "127.0.0.1:8000".to_owned(),
+            prefix: String::new(),
+            cors: Cors::default(),
+            max_connections: 4_096,
             log: "warn,panorama=info".to_owned(),
             log_format: LogFormat::Text,
             request_timeout: Duration::from_secs(10),
@@ -53,6 +68,7 @@ impl Default for Settings {
             cache_bytes: 32 << 20,
             database_connections: 16,
             trusted_proxies: Vec::new(),
+            trusted_documents: None,
             limits: Limits::default(),
         }
     }
@@ -80,7 +96,8 @@ impl Settings {
         let mut settings = Self::default();
         let environment = environment.into_iter().filter(|(name, _)| {
             // Those of PostgreSQL's own library say what its address leaves open.
-            name == "DATABASE_URL" || name.starts_with("PANORAMA_") || name.starts_with("PG")
+            let is_ours = name.starts_with("PANORAMA_") && !is_of_kubernetes(name);
+            name == "DATABASE_URL" || is_ours || name.starts_with("PG")
         });
         let (libpq, mut variables): (Vec<_>, Vec<_>) = environment.partition(|(name, _)| name.starts_with("PG"));
         let libpq: HashMap<String, String> = libpq.into_iter().collect();
@@ -117,9 +134,10 @@ impl Settings {
     fn set(&mut self, key: &str, value: &str, libpq: &HashMap<String, String>) -> Result<(), String> {
         match key {
             "database_url" => self.database = Address::read(value, |name| libpq.get(name).cloned())?,
-            "listen" => {
-                self.listen = value.parse().map_err(|_| "not an address and port like 127.0.0.1:8000".to_owned())?;
-            }
+            "listen" => self.listen = place(value)?,
+            "prefix" => self.prefix = prefix(value)?,
+            "cors" => self.cors = Cors::read(value)?,
+            "max_connections" => self.max_connections = number(value, 1, 1_000_000)?,
             "log" => value.clone_into(&mut self.log),
             "log_format" => {
                 self.log_format = match value {
@@ -134,6 +152,7 @@ impl Settings {
             "request_limit_bytes" => self.request_limit = number(value, 1_000, 1 << 30)?,
             "cache_bytes" => self.cache_bytes = number(value, 0, 1 << 36)?,
             "database_connections" => self.database_connections = number(value, 1, 1_000)?,
+            "trusted_documents" => self.trusted_documents = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
             "trusted_proxies" => self.trusted_proxies = networks(value)?,
             _ => match Limit::all().find(|limit| limit.setting() == key) {
                 Some(limit) => self.limits.set(limit, number(value, 1, 1 << 40)?),
@@ -142,6 +161,36 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// An address or a name, and a port.
+fn place(value: &str) -> Result<String, String> {
+    let (host, port) = value.rsplit_once(':').unwrap_or_default();
+    let is_host = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/@".contains(c));
+    if is_host && port.parse::<u16>().is_ok() {
+        return Ok(value.to_owned());
+    }
+    Err("not an address and port like 127.0.0.1:8000 or localhost:8000".to_owned())
+}
+
+/// What stands before every path: segments as they stand in a URL, without a slash at the end.
+fn prefix(value: &str) -> Result<String, String> {
+    let bare = value.trim_end_matches('/');
+    let is_segment = |segment: &str| {
+        !segment.is_empty()
+            && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
+            && segment != ".."
+    };
+    if bare.is_empty() || bare.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_segment)) {
+        return Ok(bare.to_owned());
+    }
+    Err("not a path like /panorama, of letters, digits and -._~".to_owned())
+}
+
+/// True for what Kubernetes sets for a service that is named panorama: `PANORAMA_PORT=tcp://…`, `PANORAMA_SERVICE_HOST`.
+fn is_of_kubernetes(name: &str) -> bool {
+    let is_port = |rest: &str| rest.is_empty() || rest.starts_with('_');
+    name.starts_with("PANORAMA_SERVICE_") || name.strip_prefix("PANORAMA_PORT").is_some_and(is_port)
 }
 
 /// Addresses and networks, joined by commas.
@@ -177,15 +226,49 @@ mod tests {
     fn the_environment_is_read() {
         let settings = read(&[("PANORAMA_LISTEN", "0.0.0.0:80"), ("PANORAMA_REQUEST_TIMEOUT_MS", "500")]);
         let settings = settings.expect("both are right");
-        assert_eq!(settings.listen.port(), 80);
+        assert_eq!(settings.listen, "0.0.0.0:80");
         assert_eq!(settings.request_timeout.as_millis(), 500);
+    }
+
+    #[test]
+    fn what_kubernetes_sets_is_none_of_ours() {
+        let set = [
+            ("PANORAMA_PORT", "tcp://10.0.0.1:8000"),
+            ("PANORAMA_PORT_8000_TCP_ADDR", "10.0.0.1"),
+            ("PANORAMA_SERVICE_HOST", "10.0.0.1"),
+            ("PANORAMA_SERVICE_PORT_HTTP", "8000"),
+        ];
+        assert_eq!(read(&set), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn places_and_prefixes_are_checked() {
+        for (name, value, ok) in [
+            ("PANORAMA_LISTEN", "localhost:8000", true),
+            ("PANORAMA_LISTEN", "[::1]:0", true),
+            ("PANORAMA_LISTEN", "http://localhost:8000", false),
+            ("PANORAMA_LISTEN", ":8000", false),
+            ("PANORAMA_LISTEN", "localhost:http", false),
+            ("PANORAMA_PREFIX", "/", true),
+            ("PANORAMA_PREFIX", "/data/panorama/", true),
+            ("PANORAMA_PREFIX", "panorama", false),
+            ("PANORAMA_PREFIX", "/a//b", false),
+            ("PANORAMA_PREFIX", "/a/../b", false),
+            ("PANORAMA_PREFIX", "/{a}", false),
+        ] {
+            assert_eq!(read(&[(name, value)]).is_ok(), ok, "{name} {value}");
+        }
     }
 
     #[test]
     fn unknown_and_wrong_settings_are_named() {
         for (name, value, reason) in [
             ("PANORAMA_LISEN", "x", "PANORAMA_LISEN: there is no such setting"),
-            ("PANORAMA_LISTEN", "8000", "PANORAMA_LISTEN: not an address and port like 127.0.0.1:8000"),
+            (
+                "PANORAMA_LISTEN",
+                "8000",
+                "PANORAMA_LISTEN: not an address and port like 127.0.0.1:8000 or localhost:8000",
+            ),
             ("PANORAMA_LOG_FORMAT", "xml", "PANORAMA_LOG_FORMAT: neither text nor json"),
             ("PANORAMA_DATABASE_CONNECTIONS", "0", "PANORAMA_DATABASE_CONNECTIONS: not a whole number from 1 to 1000"),
             ("DATABASE_URL", "mysql://secret@host", "DATABASE_URL: it begins with sqlite:// or postgres://"),

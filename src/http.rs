@@ -1,25 +1,37 @@
 //! The routes.
 
+mod accept;
 mod assets;
+mod call;
 mod caller;
 mod chart;
+mod encoding;
 mod export;
 mod graphql;
+mod headers;
 mod language;
+mod log;
 mod middleware;
 mod operations;
+mod origins;
 mod paced;
 mod refusal;
+mod server;
+mod status;
 mod tag;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::middleware::map_response;
 use axum::routing::get;
 use ipnet::IpNet;
 
+pub use server::Server;
+
+use self::assets::Pages;
+use self::call::Bodies;
 use crate::config::Settings;
 use crate::service::Service;
 use crate::telemetry::Figures;
@@ -33,6 +45,10 @@ struct Shared {
     figures: Figures,
     /// How long a request may take.
     time: Duration,
+    /// How bodies are read.
+    bodies: Bodies,
+    /// The pages, whose links begin with the prefix.
+    pages: Pages,
     /// Whose word on where a request came from is taken.
     trusted: Arc<[IpNet]>,
 }
@@ -44,23 +60,44 @@ pub fn router(service: Service, figures: Figures, settings: &Settings) -> Router
         service,
         figures: figures.clone(),
         time: settings.request_timeout,
+        bodies: Bodies::new(settings.request_limit),
+        pages: Pages::new(&settings.prefix),
         trusted: settings.trusted_proxies.as_slice().into(),
     };
-    let routes = Router::new()
+    let site = match settings.prefix.as_str() {
+        "" => routes(),
+        prefix => {
+            let landing = format!("{prefix}/");
+            Router::new().nest(prefix, routes()).route(&landing, get(assets::landing)).merge(machines())
+        }
+    };
+    let site = site
+        .fallback(operations::not_found)
+        .method_not_allowed_fallback(operations::method_not_allowed)
+        .with_state(shared);
+    middleware::around(site, figures, &settings.cors)
+}
+
+/// What people and their programs ask.
+fn routes() -> Router<Shared> {
+    Router::new()
         .route("/", get(assets::landing))
         .route("/landing.css", get(assets::landing_style))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/{file}", get(export::get))
         .route("/chart/metric/{file}", get(chart::get))
         .route("/schema.graphql", get(operations::schema))
+        .route("/graphiql", get(assets::explorer))
+        .route("/graphiql/{*path}", get(assets::explorer_file))
+        .merge(machines())
+}
+
+/// What those ask who keep the service running. It is at the root, too, where all else is behind a prefix: they come past the
+/// proxy that puts it there.
+fn machines() -> Router<Shared> {
+    Router::new()
         .route("/healthz", get(operations::alive))
         .route("/readyz", get(operations::ready))
         .route("/metrics", get(operations::figures))
-        .route("/graphiql", get(assets::explorer))
-        .route("/graphiql/{*path}", get(assets::explorer_file))
-        .fallback(operations::not_found)
-        .method_not_allowed_fallback(operations::method_not_allowed)
-        .layer(DefaultBodyLimit::max(settings.request_limit))
-        .with_state(shared);
-    middleware::around(routes, figures)
+        .layer(map_response(operations::probed))
 }

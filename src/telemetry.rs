@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
@@ -10,7 +12,9 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -26,14 +30,22 @@ pub enum LogFormat {
     Json,
 }
 
-/// Sends log lines to the standard error output, those that pass the filter (`info`, `panorama=debug`).
+/// Lines that wait to be written; where there are more they are dropped, and counted.
+const LINES: usize = 16_384;
+/// Log lines that were dropped.
+static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// Sends log lines to the standard error output, those that pass the filter (`info`, `panorama=debug`), until what comes back
+/// is dropped. A thread of its own writes them: no request waits for whoever reads the log.
 ///
 /// # Errors
 /// Where the filter cannot be read or a log is set up already.
-pub fn log(filter: &str, format: LogFormat) -> Result<(), String> {
+pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let mut layer = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let (writer, guard) = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES).finish(io::stderr());
+    DROPPED.get_or_init(|| writer.error_counter());
+    let mut layer = tracing_subscriber::fmt::layer().with_writer(writer);
     // Colours are for a terminal; NO_COLOR has been heeded already.
     if !io::stderr().is_terminal() {
         layer.set_ansi(false);
@@ -42,7 +54,37 @@ pub fn log(filter: &str, format: LogFormat) -> Result<(), String> {
         LogFormat::Text => registry.with(layer).try_init(),
         LogFormat::Json => registry.with(layer.json()).try_init(),
     };
-    result.map_err(|error| error.to_string())
+    result.map_err(|error| error.to_string())?;
+    Ok(guard)
+}
+
+/// Something that is told once a minute, however often it happens.
+#[derive(Debug)]
+pub struct Seldom {
+    /// Seconds since the process began, and one; 0 before the first time.
+    told: AtomicU64,
+}
+
+/// How often it is told.
+const MINUTE: u64 = 60;
+
+impl Seldom {
+    /// Not told yet.
+    pub const fn new() -> Self {
+        Self { told: AtomicU64::new(0) }
+    }
+
+    /// True where it is to be told now.
+    pub fn now(&self) -> bool {
+        static BEGIN: OnceLock<Instant> = OnceLock::new();
+        self.at(BEGIN.get_or_init(Instant::now).elapsed())
+    }
+
+    fn at(&self, time: Duration) -> bool {
+        let (now, told) = (time.as_secs() + 1, self.told.load(Ordering::Relaxed));
+        (told == 0 || now >= told + MINUTE)
+            && self.told.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
 }
 
 /// What is counted and measured, one set for each service.
@@ -67,6 +109,11 @@ pub struct Figures {
     pub under_way: Gauge,
     /// Connections of the pool, by state.
     pub connections: Family<PoolLabels, Gauge>,
+    /// Connections of clients.
+    pub client_connections: Gauge,
+    /// The version of the data.
+    pub data_version: Gauge,
+    dropped: Counter,
 }
 
 /// A route and a status.
@@ -129,6 +176,14 @@ impl Figures {
         registry.register("requests_under_way", "Requests that have no answer yet", under_way.clone());
         let connections = Family::default();
         registry.register("pool_connections", "Connections of the read pool by state", connections.clone());
+        let client_connections = Gauge::default();
+        registry.register("connections", "Connections of clients that are open", client_connections.clone());
+        let data_version = Gauge::default();
+        registry.register("data_version", "The version of the data: every change moves it", data_version.clone());
+        let dropped = Counter::default();
+        registry.register("dropped_log_lines", "Log lines that could not be written in time", dropped.clone());
+        let build = [("version", env!("CARGO_PKG_VERSION"))];
+        registry.register("build", "The version that runs", Info::new(build));
         Self {
             registry: Arc::new(registry),
             requests,
@@ -140,12 +195,17 @@ impl Figures {
             shared,
             under_way,
             connections,
+            client_connections,
+            data_version,
+            dropped,
         }
     }
 
     /// All figures in the text format of Prometheus.
     pub fn text(&self) -> String {
         let mut text = String::new();
+        let dropped = DROPPED.get().map_or(0, |dropped| u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX));
+        self.dropped.inc_by(dropped.saturating_sub(self.dropped.get()));
         if encode(&mut text, &self.registry).is_err() {
             text.clear();
         }
@@ -156,5 +216,19 @@ impl Figures {
 impl Default for Figures {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Seldom;
+
+    #[test]
+    fn what_happens_often_is_told_once_a_minute() {
+        let seldom = Seldom::new();
+        let told: Vec<u64> = (0..200).filter(|second| seldom.at(Duration::from_secs(*second))).collect();
+        assert_eq!(told, [0, 60, 120, 180]);
     }
 }

@@ -39,8 +39,8 @@ function precompress() {
 }
 
 export default defineConfig({
-  // The page is /graphiql without a slash at its end, so assets need a path from the root.
-  base: '/graphiql/',
+  // The service may stand behind a prefix: the page says what its links are relative to.
+  base: './',
   plugins: [precompress()],
   build: {
     outDir: process.env.PANORAMA_WEB_OUT || 'dist',

@@ -84,7 +84,7 @@ impl Server {
             router.await.map(|router| (listener, router))
         })?;
         let address = listener.local_addr()?;
-        runtime.spawn(app::run(listener, router, std::future::pending()));
+        runtime.spawn(app::Server::of(router).run(listener, std::future::pending()));
         Ok(Self { name, address, _running: Running::Here { _runtime: runtime } })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
-use axum::extract::Path;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use flate2::read::GzDecoder;
+
+use super::Shared;
 
 include!(concat!(env!("OUT_DIR"), "/web.rs"));
 
@@ -24,28 +27,55 @@ const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
+/// The pages. Their links are relative, and each says what to: paths of the service stand behind its prefix.
+#[derive(Debug, Clone)]
+pub(super) struct Pages {
+    landing: Bytes,
+    /// The explorer, or the plain form where the build had no Node.
+    explorer: Bytes,
+    form: Bytes,
+}
+
+impl Pages {
+    /// The pages of a service behind a prefix.
+    pub(super) fn new(prefix: &str) -> Self {
+        let based = |page: &str, folder: &str| {
+            Bytes::from(page.replacen("<head>", &format!("<head>\n    <base href=\"{prefix}{folder}\" />"), 1))
+        };
+        Self {
+            landing: based(include_str!("../../web/landing/index.html"), "/"),
+            explorer: based(EXPLORER.unwrap_or(FORM), "/graphiql/"),
+            form: based(FORM, "/graphiql/"),
+        }
+    }
+}
+
 /// `GET /`
-pub(super) async fn landing() -> Response {
-    page(HTML, include_str!("../../web/landing/index.html"))
+pub(super) async fn landing(State(shared): State<Shared>) -> Response {
+    page(HTML, shared.pages.landing)
 }
 
 /// `GET /landing.css`
 pub(super) async fn landing_style() -> Response {
-    page(CSS, include_str!("../../web/landing/landing.css"))
+    page(CSS, include_str!("../../web/landing/landing.css").into())
 }
 
-/// `GET /graphiql`: the explorer, or a plain form where the build had no Node.
-pub(super) async fn explorer() -> Response {
-    page(HTML, EXPLORER.unwrap_or(FORM))
+/// `GET /graphiql`
+pub(super) async fn explorer(State(shared): State<Shared>) -> Response {
+    page(HTML, shared.pages.explorer)
 }
 
 /// `GET /graphiql/…`
-pub(super) async fn explorer_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn explorer_file(
+    State(shared): State<Shared>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     match path.as_str() {
-        "form" => return page(HTML, FORM),
-        "form.js" => return page(SCRIPT, include_str!("../../web/fallback/form.js")),
-        "form.css" => return page(CSS, include_str!("../../web/fallback/form.css")),
-        "examples.json" => return page("application/json", EXAMPLES),
+        "form" => return page(HTML, shared.pages.form),
+        "form.js" => return page(SCRIPT, include_str!("../../web/fallback/form.js").into()),
+        "form.css" => return page(CSS, include_str!("../../web/fallback/form.css").into()),
+        "examples.json" => return page("application/json", EXAMPLES.into()),
         _ => {}
     }
     match ASSETS.iter().find(|asset| asset.path == path) {
@@ -54,15 +84,14 @@ pub(super) async fn explorer_file(Path(path): Path<String>, headers: HeaderMap) 
     }
 }
 
-fn page(kind: &'static str, text: &'static str) -> Response {
+fn page(kind: &'static str, text: Bytes) -> Response {
     ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text).into_response()
 }
 
 /// A file whose name changes with its content, in the best encoding that the client takes.
 fn compressed(asset: &Asset, headers: &HeaderMap) -> Response {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes =
-        |coding: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == coding);
+    // The one that was chosen, if any.
+    let takes = |coding: &str| headers.get(ACCEPT_ENCODING).is_some_and(|chosen| chosen == coding);
     let shared = [
         (CONTENT_TYPE, kind(asset.path)),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),

@@ -1,13 +1,13 @@
 //! The layers around every route, from the outside in:
 //! request id (so that everything inside can name it), trace and figures (so that they see every answer, refused ones
-//! too), panics to 500 (so that one request cannot take the others along), tags (so that they see what was compressed),
-//! compression, security headers.
+//! too), origins (so that a page can read refusals as well), panics to 500 (so that one request cannot take the others
+//! along), tags (so that they see what was compressed), the choice of an encoding and compression, security headers.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -20,50 +20,37 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
-use tracing::{Span, info_span};
 
-use super::tag;
+use super::headers::REQUEST_ID;
+use super::log::{log, span};
+use super::{encoding, origins, tag};
+use crate::config::Cors;
 use crate::error::{Code, GraphqlError};
 use crate::service::Answered;
 use crate::telemetry::{Figures, RequestLabels, RouteLabels};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
 /// Pages run nothing that this service does not serve; the editor sets styles by script.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-pub(super) fn around(routes: Router, figures: Figures) -> Router {
+pub(super) fn around(routes: Router, figures: Figures, cors: &Cors) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     // Parquet is compressed by itself.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"));
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(from_fn_with_state(figures, measure))
+        .layer(origins::layer(cors))
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .map_response(tag::encoded)
+        .map_request(encoding::choose)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(REFERRER_POLICY, "no-referrer"));
     routes.layer(layers)
-}
-
-fn span(request: &Request) -> Span {
-    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-    info_span!("request", request.id = id, http.method = %request.method(), http.path = request.uri().path())
-}
-
-fn log(response: &Response, latency: Duration, _: &Span) {
-    let status = response.status().as_u16();
-    let duration_ms = latency.as_secs_f64() * 1e3;
-    if response.status().is_server_error() {
-        tracing::warn!(http.status = status, duration_ms, "answered");
-    } else {
-        tracing::debug!(http.status = status, duration_ms, "answered");
-    }
 }
 
 async fn measure(State(figures): State<Figures>, request: Request, next: Next) -> Response {

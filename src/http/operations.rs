@@ -1,12 +1,20 @@
 //! What operators ask: is it alive, is it ready, what does it count; and the schema as text.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::Shared;
-use crate::telemetry::PoolLabels;
+use super::log::Told;
+use crate::telemetry::{PoolLabels, Seldom};
+
+/// How long the database may take to be called ready.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long it may take to say its version beside the figures, which do not depend on it.
+const SHORT: Duration = Duration::from_millis(500);
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -22,13 +30,14 @@ pub(super) async fn alive() -> &'static str {
 
 /// `GET /readyz`: the database answers too.
 pub(super) async fn ready(State(shared): State<Shared>) -> Response {
-    match shared.service.reader().ping().await {
-        Ok(()) => "ok\n".into_response(),
-        Err(error) => {
-            tracing::warn!(error.message = %error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
+    if shared.service.reader().is_alive(PATIENCE).await {
+        return "ok\n".into_response();
     }
+    static TOLD: Seldom = Seldom::new();
+    if TOLD.now() {
+        tracing::warn!("not ready: the database does not answer");
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
 }
 
 /// `GET /metrics` for Prometheus.
@@ -41,8 +50,17 @@ pub(super) async fn figures(State(shared): State<Shared>) -> Response {
         set("idle", idle);
         set("busy", open.saturating_sub(idle));
     }
+    if let Ok(version) = shared.service.reader().version(SHORT).await {
+        shared.figures.data_version.set(version);
+    }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(CONTENT_TYPE, kind)], shared.figures.text()).into_response()
+}
+
+/// Marks an answer for a machine that asks every few seconds.
+pub(super) async fn probed(mut response: Response) -> Response {
+    response.extensions_mut().insert(Told { is_probe: true, ..Told::default() });
+    response
 }
 
 /// Any other path.

@@ -107,12 +107,23 @@ impl Reader {
         self.changes.generation().await
     }
 
-    /// Asks the database for a sign of life.
+    /// True where the database answers. On PostgreSQL it is asked over a connection of its own: as many requests as there may
+    /// be are no sign that it does not.
+    pub async fn is_alive(&self, time: Duration) -> bool {
+        match self.driver {
+            Driver::Sqlite { .. } => self.version(time).await.is_ok(),
+            Driver::Postgres(_) => self.generation().await.is_some() || self.version(time).await.is_ok(),
+        }
+    }
+
+    /// The version of the data: a sign of life of the database.
     ///
     /// # Errors
-    /// Where it does not answer.
-    pub async fn ping(&self) -> Result<(), ReadError> {
-        self.query("SELECT version FROM dataset", &Deadline::after(self.timeout)).await.map(drop)
+    /// Where it does not answer in so much time, or in that of a request where that is less.
+    pub async fn version(&self, time: Duration) -> Result<i64, ReadError> {
+        let deadline = Deadline::after(time.min(self.timeout));
+        let rows = self.query("SELECT version FROM dataset", &deadline).await?;
+        rows.int(0, 0).ok_or_else(|| ReadError::Fault("there is no data set".to_owned()))
     }
 
     /// The rows of a short statement.

@@ -15,6 +15,7 @@ mod export;
 mod graph;
 mod groups;
 mod hostile;
+mod http;
 mod import;
 mod layering;
 mod migration;

@@ -22,7 +22,7 @@ form.addEventListener('keydown', event => {
 await offerExamples();
 
 async function offerExamples() {
-  const response = await fetch('/graphiql/examples.json');
+  const response = await fetch('examples.json');
   const examples = response.ok ? await response.json() : [];
   example.append(...examples.map(({ title }, index) => new Option(title, index)));
   example.addEventListener('change', () => {
@@ -48,7 +48,7 @@ async function send() {
   show('Running …', '');
   const start = performance.now();
   try {
-    const response = await fetch('/graphql', {
+    const response = await fetch('../graphql', {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

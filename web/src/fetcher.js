@@ -10,9 +10,12 @@ const FULL_INTROSPECTION = getIntrospectionQuery({
   specifiedByUrl: true,
 });
 
+// Beside the page, whatever stands before both.
+const endpoint = new URL('../graphql', document.baseURI);
+
 const send = createGraphiQLFetcher({
-  url: '/graphql',
-  subscriptionUrl: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+  url: endpoint.href,
+  subscriptionUrl: endpoint.href.replace(/^http/, 'ws'),
   headers: { accept: 'application/graphql-response+json, application/json' },
   enableIncrementalDelivery: false,
   fetch: fetchJson,

@@ -18,7 +18,7 @@ createRoot(document.getElementById('root')).render(
     schemaDescription
   >
     <GraphiQL.Logo>
-      <a className="graphiql-logo-link" href="/">
+      <a className="graphiql-logo-link" href="..">
         Panorama
       </a>
     </GraphiQL.Logo>
