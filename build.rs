@@ -16,7 +16,9 @@ fn main() {
     let built = match explorer(&out) {
         Ok(dist) => Some(dist),
         Err(reason) => {
-            println!("cargo:warning=the explorer is not built ({reason}); /graphiql is a plain query form");
+            println!(
+                "cargo:warning=/graphiql is a plain query form ({reason}); with Node 20.19 or newer on the PATH a build makes GraphiQL of it"
+            );
             None
         }
     };

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that has to hold: format, lints, documentation, tests on SQLite and on PostgreSQL, the pages in a browser.
-# Needs a Rust toolchain. PostgreSQL, PgBouncer, Node 20.19 or newer and Chromium are used where they are found; on Debian and
-# Ubuntu, run as root, what is missing is installed.
+# Needs a Rust toolchain. PostgreSQL, PgBouncer, Node 20.19 or newer and Chromium are used where they are found. On Debian and
+# Ubuntu, run as root, what is missing is installed; a newer Node than the system's is put into target/node, by whomever it is run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -55,8 +55,29 @@ echo "$PANORAMA_TEST_POSTGRES" | sed 's#//[^@]*@#//…@#'
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || install_package postgresql
 [ -x /usr/sbin/pgbouncer ] || [ -x /usr/bin/pgbouncer ] || install_package pgbouncer
 
+# What the explorer is built with.
+node_is_new() {
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# The npm package of Node itself, beside whatever the system has.
+install_node() {
+  local folder=$PWD/target/node
+  mkdir -p "$folder"
+  export PATH="$folder/node_modules/.bin:$PATH"
+  if ! node_is_new; then
+    echo '{"private":true}' >"$folder/package.json"
+    (cd "$folder" && npm install --no-audit --no-fund --silent "node@$NODE")
+    hash -r
+  fi
+}
+
 say 'Node and Chromium'
-command -v node >/dev/null && command -v npm >/dev/null || need 'missing: Node 20.19 or newer, for the explorer page'
+NODE=22.23.3
+command -v npm >/dev/null || install_package npm
+node_is_new || install_node
+node_is_new || need "missing: Node 20.19 or newer (npm install node@$NODE did not give one)"
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 if [ -z "$CHROMIUM" ]; then
   install_package chromium

@@ -59,7 +59,7 @@ pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
 }
 
 /// Something that is told once a minute, however often it happens.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Seldom {
     /// Seconds since the process began, and one; 0 before the first time.
     told: AtomicU64,

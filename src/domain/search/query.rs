@@ -40,7 +40,7 @@ impl Query {
         let terms: Vec<String> = runs(&folded.chars).take(MAX_TERMS).map(|run| run.text()).collect();
         let compact = folded.compact();
         // Some characters fold to a whole phrase; no name is as long, and PostgreSQL has no such words.
-        (!terms.is_empty() && compact.len() <= LONGEST).then(|| Self { terms, compact })
+        (!terms.is_empty() && compact.len() <= LONGEST).then_some(Self { terms, compact })
     }
 
     /// What is called exactly so.
