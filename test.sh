@@ -115,7 +115,7 @@ done
 url=$(sed -n 's#.*\(http://[0-9.:]*\)/ .*#\1#p' "$database/out")
 [ -n "$url" ] || need 'the service did not start for the browser'
 browser=0
-(cd target/browser && node test/graphiql.mjs "$url" explorer.png && node test/graphiql.mjs --fallback "$url" form.png) || browser=1
+(cd target/browser && node test/graphiql.mjs "$url" explorer.png && node test/graphiql.mjs --fallback "$url" form.png && node test/audits.mjs "$url") || browser=1
 kill "$service"
 wait "$service" || browser=1
 rm -rf "$database"

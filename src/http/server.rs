@@ -26,6 +26,7 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use self::watch::{Busy, Watch, Watched};
+use crate::telemetry::Seldom;
 
 /// How often a connection is looked at.
 const LOOK: Duration = Duration::from_secs(5);
@@ -87,7 +88,10 @@ impl Server {
                 Ok(accepted) => accepted,
                 Err(error) if is_of_client(&error) => continue,
                 Err(error) => {
-                    tracing::warn!(error.message = %error, "a connection cannot be accepted");
+                    static TOLD: Seldom = Seldom::new();
+                    if TOLD.now() {
+                        tracing::warn!(error.message = %error, "connections cannot be accepted");
+                    }
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 }

@@ -90,7 +90,7 @@ impl Input {
     }
 
     /// How many conditions it has as a filter, its variables filled in: what is compared with a value, or with up to
-    /// [`VALUES`] values.
+    /// a hundred values.
     pub fn conditions(&self, variables: &Variables) -> u64 {
         match self {
             Self::Variable(name) => variables.get(name).map_or(0, conditions_of_json),
@@ -101,7 +101,7 @@ impl Input {
         }
     }
 
-    /// What its lists count as, its variables filled in, where it is no filter: one condition for every [`VALUES`] values.
+    /// What its lists count as, its variables filled in, where it is no filter: one condition for every hundred values.
     pub fn listed(&self, variables: &Variables) -> u64 {
         let values = match self {
             Self::Variable(name) => variables.get(name).and_then(Json::as_array).map_or(0, Vec::len),
