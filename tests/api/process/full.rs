@@ -13,7 +13,8 @@ fn on_a_full_disk(folder: &Path, kib: u32) -> Command {
     let limited = format!("trap '' XFSZ; exec prlimit --fsize={} \"$0\" \"$@\"", kib << 10);
     let mut command = Command::new("sh");
     command.args(["-c", &limited, env!("CARGO_BIN_EXE_panorama")]).current_dir(folder);
-    command.env("PANORAMA_LISTEN", "127.0.0.1:0").env("PANORAMA_LOG", "error").env_remove("DATABASE_URL");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    command.env_clear().env("PATH", path).env("PANORAMA_LISTEN", "127.0.0.1:0").env("PANORAMA_LOG", "error");
     command
 }
 
