@@ -77,10 +77,7 @@ async fn hostile_requests_leave_no_memory_behind(backend: Backend) {
         assert_eq!(status, 200, "{}", &body[..body.len().min(300)]);
     }
     let (after, peak) = (memory(&child, "VmRSS"), memory(&child, "VmHWM"));
-    assert!(
-        after < before + GROWTH && peak < before + GROWTH,
-        "{before} MiB before, {after} after, {peak} at most"
-    );
+    assert!(after < before + GROWTH && peak < before + GROWTH, "{before} MiB before, {after} after, {peak} at most");
     assert_eq!(post(&address, &well).0, 200);
     crate::process::signal(&child, "TERM");
     assert!(child.wait().expect("it ends").success());
