@@ -32,7 +32,8 @@ fn what_runs_for_a_client_that_leaves_is_stopped() {
             until(LONG, "it runs", async || !observer.backends("leaves", "active").await.is_empty()).await;
             task.abort();
             until(SECOND, "it is stopped", async || observer.backends("leaves", "active").await.is_empty()).await;
-            assert!(observer.backends("leaves", "%").await.len() <= 2, "none is left behind");
+            until(SECOND, "it is given back", async || postgres.connections() == (1, 1)).await;
+            assert_eq!(observer.backends("leaves", "%").await.len(), 1, "none is left behind");
         }
         assert_eq!(number(&postgres, "SELECT 7").await, 7, "the connections are used again");
         assert_eq!(observer.backends("leaves", "%").await.len(), 1, "it was the same all the time");
