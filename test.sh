@@ -105,7 +105,7 @@ mkdir -p target/browser/src && cp -r web/src/examples target/browser/src/
 (cd target/browser && npm ci --no-audit --no-fund --silent)
 database=$(mktemp -d target/browser/database.XXXXXX)
 # The test server's address is no setting of the service, which refuses settings that it doesn't know.
-env -u PANORAMA_TEST_POSTGRES DATABASE_URL="sqlite://$database/panorama.db" PANORAMA_LISTEN=127.0.0.1:0 \
+env -u PANORAMA_TEST_POSTGRES DATABASE_URL="sqlite://$database/panorama.db" PANORAMA_LISTEN=127.0.0.1:0 PANORAMA_LOG=warn \
   target/debug/panorama >"$database/out" &
 service=$!
 for _ in $(seq 100); do
