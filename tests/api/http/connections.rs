@@ -82,7 +82,7 @@ fn thousands_that_say_nothing_leave_room_for_one_that_asks() {
         let mut told = String::new();
         stream.read_to_string(&mut told).expect("it is answered");
         assert!(told.ends_with("{\"version\":1}}}"), "{told}");
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
     drop(silent);
     signal(&child, "TERM");

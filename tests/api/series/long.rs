@@ -11,7 +11,7 @@ use crate::support::{App, Backend, on_each, run};
 /// How many days the series have.
 const DAYS: usize = 20_000;
 /// How long a computation may take in a build that is not optimized, with everything around it.
-const TIME: Duration = Duration::from_secs(4);
+const TIME: Duration = Duration::from_secs(8);
 
 /// Sales in yuan and a rate of the dollar, a figure for each of many days.
 async fn app_of_days(backend: Backend) -> App {
