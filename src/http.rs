@@ -48,7 +48,7 @@ struct Shared {
     /// How bodies are read.
     bodies: Bodies,
     /// The pages, whose links begin with the prefix.
-    pages: Pages,
+    pages: Arc<Pages>,
     /// Whose word on where a request came from is taken.
     trusted: Arc<[IpNet]>,
 }
@@ -61,7 +61,7 @@ pub fn router(service: Service, figures: Figures, settings: &Settings) -> Router
         figures: figures.clone(),
         time: settings.request_timeout,
         bodies: Bodies::new(settings.request_limit),
-        pages: Pages::new(&settings.prefix),
+        pages: Arc::new(Pages::new(&settings.prefix)),
         trusted: settings.trusted_proxies.as_slice().into(),
     };
     let site = match settings.prefix.as_str() {

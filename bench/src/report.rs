@@ -139,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn a_build_that_is_slower_is_named() {
+        let lines = [line(&[96.0], &[100.0]), line(&[94.0], &[100.0])];
+        let told: Vec<String> = slower(Backend::Sqlite, &lines).collect();
+        assert_eq!(told, [format!("SQLite: {NESTED}: 0.94 times as fast")]);
+    }
+
+    #[test]
     fn the_check_has_a_least_ratio_for_each_database() {
         let lines = [line(&[400.0], &[100.0])];
         assert!(shortfall(Backend::Sqlite, &lines).is_some());

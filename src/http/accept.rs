@@ -5,45 +5,45 @@ use axum::http::{HeaderMap, HeaderName};
 
 /// What a header lists, in its order.
 #[derive(Debug)]
-pub(super) struct Preferences(Vec<Preference>);
+pub(super) struct Preferences<'a>(Vec<Preference<'a>>);
 
 /// Something that is wanted, and how much.
 #[derive(Debug)]
-struct Preference {
-    /// In lower case.
-    name: String,
+struct Preference<'a> {
+    /// In whatever case it was written.
+    name: &'a str,
     /// From 0, which is a refusal, to 1.
     weight: f32,
 }
 
-impl Preferences {
+impl<'a> Preferences<'a> {
     /// What a header says; none where it is not there or says nothing.
-    pub(super) fn of(headers: &HeaderMap, name: &HeaderName) -> Option<Self> {
+    pub(super) fn of(headers: &'a HeaderMap, name: &HeaderName) -> Option<Self> {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
         let elements = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|element| !element.is_empty());
-        let preferences: Vec<Preference> = elements.map(Preference::read).collect();
+        let preferences: Vec<_> = elements.map(Preference::read).collect();
         (!preferences.is_empty()).then_some(Self(preferences))
     }
 
     /// How much something is wanted: what the first of these names says that the header has, so that the most exact one
     /// stands first. None where it has none of them.
     pub(super) fn weight(&self, names: &[&str]) -> Option<f32> {
-        let weight = |name: &&str| self.0.iter().find(|preference| preference.name == *name).map(|found| found.weight);
-        names.iter().find_map(weight)
+        let named = |name: &str| self.0.iter().find(|preference| preference.name.eq_ignore_ascii_case(name));
+        names.iter().find_map(|name| named(name)).map(|found| found.weight)
     }
 
     /// Every name with its weight, in the order of the header.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, f32)> {
-        self.0.iter().map(|preference| (preference.name.as_str(), preference.weight))
+        self.0.iter().map(|preference| (preference.name, preference.weight))
     }
 }
 
-impl Preference {
+impl<'a> Preference<'a> {
     /// Reads `name;parameter=value;q=0.5`. A weight that is none is a refusal; a charset other than UTF-8 is one, too, since
     /// everything here is UTF-8.
-    fn read(element: &str) -> Self {
+    fn read(element: &'a str) -> Self {
         let mut parts = element.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let name = parts.next().unwrap_or_default();
         let mut weight = 1.0;
         for part in parts {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -70,32 +70,33 @@ mod tests {
 
     use super::Preferences;
 
-    fn preferences(lines: &[&str]) -> Option<Preferences> {
+    /// How much the first of these names is wanted; none where the header says nothing at all.
+    fn weight(lines: &[&str], names: &[&str]) -> Option<Option<f32>> {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(ACCEPT, line.parse().expect("a value"));
         }
-        Preferences::of(&headers, &ACCEPT)
+        Some(Preferences::of(&headers, &ACCEPT)?.weight(names))
     }
 
     #[test]
     fn a_header_that_says_nothing_is_none() {
-        assert!(preferences(&[]).is_none() && preferences(&["", " , "]).is_none());
+        assert!(weight(&[], &["a"]).is_none() && weight(&["", " , "], &["a"]).is_none());
     }
 
     #[test]
     fn the_most_exact_name_counts() {
-        let found = preferences(&["text/*;q=0.3, TEXT/HTML; q=\"0.7\"", "*/*;q=0.1"]).expect("something is said");
-        assert_eq!(found.weight(&["text/html", "text/*", "*/*"]), Some(0.7));
-        assert_eq!(found.weight(&["text/plain", "text/*", "*/*"]), Some(0.3));
-        assert_eq!(found.weight(&["image/png"]), None);
+        let lines = ["text/*;q=0.3, TEXT/HTML; q=\"0.7\"", "*/*;q=0.1"];
+        assert_eq!(weight(&lines, &["text/html", "text/*", "*/*"]), Some(Some(0.7)));
+        assert_eq!(weight(&lines, &["text/plain", "text/*", "*/*"]), Some(Some(0.3)));
+        assert_eq!(weight(&lines, &["image/png"]), Some(None));
     }
 
     #[test]
     fn what_is_no_weight_is_a_refusal() {
         for line in ["a;q=2", "a;q=-1", "a;q=x", "a;q=", "a;q=NaN", "a;q=0", "a;charset=utf-16"] {
-            assert_eq!(preferences(&[line]).expect("something is said").weight(&["a"]), Some(0.0), "{line}");
+            assert_eq!(weight(&[line], &["a"]), Some(Some(0.0)), "{line}");
         }
-        assert_eq!(preferences(&["a;charset=UTF-8;v=1"]).expect("something is said").weight(&["a"]), Some(1.0));
+        assert_eq!(weight(&["a;charset=UTF-8;v=1"], &["a"]), Some(Some(1.0)));
     }
 }

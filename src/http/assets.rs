@@ -28,7 +28,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pages. Their links are relative, and each says what to: paths of the service stand behind its prefix.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Pages {
     landing: Bytes,
     /// The explorer, or the plain form where the build had no Node.
@@ -52,7 +52,7 @@ impl Pages {
 
 /// `GET /`
 pub(super) async fn landing(State(shared): State<Shared>) -> Response {
-    page(HTML, shared.pages.landing)
+    page(HTML, shared.pages.landing.clone())
 }
 
 /// `GET /landing.css`
@@ -62,7 +62,7 @@ pub(super) async fn landing_style() -> Response {
 
 /// `GET /graphiql`
 pub(super) async fn explorer(State(shared): State<Shared>) -> Response {
-    page(HTML, shared.pages.explorer)
+    page(HTML, shared.pages.explorer.clone())
 }
 
 /// `GET /graphiql/…`
@@ -72,7 +72,7 @@ pub(super) async fn explorer_file(
     headers: HeaderMap,
 ) -> Response {
     match path.as_str() {
-        "form" => return page(HTML, shared.pages.form),
+        "form" => return page(HTML, shared.pages.form.clone()),
         "form.js" => return page(SCRIPT, include_str!("../../web/fallback/form.js").into()),
         "form.css" => return page(CSS, include_str!("../../web/fallback/form.css").into()),
         "examples.json" => return page("application/json", EXAMPLES.into()),

@@ -10,11 +10,11 @@ pub(super) fn prefers_chinese(headers: &HeaderMap) -> bool {
     let Some(preferences) = Preferences::of(headers, &ACCEPT_LANGUAGE) else { return false };
     let mut best: Option<(f32, bool)> = None;
     for (tag, weight) in preferences.all() {
-        let chinese = match tag.split('-').next() {
-            Some("zh") => true,
-            Some("en") => false,
-            _ => continue,
-        };
+        let language = tag.split('-').next().unwrap_or_default();
+        let chinese = language.eq_ignore_ascii_case("zh");
+        if !chinese && !language.eq_ignore_ascii_case("en") {
+            continue;
+        }
         if weight > 0.0 && best.is_none_or(|(known, _)| weight > known) {
             best = Some((weight, chinese));
         }

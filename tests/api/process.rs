@@ -60,6 +60,12 @@ fn get(address: &str, path: &str) -> String {
     text
 }
 
+/// Asks a service to stop, which it has to do in peace.
+pub(crate) fn stop(mut child: Child) {
+    signal(&child, "TERM");
+    assert!(child.wait().expect("it ends").success(), "an end in peace");
+}
+
 pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
     assert!(sent.is_ok_and(|status| status.success()));
@@ -140,10 +146,9 @@ fn an_address_says_what_may_be_done_with_a_file() {
     assert!(migrate.is_ok_and(|status| status.success()) && folder.join("a?#b.db").exists());
     assert!(panorama(&folder).env("DATABASE_URL", at("?mode=rw")).arg("migrate").status().is_ok_and(|s| s.success()));
     let before = fs::read(folder.join("a?#b.db")).expect("the file");
-    let (mut child, address) = start(panorama(&folder).env("DATABASE_URL", at("?mode=ro")));
+    let (child, address) = start(panorama(&folder).env("DATABASE_URL", at("?mode=ro")));
     assert!(get(&address, "/graphql?query=%7Bdataset%7Bversion%7D%7D").ends_with("{\"version\":1}}}"));
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
     fs::write(folder.join("a.csv"), "a\n1\n").expect("the file can be written");
     let import = ["import", "owid", "a.csv"];
     let line = complaint(panorama(&folder).env("DATABASE_URL", at("?mode=ro")).args(import));
@@ -173,12 +178,11 @@ fn a_newer_database_is_refused() {
 #[test]
 fn it_serves_and_stops_when_asked() {
     let folder = folder("serve");
-    let (mut child, address) = start(&mut panorama(&folder));
+    let (child, address) = start(&mut panorama(&folder));
     assert!(get(&address, "/readyz").starts_with("HTTP/1.0 200"));
     let query = "/graphql?query=%7Bdataset%7Bversion%7D%7D";
     assert!(get(&address, query).ends_with("{\"data\":{\"dataset\":{\"version\":1}}}"));
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success(), "an end in peace");
+    stop(child);
     let (mut child, address) = start(&mut panorama(&folder));
     assert!(get(&address, query).ends_with("{\"data\":{\"dataset\":{\"version\":1}}}"), "nothing was loaded again");
     signal(&child, "INT");
@@ -213,11 +217,10 @@ fn killed_in_the_first_start_it_starts_again() {
         signal(&child, "KILL");
         drop(child.wait());
     }
-    let (mut child, address) = start(&mut panorama(&folder));
+    let (child, address) = start(&mut panorama(&folder));
     let answer = get(&address, "/graphql?query=%7Bdataset%7Bversion%7Dvendors%7BtotalCount%7D%7D");
     assert!(answer.contains("\"version\":1") && !answer.contains("\"totalCount\":0"), "{answer}");
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
 
 #[test]
@@ -275,7 +278,7 @@ fn what_is_under_way_is_answered_before_the_end() {
 fn a_file_that_may_no_longer_be_written_is_read_all_the_same() {
     let folder = folder("read-only");
     let mut command = panorama(&folder);
-    let (mut child, address) = start(&mut command);
+    let (child, address) = start(&mut command);
     let query = "/graphql?query=%7Bvendor(by%3A%7Bslug%3A%22nvidia%22%7D)%7Bname%7D%7D";
     assert!(get(&address, query).contains("NVIDIA"));
     for file in fs::read_dir(&folder).expect("the folder is there").flatten() {
@@ -287,6 +290,5 @@ fn a_file_that_may_no_longer_be_written_is_read_all_the_same() {
         assert!(get(&address, query).contains("NVIDIA"));
     }
     assert!(get(&address, "/readyz").contains("200 OK"));
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }

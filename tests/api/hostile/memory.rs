@@ -9,7 +9,7 @@ use std::process::Child;
 use serde_json::{Value, json};
 
 use super::doubling;
-use crate::process::{folder, panorama, start};
+use crate::process::{folder, panorama, start, stop};
 use crate::support::{Backend, TestDatabase, on_each, run};
 
 /// Mebibytes that a process may grow by.
@@ -53,7 +53,7 @@ async fn hostile_requests_leave_no_memory_behind(backend: Backend) {
     let folder = folder(&format!("hostile-{backend:?}"));
     let mut command = panorama(&folder);
     command.env("DATABASE_URL", database.address.url()).env("PANORAMA_REQUEST_TIMEOUT_MS", "1000");
-    let (mut child, address) = start(&mut command);
+    let (child, address) = start(&mut command);
     let well = json!({ "query": "{ vendors(first: 100) { nodes { name models(first: 20) { nodes { slug sources { nodes { citation } } } } } } }" });
     for _ in 0..20 {
         assert_eq!(post(&address, &well).0, 200);
@@ -79,8 +79,7 @@ async fn hostile_requests_leave_no_memory_behind(backend: Backend) {
     let (after, peak) = (memory(&child, "VmRSS"), memory(&child, "VmHWM"));
     assert!(after < before + GROWTH && peak < before + GROWTH, "{before} MiB before, {after} after, {peak} at most");
     assert_eq!(post(&address, &well).0, 200);
-    crate::process::signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
 
 on_each! { hostile_requests_leave_no_memory_behind }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::process::{folder, panorama, signal, start};
+use crate::process::{folder, panorama, start, stop};
 
 /// Within how long whoever does hardly anything is cut off.
 const CUT_OFF: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ fn drip(address: &str, beginning: &str, byte: &[u8]) -> (String, Duration) {
 #[test]
 fn who_hardly_sends_is_cut_off() {
     let folder = folder("drip");
-    let (mut child, address) = start(panorama(&folder).env("PANORAMA_REQUEST_TIMEOUT_MS", "1000"));
+    let (child, address) = start(panorama(&folder).env("PANORAMA_REQUEST_TIMEOUT_MS", "1000"));
     let body = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{";
     let chunked =
         "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -63,15 +63,14 @@ fn who_hardly_sends_is_cut_off() {
         assert!(*took < CUT_OFF, "{took:?}: {told}");
         assert!(told.starts_with(&format!("HTTP/1.1 {status}")) || status.is_empty(), "{told}");
     }
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
 
 #[test]
 fn thousands_that_say_nothing_leave_room_for_one_that_asks() {
     rlimit::increase_nofile_limit(u64::MAX).expect("files can be opened");
     let folder = folder("silent");
-    let (mut child, address) = start(panorama(&folder).env("PANORAMA_MAX_CONNECTIONS", "500"));
+    let (child, address) = start(panorama(&folder).env("PANORAMA_MAX_CONNECTIONS", "500"));
     let mut silent = Vec::new();
     for _ in 0..10 {
         silent.extend((0..200).map(|_| connect(&address)));
@@ -85,19 +84,17 @@ fn thousands_that_say_nothing_leave_room_for_one_that_asks() {
         assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
     drop(silent);
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
 
 #[test]
 fn a_body_that_is_said_to_be_too_long_is_not_waited_for() {
     let folder = folder("stated");
-    let (mut child, address) = start(&mut panorama(&folder));
+    let (child, address) = start(&mut panorama(&folder));
     let head =
         "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000000000\r\n\r\n";
     let (told, took) = drip(&address, head, b"");
     assert!(told.starts_with("HTTP/1.1 413") && told.contains("REQUEST_TOO_LARGE"), "{told}");
     assert!(took < Duration::from_secs(30), "{took:?}");
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{complaint, folder, get, panorama, signal, start};
+use super::{complaint, folder, get, panorama, start, stop};
 use crate::import::sample;
 
 const VERSION: &str = "/graphql?query=%7Bdataset%7Bversion%7Dobservations%7BtotalCount%7D%7D";
@@ -23,17 +23,16 @@ fn a_first_start_on_a_full_disk_can_be_made_again() {
     let folder = folder("full-start");
     let line = complaint(&mut on_a_full_disk(&folder, 512));
     assert!(line.starts_with("panorama: panorama.db: "), "{line}");
-    let (mut child, address) = start(&mut panorama(&folder));
+    let (child, address) = start(&mut panorama(&folder));
     let answer = get(&address, VERSION);
     assert!(answer.contains("\"version\":1") && !answer.contains("\"totalCount\":0"), "{answer}");
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
 
 #[test]
 fn an_import_onto_a_full_disk_changes_nothing() {
     let folder = folder("full-import");
-    let (mut child, address) = start(&mut panorama(&folder));
+    let (child, address) = start(&mut panorama(&folder));
     let told = || get(&address, VERSION).split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
     let before = told();
     let file = sample("owid-ai");
@@ -44,6 +43,5 @@ fn an_import_onto_a_full_disk_changes_nothing() {
     let imported = panorama(&folder).args(import).output().expect("the binary runs");
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     assert_ne!(told(), before);
-    signal(&child, "TERM");
-    assert!(child.wait().expect("it ends").success());
+    stop(child);
 }
