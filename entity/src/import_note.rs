@@ -8,11 +8,12 @@ use crate::choice::NoteKind;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "import_note")]
 pub struct Model {
-    /// The run.
+    /// The row's id.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The run.
     pub run_id: i64,
     /// Place in the report.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
     /// What sort of remark it is.
     pub kind: NoteKind,

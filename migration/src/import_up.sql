@@ -50,6 +50,7 @@ CREATE TABLE import_count (
 ){strict};
 
 CREATE TABLE import_note (
+  id {id} PRIMARY KEY,
   run_id {id} NOT NULL REFERENCES import_run (id) ON DELETE CASCADE,
   position {int} NOT NULL,
   kind {text} NOT NULL CHECK (kind IN ('REFUSED', 'VALUE', 'AMBIGUOUS', 'UNKNOWN', 'NEW', 'DECLARED')),
@@ -58,6 +59,6 @@ CREATE TABLE import_note (
   field {text},
   raw {text},
   reason {text} NOT NULL,
-  PRIMARY KEY (run_id, position)
+  UNIQUE (run_id, position)
 ){strict};
 CREATE INDEX import_note_kind ON import_note (run_id, kind, position);

@@ -38,7 +38,6 @@ impl Type {
         let mut node = Self::row(name, table, description);
         node.tag = Some(tag);
         node.interfaces.push("Node");
-        node.found = !matches!(tag, "LINK" | "OBSERVATION" | "IMPORT_RUN");
         node.line(
             scalar(
                 "id",
@@ -49,6 +48,12 @@ impl Type {
             )
             .required(),
         )
+    }
+
+    /// Says that searches find its rows.
+    pub(super) fn searched(mut self) -> Self {
+        self.found = true;
+        self
     }
 
     /// Adds what the line says.

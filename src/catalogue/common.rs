@@ -21,6 +21,7 @@ impl Type {
     /// A node that bears names and that metrics and sources are about, but not itself a part of the chain.
     pub(super) fn named(name: &'static str, table: &'static str, tag: &'static str, description: &'static str) -> Self {
         Self::node(name, table, tag, description)
+            .searched()
             .line(
                 text("slug", "{t}.slug", "Stable, human identifier: lower case, hyphenated, from the usual English name.")
                     .required()

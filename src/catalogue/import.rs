@@ -106,7 +106,7 @@ pub(super) fn count() -> Type {
 }
 
 pub(super) fn note() -> Type {
-    Type::row("ImportNote", "import_note", "A remark on a row of an import.")
+    Type::node("ImportNote", "import_note", "IMPORT_NOTE", "A remark on a row of an import.")
         .line(
             choice("kind", "ImportNoteKind", "{t}.kind", "What sort of remark it is.")
                 .required()

@@ -18,7 +18,7 @@ pub(super) fn quality() -> Type {
 }
 
 pub(super) fn finding() -> Type {
-    Type::row("QualityFinding", "quality_finding", "Something that is wrong with the data.")
+    Type::node("QualityFinding", "quality_finding", "QUALITY_FINDING", "Something that is wrong with the data.")
         .line(choice("kind", "QualityKind", "{t}.kind", "What is wrong.").required().filtered().grouped("KIND"))
         .line(
             choice("severity", "QualitySeverity", "{t}.severity", "How bad it is.")
@@ -46,9 +46,10 @@ pub(super) fn finding() -> Type {
 }
 
 pub(super) fn coverage() -> Type {
-    Type::row(
+    Type::node(
         "QualityCoverage",
         "quality_coverage",
+        "QUALITY_COVERAGE",
         "How much is known of one field of what stands in a sector or below it.",
     )
     .line(text("type", "{t}.type", "VENDOR, MODEL, TECHNOLOGY or TREND.").required().filtered_folded("lower({t}.type)"))

@@ -7,6 +7,7 @@ use super::{Belonging, FilterKind, Render, Type, Via};
 
 pub(super) fn source() -> Type {
     Type::node("Source", "source", "SOURCE", "A citation: the publication in which figures and relations are printed.")
+        .searched()
         .line(
             text("slug", "{t}.slug", "Stable, human identifier: lower case, hyphenated.")
                 .required()

@@ -1,5 +1,7 @@
 //! What is wrong with the data: one fault of each kind is found, and the built-in data has none.
 
+use std::collections::HashSet;
+
 use panorama::database;
 use panorama::dataset;
 use sea_orm::ConnectionTrait;
@@ -109,7 +111,7 @@ async fn each_fault_is_found(backend: Backend) {
         connection.execute_unprepared(change).await.expect("it can be changed");
     }
     let app = App::on(database, |_| ()).await;
-    let query = "{ dataset { quality { findings(first: 100) { totalCount nodes { kind severity subject { __typename slug } metric { slug } \
+    let query = "{ dataset { quality { findings(first: 100) { totalCount nodes { id kind severity subject { __typename slug } metric { slug } \
          observation { value } other { value low } source { slug } } groups(by: [KIND]) { keys count } } } } }";
     let findings = app.data(query).await["dataset"]["quality"]["findings"].clone();
     let mut told: Vec<String> = findings["nodes"]
@@ -141,9 +143,24 @@ async fn each_fault_is_found(backend: Backend) {
         findings["groups"].as_array().expect("a list").iter().filter_map(|group| group["count"].as_u64()).sum();
     assert_eq!(findings["totalCount"], sum);
 
+    let rows = findings["nodes"].as_array().expect("a list").iter();
+    found_again(&app, &rows.map(|row| json!({ "id": row["id"], "kind": row["kind"] })).collect()).await;
+
     let query = "{ dataset { quality { coverage(filter: {type: {eq: \"VENDOR\"}, field: {eq: \"country\"}}) { nodes { sector { slug } total known share } } } } }";
     let coverage = app.data(query).await["dataset"]["quality"]["coverage"]["nodes"].clone();
     assert_eq!(coverage, json!([{ "sector": { "slug": "upstream" }, "total": 2, "known": 1, "share": 0.5 }]));
+}
+
+/// Each row is the one that its id names, and no other.
+async fn found_again(app: &App, rows: &Value) {
+    let rows = rows.as_array().expect("a list");
+    assert!(!rows.is_empty());
+    let ids: HashSet<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
+    assert_eq!(ids.len(), rows.len(), "{rows:?}");
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on QualityFinding { kind } ... on QualityCoverage { field } } }";
+    let ids: Vec<&Value> = rows.iter().map(|row| &row["id"]).collect();
+    let again = app.post(&json!({ "query": query, "variables": { "ids": ids } })).await.json();
+    assert_eq!(again["data"]["nodes"].as_array(), Some(rows), "{again}");
 }
 
 on_each! {
@@ -156,6 +173,14 @@ on_both! {
         let findings = app.data(query).await["dataset"]["quality"]["findings"]["nodes"].clone();
         let faults: Vec<&Value> = findings.as_array().expect("a list").iter().collect();
         assert!(faults.is_empty(), "{faults:#?}");
+    }
+
+    async fn findings_and_coverage_have_ids_that_lead_back(app) {
+        for (list, field) in [("findings", "kind"), ("coverage", "field")] {
+            let query = format!("{{ dataset {{ quality {{ {list}(first: 100) {{ nodes {{ id {field} }} }} }} }} }}");
+            let rows = app.data(&query).await["dataset"]["quality"][list]["nodes"].clone();
+            found_again(app, &rows).await;
+        }
     }
 
     async fn pages_of_findings_are_parts_of_the_whole(app) {

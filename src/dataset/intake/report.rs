@@ -8,6 +8,7 @@ use entity::{import_count, import_note};
 use super::Pass;
 use super::draft::{Draft, Remark};
 use super::names::{Applied, NAMED};
+use crate::domain::identity::row_id;
 
 /// Remarks on new rows that are kept of one run, and other remarks; more are only counted.
 const KEPT: usize = 10_000;
@@ -173,6 +174,7 @@ impl Report {
 
     pub(super) fn note_rows(&self, run_id: i64) -> Vec<import_note::Model> {
         let row = |(position, note): (i64, &Note)| import_note::Model {
+            id: row_id("IMPORT_NOTE", &format!("{run_id}-{position}")),
             run_id,
             position,
             kind: note.kind,

@@ -92,6 +92,13 @@ async fn bad_rows_are_told_and_good_ones_taken(backend: Backend) {
         ]
     );
     let app = App::on(database, |_| ()).await;
+    let data = app.data("{ importRuns(first: 1) { nodes { notes { nodes { id line } } } } }").await;
+    let notes = data["importRuns"]["nodes"][0]["notes"]["nodes"].as_array().expect("a list").clone();
+    assert_eq!(notes.len(), 17);
+    for note in notes {
+        let query = format!("{{ node(id: {}) {{ id ... on ImportNote {{ line }} }} }}", note["id"]);
+        assert_eq!(app.data(&query).await["node"], note);
+    }
     let lines = figures(&app, "fable-figures").await;
     let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| line.contains("parameters")).collect();
     assert_eq!(
