@@ -1,5 +1,7 @@
 //! Documents: parsed, validated and measured once, found by their text.
 
+mod values;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -85,6 +87,10 @@ impl Document {
         let (ast, tokens) = read(text, limits)?;
         let valid =
             ast.to_executable_validate(schema).map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors))?;
+        let faulty = values::errors(&valid, schema, ERRORS);
+        if !faulty.is_empty() {
+            return Err(faulty);
+        }
         limits.check(Limit::Operations, valid.operations.len()).map_err(|refusal| vec![refusal.into()])?;
         let memory =
             [text.len(), text.len(), 1_024].into_iter().map(weight).sum::<u64>() + weight(tokens).saturating_mul(TOKEN);

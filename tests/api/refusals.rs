@@ -53,6 +53,32 @@ on_both! {
         assert_eq!(answer.get("data"), None, "what is not executed has no data");
     }
 
+    async fn what_stands_in_lists_and_objects_is_as_strict(app) {
+        for (query, message, place) in [
+            (
+                "query($f: VendorFilter) { vendors(filter: {and: [$f]}) { totalCount } }",
+                "Variable \"$f\" of type \"VendorFilter\" used in position expecting type \"VendorFilter!\".",
+                json!({ "line": 1, "column": 50 }),
+            ),
+            (
+                "query($s: String) { ...F } fragment F on Query { vendors(filter: {slug: {in: $s}}) { totalCount } }",
+                "Variable \"$s\" of type \"String\" used in position expecting type \"[String!]\".",
+                json!({ "line": 1, "column": 78 }),
+            ),
+            (
+                "{ vendor(by: {slug: \"nvidia\", slug: \"amd\"}) { id } }",
+                "There can be only one input field named \"slug\".",
+                json!({ "line": 1, "column": 37 }),
+            ),
+        ] {
+            let answer = app.answer(query, json!({ "s": "x" })).await;
+            let expected = json!({ "message": message, "locations": [place], "extensions": { "code": "VALIDATION_FAILED" } });
+            assert_eq!(answer, json!({ "errors": [expected] }), "{query}");
+        }
+        let default = "query($s: String = \"nvidia\") { vendors(filter: {slug: {in: [$s]}}) { totalCount } }";
+        assert_eq!(app.data(default).await["vendors"]["totalCount"], 1);
+    }
+
     async fn a_refused_argument_nulls_the_nearest_nullable_field_and_no_more(app) {
         let query = "{ bad: vendor(by: {slug: \"nvidia\"}) { slug models(first: 500) { totalCount } } good: vendor(by: {slug: \"amd\"}) { slug } \
                      deeper: model(by: {slug: \"gpt-4\"}) { slug vendor { slug models(first: 500) { totalCount } } } }";
