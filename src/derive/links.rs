@@ -92,8 +92,39 @@ pub(super) struct Hop<'a> {
     pub(super) link: i64,
 }
 
-/// Hops by where they come from.
-pub(super) type Fan<'a> = ById<Vec<Hop<'a>>>;
+/// Hops by where they come from: those of a part of the chain lead to one another, so that no part has a list of its own.
+#[derive(Debug, Default)]
+pub(super) struct Fan<'a> {
+    /// Each with the one before it that comes from the same part.
+    hops: Vec<(Hop<'a>, Option<usize>)>,
+    /// The last hop of each part, and how many it has.
+    last: ById<(usize, usize)>,
+}
+
+impl<'a> Fan<'a> {
+    fn add(&mut self, hop: Hop<'a>) {
+        let place = self.hops.len();
+        let last = self.last.entry(hop.from).or_insert((place, 0));
+        let before = (last.1 > 0).then_some(last.0);
+        *last = (place, last.1 + 1);
+        self.hops.push((hop, before));
+    }
+
+    /// How many lead on from a part.
+    pub(super) fn count(&self, from: i64) -> usize {
+        self.last.get(&from).map_or(0, |last| last.1)
+    }
+
+    /// What leads on from a part, in no order.
+    pub(super) fn of(&self, from: i64) -> impl Iterator<Item = &Hop<'a>> {
+        let mut next = self.last.get(&from).map(|last| last.0);
+        std::iter::from_fn(move || {
+            let (hop, before) = &self.hops[next?];
+            next = *before;
+            Some(hop)
+        })
+    }
+}
 
 impl Hop<'_> {
     /// Where it leads.
@@ -165,7 +196,7 @@ impl Ways {
         let mut fan = Fan::default();
         for hop in Self::hops(rows) {
             watch.step()?;
-            fan.entry(hop.from).or_default().push(hop);
+            fan.add(hop);
         }
         Ok(fan)
     }

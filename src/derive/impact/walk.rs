@@ -58,7 +58,7 @@ impl Walk {
 
     /// How many links lead on from what was reached last.
     pub(super) fn open(&self, fan: &Fan<'_>) -> usize {
-        self.last().filter_map(|node| fan.get(&node.id)).map(Vec::len).sum()
+        self.last().map(|node| fan.count(node.id)).sum()
     }
 
     /// Goes no further: what was reached last stays the end of it.
@@ -78,7 +78,7 @@ impl Walk {
         let known = self.stops.len();
         let mut best: ById<(usize, Hop<'_>)> = ById::default();
         for (place, stop) in self.stops.iter().enumerate().skip(self.before) {
-            for hop in fan.get(&stop.node.id).into_iter().flatten() {
+            for hop in fan.of(stop.node.id) {
                 watch.step()?;
                 if self.places.contains_key(&hop.to) {
                     continue;
