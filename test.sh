@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Everything that has to hold: format, lints, documentation, tests on SQLite and on PostgreSQL, the pages in a browser.
-# Needs a Rust toolchain. PostgreSQL, PgBouncer, Node 20.19 or newer and Chromium are used where they are found. On Debian and
-# Ubuntu, run as root, what is missing is installed; a newer Node than the system's is put into target/node, by whomever it is run.
+# Everything that has to hold: format, lints, documentation, tests on SQLite and on PostgreSQL, clients, the pages in a browser.
+# Needs a Rust toolchain. PostgreSQL, PgBouncer, Node 20.19 or newer, Python and Chromium are used where they are found. On Debian
+# and Ubuntu, run as root, what is missing is installed; a newer Node than the system's is put into target/node, by whomever it is run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -73,8 +73,9 @@ install_node() {
   fi
 }
 
-say 'Node and Chromium'
+say 'Node, Python and Chromium'
 NODE=22.23.3
+python3 -c 'import venv, ensurepip' 2>/dev/null || install_package python3-venv
 command -v npm >/dev/null || install_package npm
 node_is_new || install_node
 node_is_new || need "missing: Node 20.19 or newer (npm install node@$NODE did not give one)"
@@ -98,27 +99,12 @@ RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 say 'Tests'
 cargo test --workspace --locked --no-fail-fast
 
-say 'Pages in a browser'
-mkdir -p target/browser
-cp -r web/test web/package.json web/package-lock.json web/.npmrc target/browser/
-mkdir -p target/browser/src && cp -r web/src/examples target/browser/src/
-(cd target/browser && npm ci --no-audit --no-fund --silent)
-database=$(mktemp -d target/browser/database.XXXXXX)
-# The test server's address is no setting of the service, which refuses settings that it doesn't know.
-env -u PANORAMA_TEST_POSTGRES DATABASE_URL="sqlite://$database/panorama.db" PANORAMA_LISTEN=127.0.0.1:0 PANORAMA_LOG=warn \
-  target/debug/panorama >"$database/out" &
-service=$!
-for _ in $(seq 100); do
-  grep -q http "$database/out" && break
-  sleep 0.1
-done
-url=$(sed -n 's#.*\(http://[0-9.:]*\)/ .*#\1#p' "$database/out")
-[ -n "$url" ] || need 'the service did not start for the browser'
-browser=0
-(cd target/browser && node test/graphiql.mjs "$url" explorer.png && node test/graphiql.mjs --fallback "$url" form.png && node test/audits.mjs "$url") || browser=1
-kill "$service"
-wait "$service" || browser=1
-rm -rf "$database"
-[ "$browser" = 0 ] || need 'the pages failed in the browser'
+say 'Clients and pages'
+mkdir -p target/clients
+cp -r tests/clients/. target/clients/
+(cd target/clients && npm ci --no-audit --no-fund --silent)
+[ -x target/clients/python/bin/python ] || python3 -m venv target/clients/python
+target/clients/python/bin/pip install --quiet --disable-pip-version-check -r tests/clients/requirements.txt
+(cd target/clients && PATH="$PWD/python/bin:$PATH" node run.mjs ../.. "$CHROMIUM")
 
 say 'Everything holds'
