@@ -119,7 +119,7 @@ impl Settings {
         let place = path.display().to_string();
         let fail = |reason: String| SettingError { place: place.clone(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| fail(error.message().to_owned()))?;
+        let table: toml::Table = text.parse().map_err(|error| fault(&place, &text, &error))?;
         for (key, value) in table {
             let text = match value {
                 toml::Value::String(text) => text,
@@ -202,6 +202,12 @@ fn networks(value: &str) -> Result<Vec<IpNet>, String> {
         .collect()
 }
 
+/// What is wrong with a file, and in which line; what stands there may be a password.
+fn fault(file: &str, text: &str, error: &toml::de::Error) -> SettingError {
+    let line = error.span().map(|span| format!(":{}", text[..span.start].matches('\n').count() + 1));
+    SettingError { place: format!("{file}{}", line.unwrap_or_default()), reason: error.message().to_owned() }
+}
+
 fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, least: T, most: T) -> Result<T, String> {
     let wrong = || format!("not a whole number from {least} to {most}");
     let number: T = value.parse().map_err(|_| wrong())?;
@@ -215,6 +221,14 @@ mod tests {
     fn read(variables: &[(&str, &str)]) -> Result<Settings, String> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Settings::read(None, variables).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_faulty_file_is_told_by_its_line_alone() {
+        let text = "listen = \"[::1]:0\"\ndatabase_url = \"postgres://u:secret@h/d\n";
+        let error = text.parse::<toml::Table>().expect_err("a quote is missing");
+        let told = super::fault("panorama.toml", text, &error).to_string();
+        assert!(told.starts_with("panorama.toml:2: ") && !told.contains("secret"), "{told}");
     }
 
     #[test]

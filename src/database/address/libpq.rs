@@ -57,8 +57,7 @@ impl Words {
                 (key, _) => (key, value),
             };
             let known = KEYS.iter().find(|(known, _)| *known == key);
-            let (key, _) =
-                known.ok_or_else(|| format!("the parameter {key:?} of a PostgreSQL address is not known"))?;
+            let (key, _) = known.ok_or_else(|| url::unknown(key, query, "a PostgreSQL"))?;
             words.put(key, value);
         }
         for (key, name) in KEYS {

@@ -52,6 +52,10 @@ impl SqliteAddress {
         if path.contains('#') {
             return Err("a # in the name of a file is written as %23".to_owned());
         }
+        let host = path.split_once('/').map_or(path, |(host, _)| host);
+        if host.contains(':') && host.contains('@') {
+            return Err("an SQLite address has no user and no host (in the name of a file @ is written as %40)".to_owned());
+        }
         let path = url::decode(path)?;
         let mut mode = Mode::default();
         for (key, value) in url::pairs(query)? {
@@ -61,7 +65,7 @@ impl SqliteAddress {
                 ("mode", "ro") => Mode::ReadOnly,
                 ("mode", "memory") => return Err(NO_MEMORY.to_owned()),
                 ("mode", _) => return Err("mode is one of rwc, rw and ro".to_owned()),
-                _ => return Err(format!("the parameter {key:?} of an SQLite address is not known; mode is")),
+                _ => return Err(url::unknown(&key, query, "an SQLite") + "; mode is"),
             };
         }
         match path.as_str() {
@@ -115,6 +119,8 @@ mod tests {
             ("a.db?cache=shared", "the parameter \"cache\" of an SQLite address is not known"),
             ("a.db?immutable=1", "the parameter \"immutable\""),
             ("a#b.db", "a # in the name"),
+            ("u:secret@h/d", "an SQLite address has no user"),
+            ("a.db?mode", "a parameter is written as name=value"),
             ("%FF.db", "its escaped characters are not UTF-8"),
         ] {
             let error = SqliteAddress::read(rest).expect_err(rest);

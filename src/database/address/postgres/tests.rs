@@ -96,6 +96,8 @@ fn what_is_wrong_is_said_without_the_password() {
         ("postgres://u:secret@h/d?channel_binding=require", "channel_binding can only be disable or prefer"),
         ("postgres://u:secret@h/d?target_session_attrs=best", "target_session_attrs is one of"),
         ("postgres://u:secret@h/d?connect_timeout=soon", "connect_timeout is a whole number"),
+        ("postgres://u:12?secret@h/d", "a parameter is written as name=value"),
+        ("postgres://u:12?sec=ret@h/d", "a parameter of a PostgreSQL address is not known (a password's ?"),
         ("postgres://u:secret%FF@h/d", "its escaped characters are not UTF-8"),
     ] {
         let error = read(url).expect_err(url);
