@@ -4,16 +4,23 @@
 # and Ubuntu, run as root, what is missing is installed; a newer Node than the system's is put into target/node, by whomever it is run.
 set -euo pipefail
 cd "$(dirname "$0")"
+# Where a short PATH lacks what is there.
+export PATH="$PATH:$HOME/.cargo/bin:/usr/sbin:/sbin"
 
 say() { printf '\n== %s\n' "$*"; }
 need() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
 
-install_package() {
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
-  else
-    need "missing: $* (install it, or run as root on Debian or Ubuntu)"
-  fi
+browser() { printf '%s' "${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"; }
+
+# What is not here, as Debian's packages.
+missing() {
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo postgresql
+  command -v pgbouncer >/dev/null || echo pgbouncer
+  command -v cc >/dev/null || echo build-essential
+  command -v npm >/dev/null || echo npm
+  command -v curl >/dev/null || echo curl
+  python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
+  [ -n "$(browser)" ] || echo chromium
 }
 
 answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
@@ -22,11 +29,7 @@ answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 start_postgres() {
   local bin folder port run=()
   bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-  [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || true)")
-  if [ ! -x "$bin/initdb" ]; then
-    install_package postgresql
-    bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-  fi
+  [ -n "$bin" ] || bin=$(dirname "$(command -v initdb)")
   folder=$(mktemp -d /tmp/panorama-postgres.XXXXXX)
   port=54329
   while answers 127.0.0.1 "$port"; do port=$((port + 1)); done
@@ -41,6 +44,18 @@ start_postgres() {
   export PANORAMA_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port"
 }
 
+say 'What the tests need'
+command -v cargo >/dev/null || need 'missing: a Rust toolchain, 1.95 or newer (https://rustup.rs)'
+packages=$(missing | xargs)
+if [ -n "$packages" ]; then
+  # shellcheck disable=SC2086 # they are words
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
+  else
+    need "missing: $packages (as root: apt-get install $packages)"
+  fi
+fi
+
 say 'PostgreSQL'
 if [ -z "${PANORAMA_TEST_POSTGRES:-}" ]; then
   if answers 127.0.0.1 5432; then
@@ -50,10 +65,6 @@ if [ -z "${PANORAMA_TEST_POSTGRES:-}" ]; then
   fi
 fi
 echo "$PANORAMA_TEST_POSTGRES" | sed 's#//[^@]*@#//…@#'
-
-# The tests start servers of their own, and a pool before one, on whatever server the others run.
-ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || install_package postgresql
-[ -x /usr/sbin/pgbouncer ] || [ -x /usr/bin/pgbouncer ] || install_package pgbouncer
 
 # What the explorer is built with.
 node_is_new() {
@@ -73,18 +84,10 @@ install_node() {
   fi
 }
 
-say 'Node, Python and Chromium'
+say 'Node'
 NODE=22.23.3
-python3 -c 'import venv, ensurepip' 2>/dev/null || install_package python3-venv
-command -v npm >/dev/null || install_package npm
 node_is_new || install_node
 node_is_new || need "missing: Node 20.19 or newer (npm install node@$NODE did not give one)"
-CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-if [ -z "$CHROMIUM" ]; then
-  install_package chromium
-  CHROMIUM=$(command -v chromium)
-fi
-export CHROMIUM
 node --version
 
 say 'Format'
@@ -105,6 +108,6 @@ cp -r tests/clients/. target/clients/
 (cd target/clients && npm ci --no-audit --no-fund --silent)
 [ -x target/clients/python/bin/python ] || python3 -m venv target/clients/python
 target/clients/python/bin/pip install --quiet --disable-pip-version-check -r tests/clients/requirements.txt
-(cd target/clients && PATH="$PWD/python/bin:$PATH" node run.mjs ../.. "$CHROMIUM")
+(cd target/clients && PATH="$PWD/python/bin:$PATH" node run.mjs ../.. "$(browser)")
 
 say 'Everything holds'

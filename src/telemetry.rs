@@ -1,5 +1,7 @@
 //! What the service says of itself: log lines, and figures for Prometheus.
 
+mod batches;
+
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +21,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use self::batches::Batches;
 use crate::error::Code;
 
 /// How log lines look.
@@ -43,7 +46,8 @@ static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
 pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let (writer, guard) = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES).finish(io::stderr());
+    let lines = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES);
+    let (writer, guard) = lines.finish(Batches::new(io::stderr()));
     DROPPED.get_or_init(|| writer.error_counter());
     let mut layer = tracing_subscriber::fmt::layer().with_writer(writer);
     // Colours are for a terminal; NO_COLOR has been heeded already.

@@ -54,7 +54,9 @@ impl SqliteAddress {
         }
         let host = path.split_once('/').map_or(path, |(host, _)| host);
         if host.contains(':') && host.contains('@') {
-            return Err("an SQLite address has no user and no host (in the name of a file @ is written as %40)".to_owned());
+            return Err(
+                "an SQLite address has no user and no host (in the name of a file @ is written as %40)".to_owned()
+            );
         }
         let path = url::decode(path)?;
         let mut mode = Mode::default();
