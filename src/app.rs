@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
@@ -178,7 +179,7 @@ pub fn build(settings: &Settings) -> Result<Router, StartError> {
 /// # Errors
 /// Where the schema is faulty.
 pub fn server(settings: &Settings) -> Result<Server, StartError> {
-    let figures = Figures::new();
+    let figures = Arc::new(Figures::new());
     let service = Service::new(settings, &figures)?;
     let (most, connections) = (settings.max_connections, figures.client_connections.clone());
     Ok(Server { router: http::router(service, figures, settings), most: room(most), connections })
@@ -206,7 +207,7 @@ fn room(most: usize) -> usize {
 /// Where there is none, or it cannot be used.
 pub fn exporter(settings: &Settings) -> Result<Exporter, StartError> {
     exists(&settings.database)?;
-    Ok(Exporter::new(Service::new(settings, &Figures::new())?))
+    Ok(Exporter::new(Arc::new(Service::new(settings, &Arc::new(Figures::new()))?)))
 }
 
 /// Takes the address that the settings name.

@@ -245,9 +245,6 @@ pub struct GraphqlError {
 pub struct Extensions {
     /// Why.
     pub code: Code,
-    /// Under which id the log has it, where there is more to it.
-    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
 }
 
 /// The most bytes of a message: what a client wrote is quoted in it, and may be as long as a request.
@@ -266,12 +263,7 @@ fn shortened(message: String) -> String {
 impl GraphqlError {
     /// An error about the whole request.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            message: shortened(message.into()),
-            locations: Vec::new(),
-            path: None,
-            extensions: Extensions { code, request_id: None },
-        }
+        Self { message: shortened(message.into()), locations: Vec::new(), path: None, extensions: Extensions { code } }
     }
 
     /// How many bytes it takes in an answer, about.

@@ -10,8 +10,8 @@ mod export;
 mod graphql;
 mod headers;
 mod language;
-mod log;
 mod middleware;
+mod observe;
 mod operations;
 mod origins;
 mod paced;
@@ -38,32 +38,32 @@ use crate::telemetry::Figures;
 use crate::transfer::export::Exporter;
 
 /// What handlers share.
-#[derive(Clone)]
 struct Shared {
-    service: Service,
+    service: Arc<Service>,
     exporter: Exporter,
-    figures: Figures,
+    figures: Arc<Figures>,
     /// How long a request may take.
     time: Duration,
     /// How bodies are read.
     bodies: Bodies,
     /// The pages, whose links begin with the prefix.
-    pages: Arc<Pages>,
+    pages: Pages,
     /// Whose word on where a request came from is taken.
-    trusted: Arc<[IpNet]>,
+    trusted: Vec<IpNet>,
 }
 
 /// Every route, with the layers around them.
-pub fn router(service: Service, figures: Figures, settings: &Settings) -> Router {
-    let shared = Shared {
-        exporter: Exporter::new(service.clone()),
+pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> Router {
+    let service = Arc::new(service);
+    let shared = Arc::new(Shared {
+        exporter: Exporter::new(Arc::clone(&service)),
         service,
-        figures: figures.clone(),
+        figures: Arc::clone(&figures),
         time: settings.request_timeout,
         bodies: Bodies::new(settings.request_limit),
-        pages: Arc::new(Pages::new(&settings.prefix)),
-        trusted: settings.trusted_proxies.as_slice().into(),
-    };
+        pages: Pages::new(&settings.prefix),
+        trusted: settings.trusted_proxies.clone(),
+    });
     let site = match settings.prefix.as_str() {
         "" => routes(),
         prefix => {
@@ -79,7 +79,7 @@ pub fn router(service: Service, figures: Figures, settings: &Settings) -> Router
 }
 
 /// What people and their programs ask.
-fn routes() -> Router<Shared> {
+fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(assets::landing))
         .route("/landing.css", get(assets::landing_style))
@@ -94,7 +94,7 @@ fn routes() -> Router<Shared> {
 
 /// What those ask who keep the service running. It is at the root, too, where all else is behind a prefix: they come past the
 /// proxy that puts it there.
-fn machines() -> Router<Shared> {
+fn machines() -> Router<Arc<Shared>> {
     Router::new()
         .route("/healthz", get(operations::alive))
         .route("/readyz", get(operations::ready))

@@ -61,21 +61,20 @@ impl Caller {
 const NEWER_INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 
 /// Answers GraphQL requests from one database.
-#[derive(Clone)]
 pub struct Service {
     catalogue: Arc<Catalogue>,
-    schema: Arc<Valid<Schema>>,
-    introspection: Arc<Introspection>,
-    sdl: Arc<str>,
-    limits: Arc<Limits>,
-    documents: Arc<Documents>,
-    persisted: Arc<Persisted>,
-    plans: Arc<Plans>,
-    answers: Arc<Answers<Generation>>,
-    flights: Arc<Flights<Generation, Answered>>,
+    schema: Valid<Schema>,
+    introspection: Introspection,
+    sdl: String,
+    limits: Limits,
+    documents: Documents,
+    persisted: Persisted,
+    plans: Plans,
+    answers: Answers<Generation>,
+    flights: Flights<Generation, Answered>,
     places: Places,
     reader: Reader,
-    figures: Figures,
+    figures: Arc<Figures>,
 }
 
 /// Why a service cannot be made: a fault of the program, not of its user.
@@ -97,7 +96,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the schema or the address is faulty.
-    pub fn new(settings: &Settings, figures: &Figures) -> Result<Self, BuildError> {
+    pub fn new(settings: &Settings, figures: &Arc<Figures>) -> Result<Self, BuildError> {
         let catalogue = Arc::new(Catalogue::new());
         let dynamic = schema::build(&catalogue).map_err(|error| BuildError::Schema(error.to_string()))?;
         let sdl = schema::sdl(&dynamic);
@@ -105,18 +104,18 @@ impl Service {
             .map_err(|error| BuildError::Schema(error.errors.to_string()))?;
         let reader = Reader::new(Arc::clone(&catalogue), settings, figures)?;
         Ok(Self {
-            introspection: Arc::new(Introspection::of(&valid)),
-            schema: Arc::new(valid),
-            answers: Arc::new(Answers::new(settings.cache_bytes)),
-            flights: Arc::default(),
-            sdl: sdl.into(),
-            limits: Arc::new(settings.limits.clone()),
-            documents: Arc::new(Documents::new()),
-            persisted: Arc::new(Persisted::new(settings.trusted_documents.as_deref())?),
-            plans: Arc::new(Plans::new()),
+            introspection: Introspection::of(&valid),
+            schema: valid,
+            answers: Answers::new(settings.cache_bytes),
+            flights: Flights::default(),
+            sdl,
+            limits: settings.limits.clone(),
+            documents: Documents::new(),
+            persisted: Persisted::new(settings.trusted_documents.as_deref())?,
+            plans: Plans::new(),
             places: Places::new(reader.at_once()),
             reader,
-            figures: figures.clone(),
+            figures: Arc::clone(figures),
             catalogue,
         })
     }
@@ -240,7 +239,8 @@ impl Service {
         };
         let (deadline, share) = (caller.deadline.clone(), caller.share);
         let task = Task { plan, variables, chinese: caller.chinese, introspection, deadline, share };
-        let answer = self.reader.answer(task, place).await.map_err(|error| failed(&error))?;
+        // In a box: what is awaited in place is copied with all that awaits it.
+        let answer = Box::pin(self.reader.answer(task, place)).await.map_err(|error| failed(&error))?;
         let cost = Cost::of(measure, &answer);
         Ok(Answered::executed(answer, cost, told))
     }

@@ -2,10 +2,10 @@
 
 mod batches;
 
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::io::{self, IsTerminal as _};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
@@ -16,8 +16,11 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use tracing::field::Field;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::field::MakeExt;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -49,13 +52,18 @@ pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
     let lines = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES);
     let (writer, guard) = lines.finish(Batches::new(io::stderr()));
     DROPPED.get_or_init(|| writer.error_counter());
+    // The library's own way to write fields looks at colours for each, whether there are any or not.
+    let field = |out: &mut Writer<'_>, field: &Field, value: &dyn Debug| match field.name() {
+        "message" => write!(out, "{value:?}"),
+        name => write!(out, "{name}={value:?}"),
+    };
     let mut layer = tracing_subscriber::fmt::layer().with_writer(writer);
     // Colours are for a terminal; NO_COLOR has been heeded already.
     if !io::stderr().is_terminal() {
         layer.set_ansi(false);
     }
     let result = match format {
-        LogFormat::Text => registry.with(layer).try_init(),
+        LogFormat::Text => registry.with(layer.fmt_fields(debug_fn(field).delimited(" "))).try_init(),
         LogFormat::Json => registry.with(layer.json()).try_init(),
     };
     result.map_err(|error| error.to_string())?;
@@ -92,9 +100,9 @@ impl Seldom {
 }
 
 /// What is counted and measured, one set for each service.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Figures {
-    registry: Arc<Registry>,
+    registry: Registry,
     /// Requests by route and status.
     pub requests: Family<RequestLabels, Counter>,
     /// Seconds that requests took, by route.
@@ -189,7 +197,7 @@ impl Figures {
         let build = [("version", env!("CARGO_PKG_VERSION"))];
         registry.register("build", "The version that runs", Info::new(build));
         Self {
-            registry: Arc::new(registry),
+            registry,
             requests,
             latency: Family::clone(&latency),
             errors,

@@ -1,5 +1,6 @@
 //! `panorama check`: what `dataset.quality` finds, as lines for people or JSON for tools.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -42,7 +43,7 @@ pub(super) enum CheckError {
 
 /// Checks the data in the database; what is wrong goes to the standard output.
 pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), CheckError> {
-    let service = Service::new(settings, &Figures::new()).map_err(|error| match error {
+    let service = Service::new(settings, &Arc::new(Figures::new())).map_err(|error| match error {
         BuildError::Read(_) => CheckError::Unreadable,
         error => error.into(),
     })?;

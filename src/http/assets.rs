@@ -1,6 +1,7 @@
 //! Pages and their files, all of them in the binary: nothing is fetched from anywhere else.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -51,7 +52,7 @@ impl Pages {
 }
 
 /// `GET /`
-pub(super) async fn landing(State(shared): State<Shared>) -> Response {
+pub(super) async fn landing(State(shared): State<Arc<Shared>>) -> Response {
     page(HTML, shared.pages.landing.clone())
 }
 
@@ -61,13 +62,13 @@ pub(super) async fn landing_style() -> Response {
 }
 
 /// `GET /graphiql`
-pub(super) async fn explorer(State(shared): State<Shared>) -> Response {
+pub(super) async fn explorer(State(shared): State<Arc<Shared>>) -> Response {
     page(HTML, shared.pages.explorer.clone())
 }
 
 /// `GET /graphiql/…`
 pub(super) async fn explorer_file(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Response {

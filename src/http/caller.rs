@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::FORWARDED;
@@ -25,10 +26,10 @@ pub(super) struct Waiting {
     _guard: deadline::Waiting,
 }
 
-impl FromRequestParts<Shared> for Waiting {
+impl FromRequestParts<Arc<Shared>> for Waiting {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let share = peer.map_or_else(Share::default, |peer| client(peer, &parts.headers, &shared.trusted).into());
         let deadline = Deadline::after(shared.time);

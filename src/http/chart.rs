@@ -1,5 +1,7 @@
 //! `GET /chart/metric/{slug}.svg`: the series of a metric as a drawing.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,7 +15,7 @@ use crate::transfer::chart::{Chart, ChartError};
 
 /// `GET` and `HEAD /chart/metric/{slug}.svg`.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     waiting: Waiting,
     Path(file): Path<String>,
     headers: HeaderMap,

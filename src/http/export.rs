@@ -1,6 +1,7 @@
 //! `GET /export/observations.csv`: files of whole lists, written to the client as they are read.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -28,7 +29,7 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// `GET` and `HEAD /export/{list}.{format}` and `/export/{list}.citations.{txt,bib}`.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     waiting: Waiting,
     Path(file): Path<String>,
     method: Method,

@@ -1,5 +1,7 @@
 //! GraphQL over HTTP: POST with JSON, GET with a query string.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
@@ -10,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::accept::Preferences;
 use super::caller::Waiting;
 use super::headers::COST;
-use super::log::Told;
+use super::observe::Told;
 use super::paced::Paced;
 use super::status::{is_of_http, of};
 use super::{Shared, call, tag};
@@ -22,7 +24,12 @@ const GRAPHQL_JSON: &str = "application/graphql-response+json";
 const PLAIN_JSON: &str = "application/json";
 
 /// `POST /graphql` with `{"query", "operationName", "variables", "extensions"}`.
-pub(super) async fn post(State(shared): State<Shared>, waiting: Waiting, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn post(
+    State(shared): State<Arc<Shared>>,
+    waiting: Waiting,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let call = shared.bodies.read(&headers, body, shared.service.limits(), &waiting.caller.deadline).await;
     answer(&shared, &waiting, &headers, call).await.respond()
 }
@@ -31,7 +38,7 @@ pub(super) async fn post(State(shared): State<Shared>, waiting: Waiting, headers
 ///
 /// An answer has an `ETag`; asked for again with `If-None-Match` it is 304 where it would be the same.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     waiting: Waiting,
     headers: HeaderMap,
     RawQuery(query): RawQuery,

@@ -1,5 +1,6 @@
 //! What operators ask: is it alive, is it ready, what does it count; and the schema as text.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -8,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::Shared;
-use super::log::Told;
+use super::observe::Told;
 use crate::telemetry::{PoolLabels, Seldom};
 
 /// How long the database may take to be called ready.
@@ -19,7 +20,7 @@ const SHORT: Duration = Duration::from_millis(500);
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// `GET /schema.graphql`
-pub(super) async fn schema(State(shared): State<Shared>) -> Response {
+pub(super) async fn schema(State(shared): State<Arc<Shared>>) -> Response {
     ([(CONTENT_TYPE, TEXT)], shared.service.sdl().to_owned()).into_response()
 }
 
@@ -29,7 +30,7 @@ pub(super) async fn alive() -> &'static str {
 }
 
 /// `GET /readyz`: the database answers too.
-pub(super) async fn ready(State(shared): State<Shared>) -> Response {
+pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Response {
     if shared.service.reader().is_alive(PATIENCE).await {
         return "ok\n".into_response();
     }
@@ -41,7 +42,7 @@ pub(super) async fn ready(State(shared): State<Shared>) -> Response {
 }
 
 /// `GET /metrics` for Prometheus.
-pub(super) async fn figures(State(shared): State<Shared>) -> Response {
+pub(super) async fn figures(State(shared): State<Arc<Shared>>) -> Response {
     if let Some((open, idle)) = shared.service.reader().connections() {
         let set = |state, count: usize| {
             let gauge = shared.figures.connections.get_or_create_owned(&PoolLabels { state });

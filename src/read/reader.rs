@@ -42,7 +42,7 @@ pub struct Reader {
     pub(super) scans: Places,
     at_most_scans: usize,
     changes: Changes,
-    pub(super) figures: Figures,
+    pub(super) figures: Arc<Figures>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the address is not one of a database.
-    pub fn new(catalogue: Arc<Catalogue>, settings: &Settings, figures: &Figures) -> Result<Self, ReadError> {
+    pub fn new(catalogue: Arc<Catalogue>, settings: &Settings, figures: &Arc<Figures>) -> Result<Self, ReadError> {
         let timeout = settings.request_timeout;
         let (driver, changes) = match &settings.database {
             Address::Sqlite(address) => {
@@ -73,7 +73,7 @@ impl Reader {
             Driver::Sqlite { .. } => SCANS,
             Driver::Postgres(pool) => SCANS.min(pool.at_most() / 3).max(1),
         };
-        let (limits, figures) = (Arc::new(settings.limits.clone()), figures.clone());
+        let (limits, figures) = (Arc::new(settings.limits.clone()), Arc::clone(figures));
         Ok(Self {
             catalogue,
             limits,
@@ -168,7 +168,7 @@ impl Reader {
             Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await,
             Driver::Postgres(pool) => {
                 let mut execution = Execution::new(&self.catalogue, &task, &self.limits, prepared);
-                let done = postgres::execute(pool, &mut execution, &place).await;
+                let done = Box::pin(postgres::execute(pool, &mut execution, &place)).await;
                 done.map(|()| (execution.finish(), place))
             }
         };

@@ -6,6 +6,7 @@ mod scale;
 mod svg;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
@@ -80,7 +81,7 @@ impl Chart {
     /// # Errors
     /// Why there is no chart.
     pub async fn draw(
-        service: &Service,
+        service: &Arc<Service>,
         slug: &str,
         options: &[(String, String)],
         caller: &Caller,
@@ -106,7 +107,7 @@ impl Chart {
             return Err(ChartError::Refused(vec![too_many(points)]));
         }
         let metric = ask(service, DRAWN, &variables, caller).await?;
-        let service = service.clone();
+        let service = Arc::clone(service);
         apart(move || {
             let chart = Self::of_metric(service.catalogue(), &metric, as_of, chinese);
             Ok(chart.ok_or(ChartError::Empty)?.svg())

@@ -13,6 +13,7 @@ mod value;
 
 use std::fmt::Display;
 use std::io;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -32,7 +33,7 @@ use crate::service::{Caller, Service, database_error};
 /// Makes exports.
 #[derive(Clone)]
 pub struct Exporter {
-    service: Service,
+    service: Arc<Service>,
 }
 
 /// What is asked for.
@@ -125,7 +126,7 @@ impl Format {
 
 impl Exporter {
     /// Exports what a service answers from.
-    pub fn new(service: Service) -> Self {
+    pub fn new(service: Arc<Service>) -> Self {
         Self { service }
     }
 

@@ -248,6 +248,46 @@ fn migrate_prepares_and_stops() {
 }
 
 #[test]
+fn each_request_is_told_in_one_line() {
+    for format in ["text", "json"] {
+        let folder = folder(&format!("told-{format}"));
+        let mut command = panorama(&folder);
+        let (mut child, address) =
+            start(command.env("PANORAMA_LOG_FORMAT", format).env("PANORAMA_LOG", "panorama=info"));
+        assert!(get(&address, "/healthz").contains("200 OK"), "which nobody wants to read of");
+        let query =
+            "/graphql?operationName=Maker&query=query%20Maker%7Bvendor(by%3A%7Bslug%3A%22nvidia%22%7D)%7Bname%7D%7D";
+        let answer = get(&address, query);
+        let id = answer.lines().find_map(|line| line.strip_prefix("x-request-id: ")).expect("an id").to_owned();
+        assert!(get(&address, "/graphql?query=%7Bsecret%7D").contains("VALIDATION_FAILED"));
+        signal(&child, "TERM");
+        let mut told = String::new();
+        child.stderr.as_mut().expect("it is piped").read_to_string(&mut told).expect("the log is text");
+        assert!(child.wait().expect("it ends").success());
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains("answered")).collect();
+        let [named, refused] = lines[..] else { panic!("{told}") };
+        let parts = match format {
+            "text" => [
+                format!("request{{request.id=\"{id}\"}}: "),
+                "answered http.method=GET http.path=\"/graphql\" http.status=200 duration_ms=".to_owned(),
+                " operation=\"Maker\" cost=\"fields=2, depth=2, ".to_owned(),
+            ],
+            _ => [
+                format!("\"span\":{{\"request.id\":\"{id}\",\"name\":\"request\"}}"),
+                "\"message\":\"answered\",\"http.method\":\"GET\",\"http.path\":\"/graphql\",\"http.status\":200,"
+                    .to_owned(),
+                "\"operation\":\"Maker\",\"cost\":\"fields=2, depth=2, ".to_owned(),
+            ],
+        };
+        assert!(parts.iter().all(|part| named.contains(part)), "{parts:#?} in {named}");
+        assert!(
+            refused.contains("VALIDATION_FAILED") && !told.contains("nvidia") && !told.contains("secret"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn what_is_under_way_is_answered_before_the_end() {
     let folder = folder("under-way");
     let mut command = panorama(&folder);
