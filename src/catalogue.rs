@@ -469,8 +469,22 @@ pub struct Order {
     pub unique: bool,
     /// True where it can be null.
     pub nullable: bool,
+    /// A column that holds the same, and `infinity` where it is unknown: SQLite has it, whose indexes have nulls first.
+    pub kept: Option<&'static str>,
     /// True for the greatest first: what `orderBy` asks for.
     pub descending: bool,
+}
+
+impl Order {
+    /// What is compared.
+    pub fn compared(&self) -> &'static str {
+        self.kept.unwrap_or(self.expression)
+    }
+
+    /// True where what is unknown stands apart from the rest: behind it, in whichever direction the rest is read.
+    pub fn is_open(&self) -> bool {
+        self.nullable && (self.kept.is_none() || self.descending)
+    }
 }
 
 /// What the values of an order are, so that a cursor can carry them.

@@ -15,7 +15,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 pub use address::{Address, Mode, PostgresAddress, SqliteAddress};
-pub use bound::Bound;
+pub use bound::{Bound, Keys};
 pub use changes::{Changes, Generation, STATE};
 pub use postgres::{Postgres, Snapshot as PostgresSnapshot};
 pub use rows::{Cell, Rows};

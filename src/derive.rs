@@ -18,7 +18,7 @@ use crate::database::{Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
+use crate::plan::sql::{Writer, Written};
 
 /// A statement that a derivation wants to have answered.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Question {
     fn write(dialect: Dialect, write: impl FnOnce(&mut Writer)) -> Self {
         let mut writer = Writer::new(dialect, false);
         write(&mut writer);
-        let (sql, values) = writer.finish();
+        let Written { sql, values, .. } = writer.finish();
         Self { sql, values, anew: false }
     }
 }

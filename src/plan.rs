@@ -10,6 +10,7 @@ pub mod export;
 pub mod global_id;
 pub mod groups;
 pub mod input;
+mod keyset;
 pub mod level;
 mod measure;
 pub mod output;

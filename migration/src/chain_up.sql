@@ -58,8 +58,10 @@ CREATE TABLE source (
   CHECK (coalesce(title_en, title_zh) IS NOT NULL),
   CHECK ((published_on IS NULL) = (published_precision IS NULL))
 ){strict};
-CREATE INDEX source_published_on ON source (published_on DESC, slug);
-CREATE INDEX source_updated_at ON source (updated_at, id);
+CREATE INDEX source_published_on ON source (published_on{id_last});
+CREATE INDEX source_published_on_last ON source (published_on DESC{id_last});
+CREATE INDEX source_updated_at ON source (updated_at{id_last});
+CREATE INDEX source_updated_at_last ON source (updated_at DESC{id_last});
 
 CREATE TABLE node (
   id {id} PRIMARY KEY,
@@ -111,13 +113,21 @@ CREATE TABLE vendor (
   name_fold {text} NOT NULL,
   description_en {text},
   description_zh {text},
+  -- How many models it made: kept by triggers (see makers).
+  model_count {int} NOT NULL DEFAULT 0,
   CHECK (coalesce(name_en, name_zh) IS NOT NULL),
   CHECK (country <> 'WORLD'),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX vendor_name ON vendor (name_fold, id);
-CREATE INDEX vendor_country ON vendor (country, slug);
-CREATE INDEX vendor_updated_at ON vendor (updated_at, id);
+CREATE INDEX vendor_name ON vendor (name_fold{id_last});
+CREATE INDEX vendor_name_last ON vendor (name_fold DESC{id_last});
+CREATE INDEX vendor_country ON vendor (country{id_last});
+CREATE INDEX vendor_country_last ON vendor (country DESC{id_last});
+CREATE INDEX vendor_of_country ON vendor (country, slug);
+CREATE INDEX vendor_model_count ON vendor (model_count{id_last});
+CREATE INDEX vendor_model_count_last ON vendor (model_count DESC{id_last});
+CREATE INDEX vendor_updated_at ON vendor (updated_at{id_last});
+CREATE INDEX vendor_updated_at_last ON vendor (updated_at DESC{id_last});
 
 CREATE TABLE model (
   id {id} PRIMARY KEY,
@@ -127,6 +137,9 @@ CREATE TABLE model (
   released_on {date},
   release_precision {text} CHECK (release_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
   parameters {float} CHECK (parameters >= 0),
+  -- The first maker, and its name_fold: kept by triggers (see makers).
+  maker_id {id},
+  maker_name {text},
   family {text},
   scope {text} CHECK (scope IN ('GENERAL', 'INDUSTRY', 'VERTICAL')),
   active_parameters {float} CHECK (active_parameters >= 0),
@@ -153,13 +166,24 @@ CREATE TABLE model (
   FOREIGN KEY (id, place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
 {postgres}CREATE UNIQUE INDEX model_card ON model (id) INCLUDE (slug, name_en, name_zh, released_on, release_precision, parameters);
-CREATE INDEX model_name ON model (name_fold, id);
-CREATE INDEX model_released_on ON model (released_on {desc}, id);
-CREATE INDEX model_parameters ON model (parameters {desc}, id);
-CREATE INDEX model_training_compute ON model (training_compute {desc}, id);
-CREATE INDEX model_context_window ON model (context_window {desc}, id);
-CREATE INDEX model_openness ON model (openness, released_on {desc}, id);
-CREATE INDEX model_updated_at ON model (updated_at, id);
+CREATE INDEX model_name ON model (name_fold{id_last});
+CREATE INDEX model_name_last ON model (name_fold DESC{id_last});
+CREATE INDEX model_released_on ON model (released_on{id_last});
+CREATE INDEX model_released_on_last ON model (released_on DESC{id_last});
+CREATE INDEX model_parameters ON model (parameters{id_last});
+CREATE INDEX model_parameters_last ON model (parameters DESC{id_last});
+CREATE INDEX model_active_parameters ON model (active_parameters{id_last});
+CREATE INDEX model_active_parameters_last ON model (active_parameters DESC{id_last});
+CREATE INDEX model_training_compute ON model (training_compute{id_last});
+CREATE INDEX model_training_compute_last ON model (training_compute DESC{id_last});
+CREATE INDEX model_context_window ON model (context_window{id_last});
+CREATE INDEX model_context_window_last ON model (context_window DESC{id_last});
+CREATE INDEX model_maker ON model (maker_id, released_on);
+CREATE INDEX model_maker_name ON model (maker_name{id_last});
+CREATE INDEX model_maker_name_last ON model (maker_name DESC{id_last});
+CREATE INDEX model_openness ON model (openness, released_on DESC{id_last});
+CREATE INDEX model_updated_at ON model (updated_at{id_last});
+CREATE INDEX model_updated_at_last ON model (updated_at DESC{id_last});
 
 CREATE TABLE sector (
   id {id} PRIMARY KEY,
@@ -180,9 +204,12 @@ CREATE TABLE sector (
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE,
   FOREIGN KEY (id, place) REFERENCES node (id, place) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX sector_name ON sector (name_fold, id);
-CREATE INDEX sector_position ON sector (position, id);
-CREATE INDEX sector_updated_at ON sector (updated_at, id);
+CREATE INDEX sector_name ON sector (name_fold{id_last});
+CREATE INDEX sector_name_last ON sector (name_fold DESC{id_last});
+CREATE INDEX sector_position ON sector (position{id_last});
+CREATE INDEX sector_position_last ON sector (position DESC{id_last});
+CREATE INDEX sector_updated_at ON sector (updated_at{id_last});
+CREATE INDEX sector_updated_at_last ON sector (updated_at DESC{id_last});
 
 CREATE TABLE sector_closure (
   ancestor_id {id} NOT NULL REFERENCES sector (id) ON DELETE CASCADE,
@@ -200,6 +227,9 @@ CREATE TABLE technology (
   kind {text} NOT NULL CHECK (kind IN ('CHIP', 'CLOUD_SERVICE', 'FRAMEWORK', 'TECHNIQUE', 'DATASET', 'APPLICATION', 'MODEL_CLASS', 'BUSINESS_MODEL', 'CONCEPT', 'CLUSTER')),
   released_on {date},
   release_precision {text} CHECK (release_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
+  -- As in model.
+  maker_id {id},
+  maker_name {text},
   built_in {bool} NOT NULL,
   version {int} NOT NULL,
   updated_at {int} NOT NULL,
@@ -210,10 +240,16 @@ CREATE TABLE technology (
   CHECK ((released_on IS NULL) = (release_precision IS NULL)),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX technology_name ON technology (name_fold, id);
+CREATE INDEX technology_name ON technology (name_fold{id_last});
+CREATE INDEX technology_name_last ON technology (name_fold DESC{id_last});
+CREATE INDEX technology_maker ON technology (maker_id);
+CREATE INDEX technology_maker_name ON technology (maker_name{id_last});
+CREATE INDEX technology_maker_name_last ON technology (maker_name DESC{id_last});
 CREATE INDEX technology_kind ON technology (kind, slug);
-CREATE INDEX technology_released_on ON technology (released_on {desc}, id);
-CREATE INDEX technology_updated_at ON technology (updated_at, id);
+CREATE INDEX technology_released_on ON technology (released_on{id_last});
+CREATE INDEX technology_released_on_last ON technology (released_on DESC{id_last});
+CREATE INDEX technology_updated_at ON technology (updated_at{id_last});
+CREATE INDEX technology_updated_at_last ON technology (updated_at DESC{id_last});
 
 CREATE TABLE trend (
   id {id} PRIMARY KEY,
@@ -242,9 +278,11 @@ CREATE TABLE trend (
   CHECK ((horizon_precision IS NULL) = (horizon_label IS NULL)),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX trend_name ON trend (name_fold, id);
+CREATE INDEX trend_name ON trend (name_fold{id_last});
+CREATE INDEX trend_name_last ON trend (name_fold DESC{id_last});
 CREATE INDEX trend_theme ON trend (theme, slug);
-CREATE INDEX trend_updated_at ON trend (updated_at, id);
+CREATE INDEX trend_updated_at ON trend (updated_at{id_last});
+CREATE INDEX trend_updated_at_last ON trend (updated_at DESC{id_last});
 
 CREATE TABLE metric (
   id {id} PRIMARY KEY,
@@ -266,13 +304,15 @@ CREATE TABLE metric (
   CHECK (coalesce(name_en, name_zh) IS NOT NULL),
   FOREIGN KEY (id, slug) REFERENCES node (id, slug) ON UPDATE CASCADE ON DELETE CASCADE
 ){strict};
-CREATE INDEX metric_name ON metric (name_fold, id);
+CREATE INDEX metric_name ON metric (name_fold{id_last});
+CREATE INDEX metric_name_last ON metric (name_fold DESC{id_last});
 CREATE INDEX metric_kind ON metric (kind, slug);
 CREATE INDEX metric_unit ON metric (unit_code, slug);
 CREATE INDEX metric_region ON metric (region, slug);
 CREATE INDEX metric_sector ON metric (sector_id, slug);
 CREATE INDEX metric_attribute ON metric (attribute, slug);
-CREATE INDEX metric_updated_at ON metric (updated_at, id);
+CREATE INDEX metric_updated_at ON metric (updated_at{id_last});
+CREATE INDEX metric_updated_at_last ON metric (updated_at DESC{id_last});
 
 CREATE TABLE metric_subject (
   metric_id {id} NOT NULL REFERENCES metric (id) ON DELETE CASCADE,
@@ -334,6 +374,9 @@ CREATE TABLE observation (
   built_in {bool} NOT NULL,
   version {int} NOT NULL,
   updated_at {int} NOT NULL,
+{sqlite}  -- Orders are by these: in its indexes nulls come first.
+{sqlite}  period_from TEXT NOT NULL GENERATED ALWAYS AS (coalesce(period_start, 'infinity')) VIRTUAL,
+{sqlite}  period_until TEXT NOT NULL GENERATED ALWAYS AS (coalesce(period_end, 'infinity')) VIRTUAL,
   CHECK (period_start <= period_end),
   CHECK ((period_precision IS NULL) = (period_label IS NULL)),
   CHECK ((base_precision IS NULL) = (base_label IS NULL)),
@@ -347,18 +390,25 @@ CREATE TABLE observation (
   CHECK (superseded_on >= known_on)
 ){strict};
 CREATE UNIQUE INDEX observation_lineage ON observation (lineage, known_on);
-CREATE INDEX observation_known_on ON observation (known_on, id);
-CREATE INDEX observation_metric ON observation (metric_id, period_start, period_end, id);
-CREATE INDEX observation_period ON observation (period_start, period_end, id);
-CREATE INDEX observation_period_end ON observation (period_end, id);
-CREATE INDEX observation_value ON observation (value, id);
-CREATE INDEX observation_published_on ON observation (published_on, id);
-CREATE INDEX observation_source ON observation (source_id, period_start, period_end, id);
+CREATE INDEX observation_known_on ON observation (known_on{id_last});
+CREATE INDEX observation_known_on_last ON observation (known_on DESC{id_last});
+CREATE INDEX observation_metric ON observation (metric_id, {period_from}, {period_until}{id_last});
+CREATE INDEX observation_period ON observation ({period_from}, {period_until}{id_last});
+CREATE INDEX observation_period_from ON observation ({period_from}{id_last});
+CREATE INDEX observation_period_from_last ON observation ({period_from} DESC{id_last});
+CREATE INDEX observation_period_until ON observation ({period_until}{id_last});
+CREATE INDEX observation_period_until_last ON observation ({period_until} DESC{id_last});
+CREATE INDEX observation_value ON observation (value{id_last});
+CREATE INDEX observation_value_last ON observation (value DESC{id_last});
+CREATE INDEX observation_published_on ON observation (published_on{id_last});
+CREATE INDEX observation_published_on_last ON observation (published_on DESC{id_last});
+CREATE INDEX observation_source ON observation (source_id, {period_from}, {period_until}{id_last});
 CREATE INDEX observation_unit ON observation (unit_code);
 CREATE INDEX observation_normalized_unit ON observation (normalized_unit);
 CREATE INDEX observation_vendor ON observation (asserted_by_vendor_id);
-CREATE INDEX observation_status ON observation (status, period_start, period_end, id);
-CREATE INDEX observation_updated_at ON observation (updated_at, id);
+CREATE INDEX observation_status ON observation (status, {period_from}, {period_until}{id_last});
+CREATE INDEX observation_updated_at ON observation (updated_at{id_last});
+CREATE INDEX observation_updated_at_last ON observation (updated_at DESC{id_last});
 
 CREATE TABLE link (
   id {id} PRIMARY KEY,
@@ -409,10 +459,12 @@ CREATE INDEX link_backward ON link (to_id, flow, from_type, from_place, from_id,
 CREATE INDEX link_first ON link (to_id, kind, from_type, position, from_id);
 CREATE INDEX link_of_start ON link (from_id, kind, id);
 CREATE INDEX link_of_end ON link (to_id, kind, id);
-CREATE INDEX link_kind ON link (kind, id);
+CREATE INDEX link_kind ON link (kind{id_last});
+CREATE INDEX link_kind_last ON link (kind DESC{id_last});
 CREATE INDEX link_source ON link (source_id, kind, id);
 CREATE INDEX link_share_unit ON link (share_unit);
-CREATE INDEX link_updated_at ON link (updated_at, id);
+CREATE INDEX link_updated_at ON link (updated_at{id_last});
+CREATE INDEX link_updated_at_last ON link (updated_at DESC{id_last});
 CREATE UNIQUE INDEX link_sector_parent ON link (from_id) WHERE kind = 'PART_OF' AND from_type = 'SECTOR' AND to_type = 'SECTOR';
 CREATE UNIQUE INDEX link_vendor_parent ON link (from_id) WHERE kind = 'PART_OF' AND from_type = 'VENDOR' AND to_type = 'VENDOR';
 CREATE UNIQUE INDEX link_base_model ON link (from_id) WHERE kind = 'DERIVES_FROM' AND from_type = 'MODEL' AND to_type = 'MODEL';

@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// Runs every statement of `script` in the dialect of the connection.
 ///
-/// `{postgres}` opens a line that only PostgreSQL runs, `{sqlite}` one that only SQLite does. Text compares by bytes on both databases, so that lists sort alike; SQLite tables are STRICT, so that a column
+/// `{id_last}` ends an index by the row's id: SQLite's do so by themselves, and know it only there. `{postgres}` opens a line that only PostgreSQL runs, `{sqlite}` one that only SQLite does. Text compares by bytes on both databases, so that lists sort alike; SQLite tables are STRICT, so that a column
 /// holds what it says.
 pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr> {
     let words: &[(&str, &str)] = match manager.get_database_backend() {
@@ -16,7 +16,9 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(),
             ("{text}", "TEXT"),
             ("{date}", "TEXT"),
             ("{bool}", "INTEGER"),
-            ("{desc}", "DESC"),
+            ("{period_from}", "period_from"),
+            ("{period_until}", "period_until"),
+            ("{id_last}", ""),
             ("{strict}", " STRICT"),
             ("{by_bytes}", ""),
             ("{three_years_ago}", "date('now', '-3 years')"),
@@ -30,7 +32,9 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(),
             ("{text}", "TEXT COLLATE \"C\""),
             ("{date}", "DATE"),
             ("{bool}", "BOOLEAN"),
-            ("{desc}", "DESC NULLS LAST"),
+            ("{period_from}", "period_start"),
+            ("{period_until}", "period_end"),
+            ("{id_last}", ", id"),
             ("{strict}", ""),
             ("{by_bytes}", " COLLATE \"C\""),
             ("{three_years_ago}", "CURRENT_DATE - INTERVAL '3 years'"),

@@ -5,6 +5,7 @@ mod chain;
 mod changes;
 mod dialect;
 mod import;
+mod makers;
 mod quality;
 mod search;
 
@@ -18,12 +19,13 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 5] = [
+        let steps: [Box<dyn MigrationTrait>; 6] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
             Box::new(import::Migration),
             Box::new(changes::Migration),
+            Box::new(makers::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -204,6 +204,7 @@ impl Line {
             kind,
             unique: false,
             nullable: !self.field.required,
+            kept: None,
             descending: false,
         });
         self
@@ -426,7 +427,8 @@ pub(super) fn special(name: &'static str, kind: FieldKind, description: &'static
 
 /// An order without a field.
 pub(super) fn order(name: &'static str, expression: &'static str, kind: OrderKind, description: &'static str) -> Order {
-    Order { name, description, expression, column: None, kind, unique: false, nullable: false, descending: false }
+    let (unique, nullable, descending) = (false, false, false);
+    Order { name, description, expression, column: None, kind, unique, nullable, kept: None, descending }
 }
 
 /// An order of derived rows by one of their columns.
@@ -452,6 +454,12 @@ impl Order {
     pub(super) fn nullable(mut self) -> Self {
         self.nullable = true;
         self
+    }
+
+    /// A column holds it, and `infinity` where it is null.
+    pub(super) fn kept(mut self, column: &'static str) -> Self {
+        self.kept = Some(column);
+        self.nullable()
     }
 
     /// No two rows share a value.

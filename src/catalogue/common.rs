@@ -14,7 +14,10 @@ pub const DOWNSTREAM: &str = "What depends on it, directly or through others, th
 const LINKS: Via = Via::Direction {
     out: Belonging::Where("{t}.from_id = {k}"),
     into: Belonging::Where("{t}.to_id = {k}"),
-    both: Belonging::Where("({t}.from_id = {k} OR {t}.to_id = {k})"),
+    both: Belonging::Either {
+        condition: "({t}.from_id = {k} OR {t}.to_id = {k})",
+        ways: &[Belonging::Where("{t}.from_id = {k}"), Belonging::Where("{t}.to_id = {k} AND {t}.from_id <> {k}")],
+    },
 };
 
 impl Type {

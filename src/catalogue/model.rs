@@ -2,17 +2,15 @@
 
 use super::build::{choice, date, float, int, many, one, order, set, text};
 use super::common::by_place;
-use super::relation::{
-    SOURCES_OF_CLAIMS, first_from, first_to, linked_from, linked_to, through_from, through_to, time_buckets,
-};
+use super::relation::{SOURCES_OF_CLAIMS, first_to, linked_from, linked_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
-const MAKER: &str = first_from!("MAKES", "VENDOR");
+const MAKER: &str = "{t}.maker_id";
 
 /// Something of the maker: what to select, and from where.
 macro_rules! of_maker {
     ($select:literal) => {
-        concat!("(SELECT ", $select, " WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")")
+        concat!("(SELECT ", $select, " WHERE v.id = {t}.maker_id)")
     };
 }
 
@@ -50,7 +48,7 @@ pub(super) fn model() -> Type {
     .order(
         order(
             "VENDOR_NAME",
-            of_maker!("v.name_fold FROM vendor v"),
+            "{t}.maker_name",
             OrderKind::Text,
             "English name of its maker.",
         )

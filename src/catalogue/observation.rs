@@ -8,6 +8,10 @@ use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
 pub const VINTAGES: Vintages =
     Vintages { current: "{t}.superseded_on IS NULL", known_on: "{t}.known_on", superseded_on: "{t}.superseded_on" };
 
+/// Where its period begins and ends, for orders.
+const FROM: &str = "{t}.period_from";
+const UNTIL: &str = "{t}.period_until";
+
 pub(super) fn observation() -> Type {
     Type::node(
         "Observation",
@@ -58,8 +62,8 @@ pub(super) fn observation() -> Type {
     .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Where it is printed.")
     .filter("periodStart", FilterKind::Date("{t}.period_start"), "First day of its period.")
     .filter("periodEnd", FilterKind::Date("{t}.period_end"), "Last day of its period.")
-    .order(order("PERIOD_START", "{t}.period_start", OrderKind::Date, "First day of its period.").nullable())
-    .order(order("PERIOD_END", "{t}.period_end", OrderKind::Date, "Last day of its period.").nullable())
+    .order(order("PERIOD_START", "{t}.period_start", OrderKind::Date, "First day of its period.").kept(FROM))
+    .order(order("PERIOD_END", "{t}.period_end", OrderKind::Date, "Last day of its period.").kept(UNTIL))
     .grouped_by(time_buckets!("{t}.period_start", "{t}.period_precision", ["YEAR", "QUARTER", "MONTH"], "the start of its period"))
     .group(Group {
         name: "UNIT",
@@ -79,8 +83,8 @@ pub(super) fn observation() -> Type {
     })
     .superseded_by(VINTAGES)
     .sorted_by([
-        order("", "{t}.period_start", OrderKind::Date, "").nullable(),
-        order("", "{t}.period_end", OrderKind::Date, "").nullable(),
+        order("", "{t}.period_start", OrderKind::Date, "").kept(FROM),
+        order("", "{t}.period_end", OrderKind::Date, "").kept(UNTIL),
     ])
     .versioned()
 }

@@ -41,6 +41,13 @@ pub enum Belonging {
     },
     /// A row of a table between the two.
     Through(Through),
+    /// One of several ways.
+    Either {
+        /// The same as a condition.
+        condition: &'static str,
+        /// The ways, no row in two of them: each has an index in the order of the list, and a page is merged from theirs.
+        ways: &'static [Self],
+    },
 }
 
 /// A table between two others, called `via`: it has at most one row for a pair, and an index that holds the rows below
@@ -160,19 +167,6 @@ macro_rules! first_to {
     };
 }
 
-/// The id of the first row, by position, that a link of a kind comes from.
-macro_rules! first_from {
-    ($kind:literal, $type:literal) => {
-        concat!(
-            "(SELECT l.from_id FROM link l WHERE l.to_id = {t}.id AND l.kind = '",
-            $kind,
-            "' AND l.from_type = '",
-            $type,
-            "' ORDER BY l.position, l.from_id LIMIT 1)"
-        )
-    };
-}
-
 /// Groups by year, quarter and month of a date that is exact to a precision.
 macro_rules! time_buckets {
     ($date:literal, $precision:literal, [$year:literal, $quarter:literal, $month:literal], $what:literal) => {{
@@ -215,7 +209,7 @@ macro_rules! time_buckets {
     }};
 }
 
-pub(super) use {first_from, first_to, linked_from, linked_to, members_below, through_from, through_to, time_buckets};
+pub(super) use {first_to, linked_from, linked_to, members_below, through_from, through_to, time_buckets};
 
 /// Metrics that measure the node.
 pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {
@@ -226,9 +220,18 @@ pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {
 });
 
 /// Metrics that measure the sector or are about it.
-pub(super) const METRICS_OF_SECTOR: Belonging = Belonging::Where(
-    "({t}.sector_id = {k} OR {t}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id = {k}))",
-);
+pub(super) const METRICS_OF_SECTOR: Belonging = Belonging::Either {
+    condition: "({t}.sector_id = {k} OR {t}.id IN (SELECT s.metric_id FROM metric_subject s WHERE s.subject_id = {k}))",
+    ways: &[
+        Belonging::Column { column: "{t}.sector_id", condition: "" },
+        Belonging::Through(Through {
+            table: "metric_subject",
+            above: "via.subject_id = {k} AND ({t}.sector_id IS NULL OR {t}.sector_id <> {k})",
+            below: "via.metric_id",
+            place: "via.metric_place",
+        }),
+    ],
+};
 
 /// Metrics that measure, or are about, the sector or one below it.
 pub(super) const METRICS_BELOW_SECTOR: Belonging = Belonging::Where(

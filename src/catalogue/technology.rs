@@ -1,10 +1,10 @@
 //! Chips, services, frameworks, techniques, data sets, applications, concepts.
 
 use super::build::{choice, date, many, one, order};
-use super::relation::{first_from, first_to, linked_to, through_from, through_to, time_buckets};
+use super::relation::{first_to, linked_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
-const MAKER: &str = first_from!("MAKES", "VENDOR");
+const MAKER: &str = "{t}.maker_id";
 
 pub(super) fn technology() -> Type {
     Type::chain_node(
@@ -27,7 +27,7 @@ pub(super) fn technology() -> Type {
     .order(
         order(
             "VENDOR_NAME",
-            concat!("(SELECT v.name_fold FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+            "{t}.maker_name",
             OrderKind::Text,
             "English name of its maker.",
         )
@@ -36,9 +36,9 @@ pub(super) fn technology() -> Type {
     .group(Group {
         name: "VENDOR",
         description: "Its maker's slug.",
-        key: concat!("(SELECT v.slug FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
-        label_en: concat!("(SELECT coalesce(v.name_en, v.name_zh) FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
-        label_zh: concat!("(SELECT coalesce(v.name_zh, v.name_en) FROM vendor v WHERE v.id = ", first_from!("MAKES", "VENDOR"), ")"),
+        key: "(SELECT v.slug FROM vendor v WHERE v.id = {t}.maker_id)",
+        label_en: "(SELECT coalesce(v.name_en, v.name_zh) FROM vendor v WHERE v.id = {t}.maker_id)",
+        label_zh: "(SELECT coalesce(v.name_zh, v.name_en) FROM vendor v WHERE v.id = {t}.maker_id)",
         choice: None,
     })
     .grouped_by(time_buckets!("{t}.released_on", "{t}.release_precision", ["RELEASE_YEAR", "RELEASE_QUARTER", "RELEASE_MONTH"], "release"))

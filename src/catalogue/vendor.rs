@@ -33,7 +33,7 @@ pub(super) fn vendor() -> Type {
     .measured()
     .order(order(
         "MODEL_COUNT",
-        "(SELECT count(DISTINCT l.to_id) FROM link l WHERE l.from_id = {t}.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL')",
+        "{t}.model_count",
         OrderKind::Int,
         "How many models it made.",
     ))

@@ -15,7 +15,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Statement, vtab};
 
 pub(super) use self::write::open;
-use super::{Bound, Cell, ReadError, Rows, Value};
+use super::{Bound, Cell, Keys, ReadError, Rows, Value};
 use crate::deadline::Deadline;
 
 /// Virtual machine steps between two looks at the clock.
@@ -24,6 +24,10 @@ const STEPS: i32 = 1_000;
 const STATEMENTS: usize = 256;
 /// Bytes of the longest statement that is kept: what takes long to write comes seldom again, and takes memory.
 const LONGEST_KEPT: usize = 16 << 10;
+/// Bytes of the file that are read in place at most.
+const MAPPED: i64 = 1 << 40;
+/// KiB of pages that a connection keeps.
+const CACHE_KIB: u32 = 2_048;
 /// How long a reader waits for a lock, which in the file's mode none holds for long.
 const LOCKED: Duration = Duration::from_millis(250);
 
@@ -100,8 +104,10 @@ impl Sqlite {
     fn open(&self) -> Result<Connection, ReadError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection
-            .execute_batch("PRAGMA mmap_size = 268435456; PRAGMA cache_size = -65536; PRAGMA query_only = ON;")?;
+        // The system keeps the file's pages once for all readers; what each keeps by itself is for what the map has no room for.
+        connection.execute_batch(&format!(
+            "PRAGMA mmap_size = {MAPPED}; PRAGMA cache_size = -{CACHE_KIB}; PRAGMA query_only = ON;"
+        ))?;
         connection.busy_timeout(LOCKED)?;
         // A statement stays as it was prepared whatever is bound to it: else a new LIMIT prepares it anew.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -138,18 +144,18 @@ impl Snapshot<'_> {
 
 fn run(statement: &mut Statement<'_>, query: &Bound<'_>, room: usize) -> Result<Rows, ReadError> {
     let mut rows = Rows::new(statement.column_count());
-    let first = if query.keys.is_some() { 2 } else { 1 };
+    let first = if matches!(query.keys, Keys::None) { 1 } else { 2 };
     for (i, value) in query.values.iter().enumerate() {
         bind(statement, first + i, value)?;
     }
-    match query.keys {
-        None => step(statement, &mut rows, room)?,
-        Some(keys) => {
-            for key in keys {
-                statement.raw_bind_parameter(1, key)?;
-                step(statement, &mut rows, room)?;
-            }
-        }
+    let keys = match &query.keys {
+        Keys::None => return step(statement, &mut rows, room).map(|()| rows),
+        Keys::One(key) => std::slice::from_ref(*key),
+        Keys::Each(keys) => keys,
+    };
+    for key in keys {
+        statement.raw_bind_parameter(1, key)?;
+        step(statement, &mut rows, room)?;
     }
     Ok(rows)
 }

@@ -17,7 +17,7 @@ use crate::deadline::{Deadline, Stop};
 use crate::error::{Code, Refusal};
 use crate::plan::argument;
 use crate::plan::input::Input;
-use crate::plan::sql::Writer;
+use crate::plan::sql::{Writer, Written};
 
 /// The most subjects that are compared; more cause `ARGUMENT_INVALID`.
 const MAX_SUBJECTS: usize = 20;
@@ -96,7 +96,7 @@ impl Derive for Comparison {
             self.find(&rows)?;
             writer.push(self.sort.subjects).push(" WHERE ");
             writer.is_in("t.id", "", Value::Ints(self.table.subjects.clone()));
-            let (sql, values) = writer.finish();
+            let Written { sql, values, .. } = writer.finish();
             return Ok(Some(Question { sql, values, anew: false }));
         }
         match self.answered.checked_sub(1) {
@@ -106,7 +106,7 @@ impl Derive for Comparison {
         let Some(step) = self.sort.steps.get(self.answered) else { return Ok(None) };
         self.answered += 1;
         (step.ask)(&mut writer, self.table.subjects.clone());
-        let (sql, values) = writer.finish();
+        let Written { sql, values, .. } = writer.finish();
         Ok(Some(Question { sql, values, anew: false }))
     }
 

@@ -4,7 +4,7 @@
 use super::arguments::Arguments;
 use super::level::{Join, Level};
 use super::page::Ordering;
-use super::sql::{Dialect, Value, Writer};
+use super::sql::{Dialect, Value, Writer, Written};
 use super::statement::Build;
 use crate::catalogue::{Basis, Catalogue, Type};
 use crate::error::Refusal;
@@ -76,7 +76,7 @@ impl Export<'_> {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn rows(&self, select: &[Select], joins: Vec<Join>) -> Result<(String, Vec<Value>), Refusal> {
-        let order = Ordering::read(&self.arguments.field, self.on)?;
+        let order = Ordering::read(&self.arguments.field, self.on)?.on(self.dialect);
         self.write(joins, |build| {
             build.writer.push("SELECT ");
             for (i, select) in select.iter().enumerate() {
@@ -107,10 +107,10 @@ impl Export<'_> {
                     ));
                 }
             }
-            build.conditions(None)?;
+            build.conditions()?;
             build.writer.push(" AND NOT ");
             self.left_out(&mut build.writer);
-            build.order_by(&order, false);
+            build.order_by(&order, false, |_| false);
             Ok(())
         })
     }
@@ -130,7 +130,7 @@ impl Export<'_> {
             build.from(false);
             build.writer.push(" JOIN source s ON ");
             self.rests_on(&mut build.writer);
-            build.conditions(None)?;
+            build.conditions()?;
             build.writer.push(" GROUP BY s.id ORDER BY s.slug");
             Ok(())
         })
@@ -146,7 +146,7 @@ impl Export<'_> {
             self.left_out(&mut build.writer);
             build.writer.push(" THEN 1 ELSE 0 END), 0)");
             build.from(false);
-            build.conditions(None)
+            build.conditions()
         })
     }
 
@@ -157,10 +157,17 @@ impl Export<'_> {
     ) -> Result<(String, Vec<Value>), Refusal> {
         let level = Level::whole(self.on, joins, self.arguments.clone());
         let writer = Writer::new(self.dialect, false);
-        let mut build =
-            Build { level: &level, catalogue: self.catalogue, arguments: &self.arguments, writer, on: Some(self.on) };
+        let mut build = Build {
+            level: &level,
+            catalogue: self.catalogue,
+            arguments: &self.arguments,
+            writer,
+            on: Some(self.on),
+            belonging: None,
+        };
         fill(&mut build)?;
-        Ok(build.writer.finish())
+        let Written { sql, values, .. } = build.writer.finish();
+        Ok((sql, values))
     }
 
     /// Which sources (`s`) a row rests on.

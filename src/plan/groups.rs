@@ -75,7 +75,7 @@ impl Build<'_> {
             }
         }
         self.from(false);
-        self.conditions(None)
+        self.conditions()
     }
 
     /// Which groups are told.

@@ -3,7 +3,7 @@
 use super::argument;
 use super::cursor;
 use super::input::Input;
-use super::sql::Value;
+use super::sql::{Dialect, Value};
 use crate::catalogue::{Order, OrderKind, Type};
 use crate::error::{Code, Refusal};
 
@@ -65,6 +65,10 @@ pub struct Ordering {
     pub keys: Vec<Order>,
     /// What binds cursors to this order.
     pub checksum: u32,
+    /// True where an index has it: the type's own order, and that by one field.
+    pub is_indexed: bool,
+    /// True where the last key is not compared together with those before it: SQLite finds it in an index only by itself.
+    pub id_apart: bool,
 }
 
 impl Ordering {
@@ -91,7 +95,16 @@ impl Ordering {
         if keys.is_empty() {
             keys.clone_from(&on.default_order);
         }
-        Ok(Self::complete(keys))
+        Ok(Self { is_indexed: asked.len() <= 1, ..Self::complete(keys) })
+    }
+
+    /// The same order on a database. PostgreSQL's indexes have what is unknown behind the rest, without a column that keeps it.
+    pub fn on(mut self, dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Postgres => self.keys.iter_mut().for_each(|key| key.kept = None),
+            Dialect::Sqlite => self.id_apart = true,
+        }
+        self
     }
 
     /// The same order, read off a column that holds the type's own order; unless another one was asked for.
@@ -117,12 +130,13 @@ impl Ordering {
                 kind: OrderKind::Int,
                 unique: true,
                 nullable: false,
+                kept: None,
                 descending: false,
             });
         }
         let text = keys.iter().flat_map(|key| key.expression.bytes().chain([if key.descending { b'>' } else { b'<' }]));
         let checksum = cursor::checksum(text);
-        Self { keys, checksum }
+        Self { keys, checksum, is_indexed: true, id_apart: false }
     }
 
     /// What the cursor's values are.

@@ -3,9 +3,23 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{Column, Part, Vintages};
+use crate::catalogue::{Column, Order, Part, Vintages};
 pub use crate::database::{Dialect, Value};
 use crate::domain::search::Expression;
+
+/// What stands for the key of the row above, until it is known how many there are.
+pub const KEY: &str = "{k}";
+
+/// A statement.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The text; where it is keyed the first parameter is the key (SQLite) or the list of keys (PostgreSQL).
+    pub sql: String,
+    /// The text for a single key, where that is another one: it is planned for what it is.
+    pub one: Option<String>,
+    /// The bound values, the keys not among them.
+    pub values: Vec<Value>,
+}
 
 /// A statement in the making.
 #[derive(Debug)]
@@ -23,9 +37,25 @@ impl Writer {
         Self { dialect, text: String::with_capacity(512), values: Vec::new(), keyed, aliases: 0 }
     }
 
-    /// The text and the bound values, the key not among them.
-    pub fn finish(self) -> (String, Vec<Value>) {
-        (self.text, self.values)
+    /// Which database it is for.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The statement.
+    pub fn finish(self) -> Written {
+        let Self { dialect, text, values, keyed, .. } = self;
+        let (sql, one) = match (keyed, dialect) {
+            (false, _) => (text, None),
+            (true, Dialect::Sqlite) => (text.replace(KEY, "?1"), None),
+            (true, Dialect::Postgres) => {
+                let each = text.replace(KEY, "k.key");
+                let keys = "unnest($1::int8[]) WITH ORDINALITY AS k(key, ord)";
+                let sql = format!("SELECT k.ord, b.* FROM {keys} CROSS JOIN LATERAL ({each}) b");
+                (sql, Some(text.replace(KEY, "CAST($1 AS INT8)")))
+            }
+        };
+        Written { sql, one, values }
     }
 
     /// Adds fixed words.
@@ -51,14 +81,6 @@ impl Writer {
         self
     }
 
-    /// What a keyed statement calls the key of the row above: a parameter, or a column of the list of keys.
-    pub fn key(&self) -> &'static str {
-        match self.dialect {
-            Dialect::Sqlite => "?1",
-            Dialect::Postgres => "k.key",
-        }
-    }
-
     /// Binds a value.
     pub fn bind(&mut self, value: Value) -> &mut Self {
         self.values.push(value);
@@ -79,17 +101,13 @@ impl Writer {
         }
     }
 
-    /// Begins what runs once for each key; PostgreSQL is given all keys at once.
-    pub fn open_keys(&mut self) {
-        if self.keyed && self.dialect == Dialect::Postgres {
-            self.push("SELECT k.ord, b.* FROM unnest($1::int8[]) WITH ORDINALITY AS k(key, ord) CROSS JOIN LATERAL (");
-        }
-    }
-
-    /// Ends what runs once for each key.
-    pub fn close_keys(&mut self) {
-        if self.keyed && self.dialect == Dialect::Postgres {
-            self.push(") b");
+    /// The direction of a key of an order, and where it puts what is unknown if it can be.
+    pub fn direction(&mut self, key: &Order, backward: bool, nullable: bool) -> &mut Self {
+        self.push(if key.descending == backward { "" } else { " DESC" });
+        match (nullable, backward) {
+            (false, _) => self,
+            (true, false) => self.push(" NULLS LAST"),
+            (true, true) => self.push(" NULLS FIRST"),
         }
     }
 

@@ -6,21 +6,20 @@ use super::argument;
 use super::arguments::Arguments;
 use super::global_id;
 use super::input::Input;
+use super::keyset::{self, Stretch};
 use super::level::{Alias, Condition, Keys, Level, Shape};
 use super::page::{Ordering, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
-use super::sql::{Dialect, Value, Writer};
-use crate::catalogue::{Belonging, Catalogue, Order, OrderKind, Through, Type, Via};
+use super::sql::{Dialect, KEY, Value, Writer, Written};
+use crate::catalogue::{Belonging, Catalogue, OrderKind, Through, Type, Via};
 use crate::error::{Code, Refusal};
 
 /// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
 #[derive(Debug)]
 pub struct Statement {
-    /// The text; where it is keyed the first parameter is the key (SQLite) or the list of keys (PostgreSQL).
-    pub sql: String,
-    /// The other parameters.
-    pub values: Vec<Value>,
+    /// What is run.
+    pub written: Written,
     /// The page, for pages.
     pub page: Option<Page>,
     /// How many rows a key has at most, as far as arguments say.
@@ -44,11 +43,10 @@ pub(super) fn write(
     arguments: &Arguments,
 ) -> Result<Statement, Refusal> {
     let on = level.object.map(|name| catalogue.get(name));
-    let mut build = Build { level, catalogue, arguments, writer: Writer::new(dialect, level.keys != Keys::Root), on };
-    build.writer.open_keys();
+    let writer = Writer::new(dialect, level.keys != Keys::Root);
+    let mut build = Build { level, catalogue, arguments, writer, on, belonging: belonging(level, arguments) };
     let mut statement = Statement {
-        sql: String::new(),
-        values: Vec::new(),
+        written: Written::default(),
         page: None,
         most: level.usually,
         bounded: false,
@@ -62,13 +60,31 @@ pub(super) fn write(
         Shape::Count => {
             build.writer.push("SELECT count(*)");
             build.from(false);
-            build.conditions(None)?;
+            build.conditions()?;
         }
         Shape::Groups => build.groups(&mut statement)?,
     }
-    build.writer.close_keys();
-    (statement.sql, statement.values) = build.writer.finish();
+    statement.written = build.writer.finish();
     Ok(statement)
+}
+
+/// What makes a row belong to the row above.
+fn belonging(level: &Level, arguments: &Arguments) -> Option<Belonging> {
+    match level.condition {
+        Condition::Via(Via::Fixed(belonging)) => Some(belonging),
+        Condition::Via(Via::Deep { shallow, deep }) => {
+            Some(if arguments.get("deep") == Some(&Input::Bool(true)) { deep } else { shallow })
+        }
+        Condition::Via(Via::Direction { out, into, both }) => {
+            Some(match arguments.get("direction").and_then(Input::text) {
+                Some("OUT") => out,
+                Some("IN") => into,
+                _ => both,
+            })
+        }
+        Condition::Status(template, _) => Some(Belonging::Where(template)),
+        Condition::Via(Via::All | Via::Slice) | Condition::Lookup(_) => None,
+    }
 }
 
 /// A statement in the making.
@@ -78,38 +94,104 @@ pub(super) struct Build<'a> {
     pub(super) arguments: &'a Arguments,
     pub(super) writer: Writer,
     pub(super) on: Option<&'a Type>,
+    /// What makes a row belong to the row above, where the arguments leave it to the catalogue.
+    pub(super) belonging: Option<Belonging>,
 }
 
 impl Build<'_> {
     fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
-        let mut order = Ordering::read(&self.arguments.field, on)?;
-        if let Some(through) = self.through() {
-            order = order.along(through.place, &self.arguments.field);
-        }
+        let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
+        // What was computed is in no index.
+        order.is_indexed &= self.level.derived.is_none();
         let page = Page::read(&self.arguments.field, &order)?;
-        self.writer.push("SELECT ");
-        self.select();
         if self.level.cursors {
-            for key in &order.keys {
-                self.writer.push(", ").expression(key.expression, "t0");
-            }
             statement.cursor = Some((order.checksum, order.kinds()));
         }
-        self.from(true);
-        self.conditions(Some((&order, &page)))?;
-        self.order_by(&order, page.backward);
-        self.writer.push(" LIMIT ").bind(Value::Int(page.size + i64::from(self.level.probe)));
+        let limit = page.size + i64::from(self.level.probe);
+        let belonging = self.belonging;
+        match belonging {
+            Some(Belonging::Either { ways, .. }) => {
+                for (place, &way) in ways.iter().enumerate() {
+                    self.belonging = Some(way);
+                    self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+                    self.rows(&order, &page, limit, true)?;
+                    self.writer.push(") w").push(&place.to_string());
+                }
+                self.belonging = belonging;
+                self.merge(&order, page.backward);
+                self.writer.push(" LIMIT ").bind(Value::Int(limit));
+            }
+            _ => self.rows(&order, &page, limit, self.level.cursors)?,
+        }
         statement.most = u64::try_from(page.size).unwrap_or(0);
         statement.page = Some(page);
         Ok(())
+    }
+
+    /// The rows of a page that belong in one way, stretch by stretch.
+    fn rows(&mut self, order: &Ordering, page: &Page, limit: i64, keyed: bool) -> Result<(), Refusal> {
+        let along = self.through().map(|through| order.clone().along(through.place, &self.arguments.field));
+        let order = along.as_ref().unwrap_or(order);
+        let stretches = keyset::stretches(order, page);
+        match stretches.as_slice() {
+            // The list ends before it begins.
+            [] => return self.stretch(order, page, None, limit, keyed),
+            [stretch] => return self.stretch(order, page, Some(stretch), limit, keyed),
+            _ => {}
+        }
+        for (place, stretch) in stretches.iter().enumerate() {
+            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+            self.stretch(order, page, Some(stretch), limit, keyed)?;
+            self.writer.push(") p").push(&place.to_string());
+        }
+        self.writer.push(" LIMIT ").bind(Value::Int(limit));
+        Ok(())
+    }
+
+    /// Rows that stand together in the order, with its keys where they are asked for.
+    fn stretch(
+        &mut self,
+        order: &Ordering,
+        page: &Page,
+        stretch: Option<&Stretch>,
+        limit: i64,
+        keyed: bool,
+    ) -> Result<(), Refusal> {
+        self.writer.push("SELECT ");
+        self.select();
+        if keyed {
+            for key in &order.keys {
+                self.writer.push(", ").expression(key.expression, "t0");
+            }
+        }
+        self.from(true);
+        self.conditions()?;
+        match stretch {
+            Some(stretch) => keyset::write(&mut self.writer, order, page, stretch),
+            None => {
+                self.writer.push(" AND ").constant(false);
+            }
+        }
+        self.order_by(order, page.backward, |key| stretch.is_some_and(|stretch| stretch.decides(key)));
+        self.writer.push(" LIMIT ").bind(Value::Int(limit));
+        Ok(())
+    }
+
+    /// The order of rows that belong in several ways: their keys stand behind what is selected.
+    fn merge(&mut self, order: &Ordering, backward: bool) {
+        let before = self.level.select.len().max(1);
+        for (i, key) in order.keys.iter().enumerate() {
+            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).push(&(before + i + 1).to_string());
+            self.writer.direction(key, backward, key.nullable);
+        }
     }
 
     fn list(&mut self, limit: &str) -> Result<(), Refusal> {
         self.writer.push("SELECT ");
         self.select();
         self.from(true);
-        self.conditions(None)?;
+        self.conditions()?;
         if let Some(order) = self.level.order {
             self.writer.push(" ORDER BY ").expression(order, "t0");
         }
@@ -144,33 +226,14 @@ impl Build<'_> {
         }
     }
 
-    /// What makes a row belong to the row above, where the arguments leave it to the catalogue.
-    fn belonging(&self) -> Option<Belonging> {
-        match self.level.condition {
-            Condition::Via(Via::Fixed(belonging)) => Some(belonging),
-            Condition::Via(Via::Deep { shallow, deep }) => {
-                Some(if self.arguments.get("deep") == Some(&Input::Bool(true)) { deep } else { shallow })
-            }
-            Condition::Via(Via::Direction { out, into, both }) => {
-                Some(match self.arguments.get("direction").and_then(Input::text) {
-                    Some("OUT") => out,
-                    Some("IN") => into,
-                    _ => both,
-                })
-            }
-            Condition::Status(template, _) => Some(Belonging::Where(template)),
-            Condition::Via(Via::All | Via::Slice) | Condition::Lookup(_) => None,
-        }
-    }
-
     fn through(&self) -> Option<Through> {
-        match self.belonging() {
+        match self.belonging {
             Some(Belonging::Through(through)) => Some(through),
             _ => None,
         }
     }
 
-    pub(super) fn conditions(&mut self, window: Option<(&Ordering, &Page)>) -> Result<(), Refusal> {
+    pub(super) fn conditions(&mut self) -> Result<(), Refusal> {
         self.writer.push(" WHERE ");
         self.belongs()?;
         if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
@@ -180,14 +243,6 @@ impl Build<'_> {
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
             Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
-        }
-        if let Some((order, page)) = window {
-            if let Some(after) = &page.after {
-                self.beyond(&order.keys, after, false);
-            }
-            if let Some(before) = &page.before {
-                self.beyond(&order.keys, before, true);
-            }
         }
         Ok(())
     }
@@ -203,17 +258,18 @@ impl Build<'_> {
 
     /// Which rows belong to the key, or to the root.
     fn belongs(&mut self) -> Result<(), Refusal> {
-        let key = self.writer.key();
-        match self.belonging() {
-            Some(Belonging::Where(template)) => self.writer.relation(template, "t0", key),
+        match self.belonging {
+            Some(Belonging::Where(condition) | Belonging::Either { condition, .. }) => {
+                self.writer.relation(condition, "t0", KEY)
+            }
             Some(Belonging::Column { column, condition }) => {
-                self.writer.expression(column, "t0").push(" = ").push(key);
+                self.writer.expression(column, "t0").push(" = ").push(KEY);
                 if !condition.is_empty() {
                     self.writer.push(" AND ").expression(condition, "t0");
                 }
                 &mut self.writer
             }
-            Some(Belonging::Through(through)) => self.writer.relation(through.above, "t0", key),
+            Some(Belonging::Through(through)) => self.writer.relation(through.above, "t0", KEY),
             None => self.writer.constant(true),
         };
         match self.level.condition {
@@ -260,63 +316,13 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Rows that come after (or before) these values in the order; unknown values come last in either direction.
-    fn beyond(&mut self, keys: &[Order], values: &[Option<Value>], before: bool) {
-        self.bound(keys, values, before);
-        self.writer.push(" AND (");
-        for last in 0..keys.len() {
-            self.writer.push(if last > 0 { " OR (" } else { "(" });
-            for (key, value) in keys.iter().zip(values).take(last) {
-                self.writer.expression(key.expression, "t0");
-                match value {
-                    Some(value) => self.writer.push(" = ").bind_wide(value.clone()),
-                    None => self.writer.push(" IS NULL"),
-                };
-                self.writer.push(" AND ");
-            }
-            self.past(&keys[last], &values[last], before);
-            self.writer.push(")");
-        }
-        self.writer.push(")");
-    }
-
-    /// What the first key alone excludes, said apart so that an index can start there.
-    fn bound(&mut self, keys: &[Order], values: &[Option<Value>], before: bool) {
-        if let (Some(key), Some(Some(value))) = (keys.first(), values.first())
-            && keys.len() > 1
-            && !key.nullable
-        {
-            self.writer.push(" AND ").expression(key.expression, "t0");
-            self.writer.push(if key.descending == before { " >= " } else { " <= " }).bind_wide(value.clone());
-        }
-    }
-
-    fn past(&mut self, key: &Order, value: &Option<Value>, before: bool) {
-        match value {
-            Some(value) => {
-                let unknown_after = key.nullable && !before;
-                self.writer.push(if unknown_after { "(" } else { "" }).expression(key.expression, "t0");
-                self.writer.push(if key.descending == before { " > " } else { " < " }).bind_wide(value.clone());
-                if unknown_after {
-                    self.writer.push(" OR ").expression(key.expression, "t0").push(" IS NULL)");
-                }
-            }
-            None if before => {
-                self.writer.expression(key.expression, "t0").push(" IS NOT NULL");
-            }
-            None => {
-                self.writer.constant(false);
-            }
-        }
-    }
-
-    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool) {
+    /// The order of rows, of which some keys are decided: all of them have such a key, or none has it.
+    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool, decided: impl Fn(usize) -> bool) {
         for (i, key) in order.keys.iter().enumerate() {
-            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(key.expression, "t0");
-            self.writer.push(if key.descending == backward { "" } else { " DESC" });
-            if key.nullable {
-                self.writer.push(if backward { " NULLS FIRST" } else { " NULLS LAST" });
-            }
+            let is_plain = !key.is_open() || decided(i);
+            let expression = if is_plain { key.compared() } else { key.expression };
+            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(expression, "t0");
+            self.writer.direction(key, backward, !is_plain);
         }
     }
 }

@@ -95,7 +95,7 @@ impl Source<'_> {
         }
         let text = Json::from(records).to_string();
         let given = |value: &Value| if *value == Value::Derived { Value::Text(text.clone()) } else { value.clone() };
-        Ok(self.statement.values.iter().map(given).collect())
+        Ok(self.statement.written.values.iter().map(given).collect())
     }
 
     fn records(&self, above: Option<i64>) -> Vec<Record> {

@@ -10,7 +10,7 @@ use super::keys::{Read, keys_of};
 use super::prepared::Prepared;
 use super::task::Task;
 use crate::catalogue::Catalogue;
-use crate::database::{Bound, Dialect, Rows, Value};
+use crate::database::{self, Bound, Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
 use crate::derive::{Derive, Halt, Question};
 use crate::error::{Code, Refusal};
@@ -158,15 +158,19 @@ impl<'a> Execution<'a> {
         let questions = questions.map(|question| Bound {
             sql: &question.sql,
             values: &question.values,
-            keys: None,
+            keys: database::Keys::None,
             anew: question.anew,
         });
         let turns = self.asks.iter().flat_map(|ask| ask.runs.iter().map(move |turn| (ask, turn)));
-        let turns = turns.map(|(ask, turn)| Bound {
-            sql: &ask.statement.sql,
-            values: turn.values.as_ref().unwrap_or(&ask.statement.values),
-            keys: turn.keys.clone().map(|keys| &self.reads[ask.level].keys.keys[keys]),
-            anew: false,
+        let turns = turns.map(|(ask, turn)| {
+            let written = &ask.statement.written;
+            let keys = turn.keys.clone().map(|keys| &self.reads[ask.level].keys.keys[keys]);
+            let (sql, keys) = match (keys, &written.one) {
+                (None, _) => (&written.sql, database::Keys::None),
+                (Some([key]), Some(one)) => (one, database::Keys::One(key)),
+                (Some(keys), _) => (&written.sql, database::Keys::Each(keys)),
+            };
+            Bound { sql, values: turn.values.as_ref().unwrap_or(&written.values), keys, anew: false }
         });
         questions.chain(turns).collect()
     }

@@ -19,6 +19,7 @@ mod http;
 mod import;
 mod layering;
 mod migration;
+mod orders;
 mod pages;
 mod postgres;
 mod process;

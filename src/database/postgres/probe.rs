@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::connect::{Connector, Route};
 use super::wire::Connection;
-use crate::database::{Bound, Cell, ReadError};
+use crate::database::{Bound, Cell, Keys, ReadError};
 
 /// What a server is refused for that stands behind a pool which hands its connections round.
 const SHARED: &str = "a pool stands between that gives each transaction another connection (PgBouncer with pool_mode = \
@@ -36,7 +36,7 @@ async fn open(connector: &Connector) -> Result<(Connection, Route), ReadError> {
 
 /// The process that answers.
 async fn backend(connection: &mut Connection, last: bool) -> Result<i64, ReadError> {
-    let query = Bound { sql: "SELECT pg_backend_pid()", values: &[], keys: None, anew: true };
+    let query = Bound { sql: "SELECT pg_backend_pid()", values: &[], keys: Keys::None, anew: true };
     let answered = tokio::time::timeout(TIME, connection.wave(&[query], last, usize::MAX)).await;
     let rows = answered.map_err(|_| ReadError::Unavailable("the server does not answer in time".to_owned()))??;
     match rows.first().filter(|rows| !rows.is_empty()).map(|rows| rows.cell(0, 0)) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Postgres;
 use super::wire::Connection;
 use crate::database::scan::{BATCH, Outlet, Query, Scan};
-use crate::database::{Bound, ReadError};
+use crate::database::{Bound, Keys, ReadError};
 use crate::deadline::Deadline;
 
 /// A transaction of that name, since what is set for it alone would not do without: the server may take long for a batch,
@@ -62,5 +62,5 @@ async fn in_time<T>(read: impl Future<Output = Result<T, ReadError>>) -> Result<
 }
 
 fn bound(query: &Query) -> Bound<'_> {
-    Bound { sql: &query.sql, values: &query.values, keys: None, anew: false }
+    Bound { sql: &query.sql, values: &query.values, keys: Keys::None, anew: false }
 }

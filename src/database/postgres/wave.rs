@@ -14,7 +14,7 @@ use super::encode::unfit;
 use super::failure::{Failure, unexpected};
 use super::statements::Prepared;
 use super::wire::{Connection, State};
-use crate::database::{Bound, ReadError, Rows};
+use crate::database::{Bound, Keys, ReadError, Rows};
 
 /// Values go to and fro in the server's binary form.
 const BINARY: [i16; 1] = [1];
@@ -138,7 +138,11 @@ impl Connection {
         if query.anew {
             frontend::parse("", query.sql, [], &mut self.outbox)?;
         }
-        let keys = query.keys.as_ref().map(|keys| keys as &(dyn ToSql + Sync));
+        let keys: Option<&(dyn ToSql + Sync)> = match &query.keys {
+            Keys::None => None,
+            Keys::One(key) => Some(key),
+            Keys::Each(keys) => Some(keys),
+        };
         let values = query.values.iter().map(|value| value as &(dyn ToSql + Sync));
         let given = keys.into_iter().chain(values).zip(&prepared.parameters);
         let write = |(value, ty): (&(dyn ToSql + Sync), &Type), out: &mut BytesMut| {
@@ -172,8 +176,8 @@ impl Connection {
         } else {
             &prepared.kinds
         };
-        let mut rows = Rows::new(kinds.len().saturating_sub(usize::from(query.keys.is_some())));
-        let mut places = query.keys.map(|_| Vec::new());
+        let mut places = matches!(query.keys, Keys::Each(_)).then(Vec::new);
+        let mut rows = Rows::new(kinds.len().saturating_sub(usize::from(places.is_some())));
         loop {
             while let Some(length) = self.row_at_hand()? {
                 let body = self.inbox.get(5..length).unwrap_or_default();
@@ -192,7 +196,7 @@ impl Connection {
         }
         self.expect(|message| matches!(message, Message::CommandComplete(_) | Message::EmptyQueryResponse)).await?;
         match (query.keys, places) {
-            (Some(keys), Some(places)) => rows.group(&places, keys.len()),
+            (Keys::Each(keys), Some(places)) => rows.group(&places, keys.len()),
             _ => rows.end_key(),
         }
         Ok(rows)

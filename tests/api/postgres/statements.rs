@@ -1,6 +1,6 @@
 //! Statements that a connection keeps prepared.
 
-use panorama::database::{Bound, ReadError};
+use panorama::database::{Bound, Keys, ReadError};
 use panorama::deadline::Deadline;
 
 use super::{LONG, Observer, bound, connections, number, one, rows, text};
@@ -15,7 +15,7 @@ fn a_table_may_change_beside_them() {
         observer.run("CREATE TABLE changed AS SELECT 7 AS n").await;
         let process = number(&postgres, "SELECT pg_backend_pid()").await;
         for anew in [false, true] {
-            let query = Bound { sql: "SELECT n FROM changed", values: &[], keys: None, anew };
+            let query = Bound { sql: "SELECT n FROM changed", values: &[], keys: Keys::None, anew };
             let read = async || text(&rows(&postgres, query).await.expect("rows"), 0);
             assert_eq!(read().await, "7");
             observer.run("ALTER TABLE changed ALTER n TYPE text USING n || ' apples'").await;

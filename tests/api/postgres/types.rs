@@ -1,6 +1,6 @@
 //! What columns and parameters can be.
 
-use panorama::database::{Bound, ReadError, Value};
+use panorama::database::{Bound, Keys, ReadError, Value};
 
 use super::{LONG, bound, connections, number, rows, text};
 use crate::support::{Backend, TestDatabase, run};
@@ -43,7 +43,7 @@ fn every_type_that_can_arrive_is_read() {
         ] {
             for anew in [false, true] {
                 let sql = format!("SELECT {sql}");
-                let rows = rows(&postgres, Bound { sql: &sql, values: &[], keys: None, anew }).await.expect(&sql);
+                let rows = rows(&postgres, Bound { sql: &sql, values: &[], keys: Keys::None, anew }).await.expect(&sql);
                 assert_eq!(text(&rows, 0), expected, "{sql}");
             }
         }
@@ -92,7 +92,7 @@ fn a_value_that_cannot_be_used_is_refused_and_costs_no_connection() {
             ("SELECT ($1::text)::int8", Value::Text("many".to_owned())),
         ] {
             let values = [value];
-            let query = Bound { sql, values: &values, keys: None, anew: false };
+            let query = Bound { sql, values: &values, keys: Keys::None, anew: false };
             let refused = rows(&postgres, query).await;
             assert!(matches!(refused, Err(ReadError::Refused(_))), "{sql}: {refused:?}");
         }

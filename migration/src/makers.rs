@@ -1,0 +1,104 @@
+//! What lists of models, technologies and vendors are ordered and filtered by, and what links say: the first maker, its name,
+//! how many models a vendor made. Triggers keep it, whoever writes the links.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
+
+/// Triggers on links, and on what they join.
+#[derive(Debug)]
+pub(crate) struct Migration;
+
+/// Sets the first maker and its name in a row of a table.
+const FIRST: &str = "UPDATE {table} SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
+    LEFT JOIN vendor v ON v.id = l.from_id WHERE l.to_id = {row}.{column} AND l.kind = 'MAKES' AND l.from_type = 'VENDOR' \
+    ORDER BY l.position, l.from_id LIMIT 1) WHERE id = {row}.{column}; ";
+/// Sets the number of models in a vendor.
+const COUNT: &str = "UPDATE vendor SET model_count = (SELECT count(*) FROM link l WHERE l.from_id = {row}.{column} \
+    AND l.kind = 'MAKES' AND l.to_type = 'MODEL') WHERE id = {row}.{column}; ";
+/// Moves the number of models in a vendor by one.
+const MOVE: &str =
+    "UPDATE vendor SET model_count = model_count {step} 1 WHERE id = {row}.from_id AND {row}.to_type = 'MODEL'; ";
+/// Sets the maker's name in what it made.
+const NAME: &str = "UPDATE {table} SET maker_name = new.name_fold WHERE maker_id = new.id; ";
+/// The tables of what has a maker.
+const MADE: [&str; 2] = ["model", "technology"];
+
+/// A trigger: on which table, for which events, of which rows, and what it does.
+struct Trigger {
+    name: &'static str,
+    on: &'static str,
+    event: &'static str,
+    when: Option<&'static str>,
+    body: String,
+}
+
+fn triggers() -> Vec<Trigger> {
+    let of = |template: &str, row: &str, column: &str| template.replace("{row}", row).replace("{column}", column);
+    let made = |row, column| MADE.map(|table| of(&FIRST.replace("{table}", table), row, column)).concat();
+    let moved = |row, step| of(&MOVE.replace("{step}", step), row, "from_id");
+    let named = MADE.map(|table| NAME.replace("{table}", table)).concat();
+    let makes = |row: &'static str| match row {
+        "new" => Some("new.kind = 'MAKES' AND new.from_type = 'VENDOR'"),
+        _ => Some("old.kind = 'MAKES' AND old.from_type = 'VENDOR'"),
+    };
+    let changed = "UPDATE OF kind, from_id, from_type, to_id, to_type, position";
+    let mut triggers = vec![
+        ("link_made", "link", "INSERT", makes("new"), made("new", "to_id") + &moved("new", "+")),
+        ("link_unmade", "link", "DELETE", makes("old"), made("old", "to_id") + &moved("old", "-")),
+        ("link_remade_old", "link", changed, makes("old"), made("old", "to_id") + &of(COUNT, "old", "from_id")),
+        ("link_remade_new", "link", changed, makes("new"), made("new", "to_id") + &of(COUNT, "new", "from_id")),
+        ("vendor_makes", "vendor", "INSERT", None, of(COUNT, "new", "id") + &named),
+        ("vendor_named", "vendor", "UPDATE OF name_fold", None, named.clone()),
+    ];
+    triggers.push(("model_made", "model", "INSERT", None, of(&FIRST.replace("{table}", "model"), "new", "id")));
+    let technology = of(&FIRST.replace("{table}", "technology"), "new", "id");
+    triggers.push(("technology_made", "technology", "INSERT", None, technology));
+    triggers.into_iter().map(|(name, on, event, when, body)| Trigger { name, on, event, when, body }).collect()
+}
+
+impl Trigger {
+    fn up(&self, backend: DatabaseBackend) -> String {
+        let Self { name, on, event, when, body } = self;
+        let when = when.map(|when| format!("WHEN ({when}) ")).unwrap_or_default();
+        match backend {
+            DatabaseBackend::Sqlite => format!("CREATE TRIGGER {name} AFTER {event} ON {on} {when}BEGIN {body}END; "),
+            // ALWAYS: bulk loaders turn ordinary triggers off (`session_replication_role`).
+            _ => format!(
+                "CREATE FUNCTION panorama_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}RETURN NULL; END $$; \
+                 DO $$ BEGIN EXECUTE format('ALTER FUNCTION panorama_{name}() SET search_path = pg_catalog, %I, pg_temp', \
+                 current_schema()); END $$; \
+                 CREATE TRIGGER {name} AFTER {event} ON {on} FOR EACH ROW {when}EXECUTE FUNCTION panorama_{name}(); \
+                 ALTER TABLE {on} ENABLE ALWAYS TRIGGER {name}; "
+            ),
+        }
+    }
+
+    fn down(&self, backend: DatabaseBackend) -> String {
+        let Self { name, on, .. } = self;
+        match backend {
+            DatabaseBackend::Sqlite => format!("DROP TRIGGER {name}; "),
+            _ => format!("DROP TRIGGER {name} ON {on}; DROP FUNCTION panorama_{name}(); "),
+        }
+    }
+}
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261129_000006_makers"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        let script: String = triggers().iter().map(|trigger| trigger.up(backend)).collect();
+        manager.get_connection().execute_unprepared(&script).await.map(drop)
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        let script: String = triggers().iter().map(|trigger| trigger.down(backend)).collect();
+        manager.get_connection().execute_unprepared(&script).await.map(drop)
+    }
+}

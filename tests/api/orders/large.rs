@@ -1,0 +1,60 @@
+//! The built-in data set many times over: equal values in the thousands, unknown ones as well.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+use crate::support::{App, Backend, TestDatabase};
+
+/// Tables in the order in which they can be filled, and which of their rows are copied.
+const TABLES: [(&str, &str); 10] = [
+    ("source", "1 = 1"),
+    ("node", "1 = 1"),
+    ("vendor", "1 = 1"),
+    ("model", "1 = 1"),
+    ("sector", "1 = 1"),
+    ("technology", "1 = 1"),
+    ("trend", "1 = 1"),
+    ("metric", "1 = 1"),
+    ("observation", "1 = 1"),
+    ("link", "kind NOT IN ('MAKES', 'DERIVES_FROM', 'PART_OF')"),
+];
+
+/// An application whose tables have so many copies of each row.
+pub(super) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
+    let database = TestDatabase::loaded(backend).await;
+    let connection = database.writer().await;
+    for (table, which) in TABLES {
+        let columns = columns(&connection, backend, table).await;
+        let values: Vec<String> = columns.iter().map(|column| copied(column)).collect();
+        let numbers = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies})");
+        let sql = format!(
+            "INSERT INTO {table} ({}) {numbers} SELECT {} FROM n, {table} t WHERE {which}",
+            columns.join(", "),
+            values.join(", ")
+        );
+        connection.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+    connection.execute_unprepared("ANALYZE").await.expect("statistics can be gathered");
+    App::on(database, |_| ()).await
+}
+
+/// What a copy has in a column.
+fn copied(column: &str) -> String {
+    match column {
+        "id" => "t.id + i".to_owned(),
+        "slug" | "place" | "path" | "lineage" => format!("t.{column} || '-copy-' || i"),
+        "key" => "coalesce(t.key, '') || '-' || t.id || '-' || i".to_owned(),
+        _ => format!("t.{column}"),
+    }
+}
+
+async fn columns(connection: &DatabaseConnection, backend: Backend, table: &str) -> Vec<String> {
+    let sql = match backend {
+        Backend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+        Backend::Postgres => format!(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' AND is_generated = 'NEVER'"
+        ),
+    };
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let rows = connection.query_all_raw(statement).await.expect("the schema can be read");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect()
+}
