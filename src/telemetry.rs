@@ -1,6 +1,6 @@
 //! What the service says of itself: log lines, and figures for Prometheus.
 
-mod batches;
+mod lines;
 
 use std::fmt::{Debug, Write as _};
 use std::io::{self, IsTerminal as _};
@@ -17,14 +17,14 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tracing::field::Field;
-use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use self::batches::Batches;
+use self::lines::Lines;
+pub use self::lines::Writing;
 use crate::error::Code;
 
 /// How log lines look.
@@ -36,28 +36,21 @@ pub enum LogFormat {
     Json,
 }
 
-/// Lines that wait to be written; where there are more they are dropped, and counted.
-const LINES: usize = 16_384;
-/// Log lines that were dropped.
-static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
-
 /// Sends log lines to the standard error output, those that pass the filter (`info`, `panorama=debug`), until what comes back
 /// is dropped. A thread of its own writes them: no request waits for whoever reads the log.
 ///
 /// # Errors
-/// Where the filter cannot be read or a log is set up already.
-pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
+/// Where the filter cannot be read, a log is set up already or the system has no thread for it.
+pub fn log(filter: &str, format: LogFormat) -> Result<Writing, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES);
-    let (writer, guard) = lines.finish(Batches::new(io::stderr()));
-    DROPPED.get_or_init(|| writer.error_counter());
+    let (lines, writing) = Lines::write_to(io::stderr()).map_err(|error| error.to_string())?;
     // The library's own way to write fields looks at colours for each, whether there are any or not.
     let field = |out: &mut Writer<'_>, field: &Field, value: &dyn Debug| match field.name() {
         "message" => write!(out, "{value:?}"),
         name => write!(out, "{name}={value:?}"),
     };
-    let mut layer = tracing_subscriber::fmt::layer().with_writer(writer);
+    let mut layer = tracing_subscriber::fmt::layer().with_writer(lines);
     // Colours are for a terminal; NO_COLOR has been heeded already.
     if !io::stderr().is_terminal() {
         layer.set_ansi(false);
@@ -67,7 +60,7 @@ pub fn log(filter: &str, format: LogFormat) -> Result<WorkerGuard, String> {
         LogFormat::Json => registry.with(layer.json()).try_init(),
     };
     result.map_err(|error| error.to_string())?;
-    Ok(guard)
+    Ok(writing)
 }
 
 /// Something that is told once a minute, however often it happens.
@@ -216,8 +209,7 @@ impl Figures {
     /// All figures in the text format of Prometheus.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let dropped = DROPPED.get().map_or(0, |dropped| u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX));
-        self.dropped.inc_by(dropped.saturating_sub(self.dropped.get()));
+        self.dropped.inc_by(lines::dropped().saturating_sub(self.dropped.get()));
         if encode(&mut text, &self.registry).is_err() {
             text.clear();
         }
