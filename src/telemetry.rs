@@ -1,8 +1,10 @@
 //! What the service says of itself: log lines, and figures for Prometheus.
 
+mod format;
 mod lines;
+mod request;
 
-use std::fmt::{Debug, Write as _};
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,15 +18,13 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
-use tracing::field::Field;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::field::MakeExt;
-use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use self::lines::Lines;
 pub use self::lines::Writing;
+pub use self::request::for_request;
 use crate::error::Code;
 
 /// How log lines look.
@@ -45,21 +45,12 @@ pub fn log(filter: &str, format: LogFormat) -> Result<Writing, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
     let registry = tracing_subscriber::registry().with(filter);
     let (lines, writing) = Lines::write_to(io::stderr()).map_err(|error| error.to_string())?;
-    // The library's own way to write fields looks at colours for each, whether there are any or not.
-    let field = |out: &mut Writer<'_>, field: &Field, value: &dyn Debug| match field.name() {
-        "message" => write!(out, "{value:?}"),
-        name => write!(out, "{name}={value:?}"),
-    };
-    let mut layer = tracing_subscriber::fmt::layer().with_writer(lines);
+    let mut layer = tracing_subscriber::fmt::layer().event_format(format).with_writer(lines);
     // Colours are for a terminal; NO_COLOR has been heeded already.
     if !io::stderr().is_terminal() {
         layer.set_ansi(false);
     }
-    let result = match format {
-        LogFormat::Text => registry.with(layer.fmt_fields(debug_fn(field).delimited(" "))).try_init(),
-        LogFormat::Json => registry.with(layer.json()).try_init(),
-    };
-    result.map_err(|error| error.to_string())?;
+    registry.with(layer).try_init().map_err(|error| error.to_string())?;
     Ok(writing)
 }
 

@@ -1,12 +1,12 @@
 //! The layers around every route, from the outside in:
 //! what is told of a request (so that it sees every answer, refused ones too), origins (so that a page can read refusals as
-//! well), panics to 500 (so that one request cannot take the others along), tags (so that they see what was compressed), the
-//! choice of an encoding and compression, security headers.
+//! well), panics to 500 (so that one request cannot take the others along), security headers and tags (so that they see what was
+//! compressed), the choice of an encoding and compression.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,6 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::observe::observe;
 use super::{encoding, origins, tag};
@@ -29,20 +28,28 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
 pub(super) fn around(routes: Router, figures: Arc<Figures>, cors: &Cors) -> Router {
-    let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     // Parquet is compressed by itself.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"));
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(figures, observe))
         .layer(origins::layer(cors))
         .layer(CatchPanicLayer::custom(|_| panicked()))
-        .map_response(tag::encoded)
+        .map_response(|response| secured(tag::encoded(response)))
         .map_request(encoding::choose)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
-        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
-        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(REFERRER_POLICY, "no-referrer"));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible));
     routes.layer(layers)
+}
+
+/// Tells browsers what an answer may do: what is no page can do nothing, and is not taken for one.
+fn secured<B>(mut response: Response<B>) -> Response<B> {
+    let headers = response.headers_mut();
+    let is_json = headers.get(CONTENT_TYPE).is_some_and(|media| media.as_bytes().ends_with(b"json"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !is_json {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    response
 }
 
 fn panicked() -> Response {

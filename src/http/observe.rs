@@ -10,12 +10,11 @@ use axum::http::{HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use prometheus_client::metrics::gauge::Gauge;
-use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
 use super::headers::{COST, REQUEST_ID};
 use crate::error::Code;
-use crate::telemetry::{Figures, RequestLabels, RouteLabels};
+use crate::telemetry::{Figures, RequestLabels, RouteLabels, for_request};
 
 /// The longest id that is taken from a client.
 const ID: usize = 128;
@@ -37,13 +36,16 @@ pub(super) async fn observe(State(figures): State<Arc<Figures>>, request: Reques
     let id = id(&request);
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let span = info_span!("request", request.id = id.to_str().unwrap_or_default());
     let under_way = UnderWay::new(&figures);
-    let mut response = next.run(request).instrument(span.clone()).await;
-    drop(under_way);
-    let time = start.elapsed();
-    count(&figures, route, response.status().as_u16(), time);
-    span.in_scope(|| log(&method, &uri, &response, time));
+    let work = async {
+        let response = next.run(request).await;
+        drop(under_way);
+        let time = start.elapsed();
+        count(&figures, route, response.status().as_u16(), time);
+        log(&method, &uri, &response, time);
+        response
+    };
+    let mut response = for_request(id.to_str().unwrap_or_default(), work).await;
     response.headers_mut().insert(REQUEST_ID, id);
     response
 }
@@ -77,7 +79,16 @@ fn log(method: &Method, uri: &Uri, response: &Response, time: Duration) {
     if told.is_some_and(|told| told.is_probe) {
         tracing::debug!(http.method = %method, http.path = path, http.status = status, duration_ms, "answered");
     } else {
-        tracing::info!(http.method = %method, http.path = path, http.status = status, duration_ms, operation, code, cost, "answered");
+        tracing::info!(
+            http.method = %method,
+            http.path = path,
+            http.status = status,
+            duration_ms,
+            operation,
+            code,
+            cost,
+            "answered"
+        );
     }
 }
 
