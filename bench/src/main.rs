@@ -160,7 +160,7 @@ fn measure(arguments: &Arguments, runtime: &Runtime, database: &Database) -> Res
     };
     let mut lines = Vec::new();
     let more = scenario::more().into_iter().filter(|_| arguments.beside.is_some());
-    let scenarios = scenario::all().into_iter().chain(more);
+    let scenarios = scenario::all(arguments.beside.is_some()).into_iter().chain(more);
     for scenario in scenarios.filter(|scenario| scenario.name.contains(&arguments.scenario)) {
         let asked = compare::ask_both(&scenario, &servers)?;
         let mut line = Line::new(&scenario);

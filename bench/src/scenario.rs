@@ -21,14 +21,15 @@ pub(crate) const NESTED: &str = "50 x 10 nested";
 const NEWEST_PAGE: &str = "query Newest($after: String) { models(first: 50, after: $after) \
     { nodes { slug name releasedOn parameters } pageInfo { hasNextPage endCursor } } }";
 
-/// Every scenario, in the order of the table.
-pub(crate) fn all() -> [Scenario; 5] {
+/// Every scenario, in the order of the table; builds of Panorama are asked for a vendor of the built-in data, which they load.
+pub(crate) fn all(beside: bool) -> [Scenario; 5] {
+    let vendor = if beside { "nvidia" } else { "vendor-0123" };
     let scenario = |name, query, variables| Scenario { name, query, variables, page_before: None };
     [
         scenario(
             "point read",
             "query Vendor($slug: String!) { vendor(by: {slug: $slug}) { slug name kind country website } }",
-            json!({ "slug": "vendor-0123" }),
+            json!({ "slug": vendor }),
         ),
         scenario(
             NESTED,
