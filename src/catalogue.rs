@@ -434,7 +434,7 @@ pub enum FilterKind {
         /// Their type.
         object: &'static str,
         /// Which belong to the row.
-        via: &'static str,
+        via: Belonging,
     },
     /// A node of any type.
     Subject {

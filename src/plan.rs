@@ -26,4 +26,4 @@ pub use compiled::Compiled;
 pub use level::{Alias, Computation, Derived, Expression, Join, Keys, Level, Shape};
 pub use measure::{Measure, measure};
 pub use selection::{Flags, Merged, collect, flag_names};
-pub use statement::Statement;
+pub use statement::{Names, Statement};

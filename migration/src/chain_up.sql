@@ -328,43 +328,44 @@ CREATE TABLE metric_subject (
 CREATE INDEX metric_subject_subject ON metric_subject (subject_id, metric_place, metric_id);
 
 CREATE TABLE observation (
+  -- What lists show and ask for stands first, what has a fixed length before the rest.
   id {id} PRIMARY KEY,
   metric_id {id} NOT NULL REFERENCES metric (id) ON DELETE RESTRICT,
-  key {text} UNIQUE,
-  rank {int} NOT NULL,
+  source_id {id} NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
+  value {float},
   period_start {date},
   period_end {date},
+  superseded_on {date},
+  published_on {date},
+  known_on {date} NOT NULL,
+  status {text} NOT NULL CHECK (status IN ('ACTUAL', 'ESTIMATE', 'FORECAST', 'PLAN', 'CLAIM', 'DEFINITION')),
+  unit_code {text} NOT NULL REFERENCES unit (code) ON DELETE RESTRICT,
   period_precision {text} CHECK (period_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
   period_label {text},
+  comparator {text} NOT NULL CHECK (comparator IN ('EQUAL', 'ABOUT', 'GREATER_THAN', 'AT_LEAST', 'LESS_THAN', 'AT_MOST', 'RANGE', 'SET', 'NONE')),
+  low {float},
+  high {float},
+  published {text},
+  rank {int} NOT NULL,
+  key {text} UNIQUE,
   period_duration {text},
   base_start {date},
   base_end {date},
   base_precision {text} CHECK (base_precision IN ('DAY', 'MONTH', 'QUARTER', 'YEAR')),
   base_label {text},
   base_duration {text},
-  value {float},
-  low {float},
-  high {float},
-  unit_code {text} NOT NULL REFERENCES unit (code) ON DELETE RESTRICT,
   normalized_value {float},
   normalized_low {float},
   normalized_high {float},
   normalized_unit {text} NOT NULL REFERENCES unit (code) ON DELETE RESTRICT,
-  comparator {text} NOT NULL CHECK (comparator IN ('EQUAL', 'ABOUT', 'GREATER_THAN', 'AT_LEAST', 'LESS_THAN', 'AT_MOST', 'RANGE', 'SET', 'NONE')),
-  published {text},
-  status {text} NOT NULL CHECK (status IN ('ACTUAL', 'ESTIMATE', 'FORECAST', 'PLAN', 'CLAIM', 'DEFINITION')),
   text_en {text},
   text_zh {text},
   asserted_by {text},
   asserted_by_fold {text},
   asserted_by_vendor_id {id} REFERENCES vendor (id) ON DELETE SET NULL,
-  source_id {id} NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
   locator {text},
-  published_on {date},
   recorded_at {int} NOT NULL,
   lineage {text} NOT NULL,
-  known_on {date} NOT NULL,
-  superseded_on {date},
   superseded_at {int},
   withdrawn_on {date},
   import_scope {text},
@@ -393,6 +394,7 @@ CREATE UNIQUE INDEX observation_lineage ON observation (lineage, known_on);
 CREATE INDEX observation_known_on ON observation (known_on{id_last});
 CREATE INDEX observation_known_on_last ON observation (known_on DESC{id_last});
 CREATE INDEX observation_metric ON observation (metric_id, {period_from}, {period_until}{id_last});
+CREATE INDEX observation_latest ON observation (metric_id, {period_from} DESC{id_last});
 CREATE INDEX observation_period ON observation ({period_from}, {period_until}{id_last});
 CREATE INDEX observation_period_from ON observation ({period_from}{id_last});
 CREATE INDEX observation_period_from_last ON observation ({period_from} DESC{id_last});

@@ -62,7 +62,7 @@ pub(super) fn metric() -> Type {
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")
-    .filter("observations", FilterKind::Relation { object: "Observation", via: "{t}.metric_id = {k}" }, "The claims about it.")
+    .filter("observations", FilterKind::Relation { object: "Observation", via: Belonging::Where("{t}.metric_id = {k}") }, "The claims about it.")
     .summarized(&["slug", "name", "subjects"])
     .versioned()
 }

@@ -2,7 +2,7 @@
 
 use super::build::{choice, date, float, int, many, one, order, set, text};
 use super::common::by_place;
-use super::relation::{SOURCES_OF_CLAIMS, first_to, linked_from, linked_to, through_from, through_to, time_buckets};
+use super::relation::{SOURCES_OF_CLAIMS, first_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = "{t}.maker_id";
@@ -42,8 +42,8 @@ pub(super) fn model() -> Type {
     .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
     .measured()
     .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
-    .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("MAKES", "VENDOR") }, "All its makers.")
-    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
+    .filter("vendors", FilterKind::Relation { object: "Vendor", via: through_from!("MAKES", "VENDOR") }, "All its makers.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
     .filter("baseModel", FilterKind::One { object: "Model", key: first_to!("DERIVES_FROM", "MODEL") }, "The model that it was made from.")
     .order(
         order(

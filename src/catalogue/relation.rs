@@ -116,32 +116,6 @@ macro_rules! through_from {
     };
 }
 
-/// The same as a condition.
-macro_rules! linked_to {
-    ($kind:literal, $type:literal) => {
-        concat!(
-            "{t}.id IN (SELECT l.to_id FROM link l WHERE l.from_id = {k} AND l.kind = '",
-            $kind,
-            "' AND l.to_type = '",
-            $type,
-            "')"
-        )
-    };
-}
-
-/// The same as a condition.
-macro_rules! linked_from {
-    ($kind:literal, $type:literal) => {
-        concat!(
-            "{t}.id IN (SELECT l.from_id FROM link l WHERE l.to_id = {k} AND l.kind = '",
-            $kind,
-            "' AND l.from_type = '",
-            $type,
-            "')"
-        )
-    };
-}
-
 /// Members of a type of the sector and of every sector below it.
 macro_rules! members_below {
     ($type:literal) => {
@@ -209,7 +183,7 @@ macro_rules! time_buckets {
     }};
 }
 
-pub(super) use {first_to, linked_from, linked_to, members_below, through_from, through_to, time_buckets};
+pub(super) use {first_to, members_below, through_from, through_to, time_buckets};
 
 /// Metrics that measure the node.
 pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {

@@ -2,7 +2,7 @@
 
 use super::build::{choice, list, many, one, order, text};
 use super::common::by_place;
-use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, linked_from, members_below, through_from};
+use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, members_below, through_from};
 use super::{Belonging, FilterKind, Item, OrderKind, Type, Via};
 
 /// Sectors above the row, from the stage down.
@@ -36,8 +36,8 @@ pub(super) fn sector() -> Type {
     .line(many("trends", "Trend", members!("TREND"), "Developments that concern it."))
     .order(order("POSITION", "{t}.position", OrderKind::Int, "Place in the tree, depth first."))
     .filter("parent", FilterKind::One { object: "Sector", key: first_to!("PART_OF", "SECTOR") }, "The sector above it.")
-    .filter("vendors", FilterKind::Relation { object: "Vendor", via: linked_from!("PART_OF", "VENDOR") }, "Organisations active in it.")
-    .filter("models", FilterKind::Relation { object: "Model", via: linked_from!("PART_OF", "MODEL") }, "Models that belong to it.")
+    .filter("vendors", FilterKind::Relation { object: "Vendor", via: through_from!("PART_OF", "VENDOR") }, "Organisations active in it.")
+    .filter("models", FilterKind::Relation { object: "Model", via: through_from!("PART_OF", "MODEL") }, "Models that belong to it.")
     .sorted_by([by_place()])
     .versioned()
 }

@@ -1,7 +1,7 @@
 //! Chips, services, frameworks, techniques, data sets, applications, concepts.
 
 use super::build::{choice, date, many, one, order};
-use super::relation::{first_to, linked_to, through_from, through_to, time_buckets};
+use super::relation::{first_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = "{t}.maker_id";
@@ -23,7 +23,7 @@ pub(super) fn technology() -> Type {
     .measured()
     .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
     .filter("family", FilterKind::One { object: "Technology", key: first_to!("PART_OF", "TECHNOLOGY") }, "The family that it is a variant of.")
-    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
     .order(
         order(
             "VENDOR_NAME",

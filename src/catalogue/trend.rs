@@ -1,7 +1,7 @@
 //! Developments.
 
 use super::build::{choice, embedded, localized_list, many, text};
-use super::relation::{linked_to, through_to};
+use super::relation::through_to;
 use super::{FilterKind, Type, Via};
 
 pub(super) fn trend() -> Type {
@@ -37,7 +37,7 @@ pub(super) fn trend() -> Type {
     .measured()
     .filter(
         "sectors",
-        FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") },
+        FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") },
         "The parts of the chain that it concerns.",
     )
     .versioned()

@@ -1,7 +1,7 @@
 //! Organisations.
 
 use super::build::{choice, many, one, order, text, url};
-use super::relation::{first_to, linked_to, through_to};
+use super::relation::{first_to, through_to};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 pub(super) fn vendor() -> Type {
@@ -38,8 +38,8 @@ pub(super) fn vendor() -> Type {
         "How many models it made.",
     ))
     .filter("parent", FilterKind::One { object: "Vendor", key: first_to!("PART_OF", "VENDOR") }, "The organisation that it is a part of.")
-    .filter("sectors", FilterKind::Relation { object: "Sector", via: linked_to!("PART_OF", "SECTOR") }, "The parts of the chain that it is active in.")
-    .filter("models", FilterKind::Relation { object: "Model", via: linked_to!("MAKES", "MODEL") }, "Models that it made.")
-    .filter("technologies", FilterKind::Relation { object: "Technology", via: linked_to!("MAKES", "TECHNOLOGY") }, "Technologies that it made.")
+    .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it is active in.")
+    .filter("models", FilterKind::Relation { object: "Model", via: through_to!("MAKES", "MODEL") }, "Models that it made.")
+    .filter("technologies", FilterKind::Relation { object: "Technology", via: through_to!("MAKES", "TECHNOLOGY") }, "Technologies that it made.")
     .versioned()
 }

@@ -45,6 +45,8 @@ pub struct Budget {
     pub deadline: Deadline,
     /// After so many looks at the clock it gives way to other requests and is to be run again elsewhere.
     pub ticks: Option<i64>,
+    /// True where a statement runs at most once, and is its own snapshot.
+    pub is_single: bool,
 }
 
 impl Sqlite {
@@ -73,8 +75,12 @@ impl Sqlite {
             out_of_ticks || deadline.check().is_err()
         };
         connection.progress_handler(STEPS, Some(stop))?;
-        let result = begin(&connection).and_then(|()| {
+        let begun = if budget.is_single { Ok(()) } else { begin(&connection) };
+        let result = begun.and_then(|()| {
             let result = read(&Snapshot { connection: &connection });
+            if budget.is_single {
+                return result;
+            }
             let ended = connection.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
             if ended.is_err() && !connection.is_autocommit() {
                 connection.execute_batch("ROLLBACK")?;

@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::input::Variables;
-use super::level::{Computation, Level};
+use super::level::{Computation, Keys, Level};
 use super::output::Object;
 use super::sql::Dialect;
-use super::statement::{self, Statement};
+use super::statement::{self, Names, Statement};
 use crate::catalogue::Catalogue;
 use crate::error::Refusal;
 
@@ -58,6 +58,14 @@ impl Compiled {
         }
     }
 
+    /// True where all that is read is one statement that runs once.
+    pub fn is_single(&self) -> bool {
+        let mut read = self.levels.iter().filter(|level| !level.idle);
+        self.computations.is_empty()
+            && read.next().is_none_or(|level| level.keys == Keys::Root)
+            && read.next().is_none()
+    }
+
     /// Bytes of memory that it takes, about, its statements included.
     pub fn memory(&self) -> u64 {
         let outputs = self.levels.iter().map(|level| level.outputs).sum::<u64>() + self.outputs;
@@ -74,13 +82,16 @@ impl Compiled {
         catalogue: &Catalogue,
         dialect: Dialect,
         variables: &Variables,
+        names: Names,
     ) -> Result<Arc<Statement>, Refusal> {
         let described = &self.levels[level];
+        let write = |arguments| statement::write(described, catalogue, dialect, arguments, names).map(Arc::new);
         if described.arguments.has_variable() {
-            let arguments = described.arguments.resolve(variables);
-            return statement::write(described, catalogue, dialect, &arguments).map(Arc::new);
+            return write(&described.arguments.resolve(variables));
         }
-        let write = || statement::write(described, catalogue, dialect, &described.arguments).map(Arc::new);
-        self.fixed[level].get_or_init(write).clone()
+        match names {
+            Names::Current => self.fixed[level].get_or_init(|| write(&described.arguments)).clone(),
+            Names::Former => write(&described.arguments),
+        }
     }
 }

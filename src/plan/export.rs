@@ -5,7 +5,7 @@ use super::arguments::Arguments;
 use super::level::{Join, Level};
 use super::page::Ordering;
 use super::sql::{Dialect, Value, Writer, Written};
-use super::statement::Build;
+use super::statement::{Build, Names};
 use crate::catalogue::{Basis, Catalogue, Type};
 use crate::error::Refusal;
 
@@ -164,6 +164,7 @@ impl Export<'_> {
             writer,
             on: Some(self.on),
             belonging: None,
+            names: Names::Current,
         };
         fill(&mut build)?;
         let Written { sql, values, .. } = build.writer.finish();

@@ -5,7 +5,7 @@ use super::input::Input;
 use super::output::Aggregate;
 use super::page::MAX_KEYS;
 use super::predicate::Predicate;
-use super::sql::{Value, Writer};
+use super::sql::Writer;
 use super::statement::{Build, Statement};
 use crate::catalogue::Type;
 use crate::error::{Code, Refusal};
@@ -144,7 +144,7 @@ impl Build<'_> {
         // Where nobody said how many, one more tells that they are too many to be told.
         statement.bounded = first.is_none();
         let limit = i64::try_from(statement.most).unwrap_or(i64::MAX) + i64::from(statement.bounded);
-        self.writer.push(" LIMIT ").bind(Value::Int(limit));
+        self.writer.limit(limit);
         Ok(())
     }
 }

@@ -7,6 +7,9 @@ use super::page::{Ordering, Page};
 use super::sql::{Value, Writer};
 use crate::catalogue::Order;
 
+/// The values that a row has for the keys.
+type Values<'a> = &'a [Option<Value>];
+
 /// Rows that stand together in the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stretch {
@@ -44,7 +47,7 @@ impl Stretch {
     }
 
     /// Whether the first key is known in all of its rows, or in none.
-    fn first_is_known(&self, near: Option<&[Option<Value>]>) -> Option<bool> {
+    fn first_is_known(&self, near: Option<Values<'_>>) -> Option<bool> {
         match (self.same, &self.rest) {
             (0, Rest::Any | Rest::Past) => None,
             (0, Rest::Unknown(_)) => Some(false),
@@ -74,13 +77,13 @@ pub(super) fn stretches(order: &Ordering, page: &Page) -> Vec<Stretch> {
 }
 
 /// The cursor where reading begins, and the one where it ends.
-fn ends(page: &Page) -> (Option<&[Option<Value>]>, Option<&[Option<Value>]>) {
+fn ends(page: &Page) -> (Option<Values<'_>>, Option<Values<'_>>) {
     let (after, before) = (page.after.as_deref(), page.before.as_deref());
     if page.backward { (before, after) } else { (after, before) }
 }
 
 /// What comes behind a row: first what differs from it only in the last keys. Unknown values come last in either direction.
-fn beyond(order: &Ordering, values: &[Option<Value>], backward: bool) -> Vec<(usize, Rest)> {
+fn beyond(order: &Ordering, values: Values<'_>, backward: bool) -> Vec<(usize, Rest)> {
     let mut rests = Vec::new();
     for run in runs(order, values).into_iter().rev() {
         let first = run.start;
@@ -99,7 +102,7 @@ fn beyond(order: &Ordering, values: &[Option<Value>], backward: bool) -> Vec<(us
 }
 
 /// Keys that are compared as one: of one direction, and none of them unknown but the first.
-fn runs(order: &Ordering, values: &[Option<Value>]) -> Vec<Range<usize>> {
+fn runs(order: &Ordering, values: Values<'_>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (place, key) in order.keys.iter().enumerate() {
         let goes_on = |run: &Range<usize>| {
@@ -117,7 +120,7 @@ fn runs(order: &Ordering, values: &[Option<Value>]) -> Vec<Range<usize>> {
 }
 
 /// False where a stretch lies behind the row where the list ends.
-fn reaches(stretch: &Stretch, near: Option<&[Option<Value>]>, far: &[Option<Value>], backward: bool) -> bool {
+fn reaches(stretch: &Stretch, near: Option<Values<'_>>, far: Values<'_>, backward: bool) -> bool {
     match stretch.first_is_known(near) {
         Some(false) => far[0].is_none() || backward,
         Some(true) => far[0].is_some() || !backward,
@@ -169,7 +172,7 @@ struct Keys<'a>(&'a [Order]);
 
 impl Keys<'_> {
     /// Rows behind (or before) these values, whichever keys decide.
-    fn past(&self, writer: &mut Writer, values: &[Option<Value>], before: bool) {
+    fn past(&self, writer: &mut Writer, values: Values<'_>, before: bool) {
         if !self.0[0].is_open() {
             self.bound(writer, values, before);
         }
@@ -187,7 +190,7 @@ impl Keys<'_> {
     }
 
     /// What the first key alone excludes, said apart so that an index can start or end there.
-    fn bound(&self, writer: &mut Writer, values: &[Option<Value>], before: bool) {
+    fn bound(&self, writer: &mut Writer, values: Values<'_>, before: bool) {
         let key = &self.0[0];
         if values[0].is_some() || !key.is_open() {
             writer.push(" AND ").expression(key.compared(), "t0");
@@ -196,7 +199,7 @@ impl Keys<'_> {
     }
 
     /// One comparison of all keys: databases find its start in an index.
-    fn row(&self, writer: &mut Writer, run: Range<usize>, values: &[Option<Value>], before: bool) {
+    fn row(&self, writer: &mut Writer, run: Range<usize>, values: Values<'_>, before: bool) {
         let (open, close) = if run.len() > 1 { ("(", ")") } else { ("", "") };
         for place in run.clone() {
             writer.push(if place > run.start { ", " } else { open }).expression(self.0[place].compared(), "t0");
@@ -218,7 +221,7 @@ impl Keys<'_> {
         }
     }
 
-    fn past_one(&self, writer: &mut Writer, place: usize, values: &[Option<Value>], before: bool) {
+    fn past_one(&self, writer: &mut Writer, place: usize, values: Values<'_>, before: bool) {
         let key = &self.0[place];
         if !key.is_open() {
             return self.row(writer, place..place + 1, values, before);

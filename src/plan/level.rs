@@ -1,5 +1,7 @@
 //! A level of a plan: one statement, and what its rows are for.
 
+use entity::choice::NodeType;
+
 use super::arguments::Arguments;
 use super::input::Input;
 use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
@@ -55,6 +57,11 @@ impl Level {
         let select: usize = self.select.iter().map(|sql| 2 * sql.len() + 24).sum();
         let bytes = 2_048 + path + select + 256 * self.joins.len() + 8 * self.around.len();
         u64::try_from(bytes).unwrap_or(u64::MAX) + self.arguments.memory()
+    }
+
+    /// True where it looks for a row that may have been called otherwise.
+    pub fn has_former_names(&self) -> bool {
+        matches!(self.condition, Condition::Lookup(tag) if NodeType::TEXTS.contains(&tag))
     }
 
     /// Every row of a root's list, and what rides along with them.

@@ -4,7 +4,7 @@
 use super::argument::{self, Operand};
 use super::input::Input;
 use super::sql::{Value, Writer};
-use crate::catalogue::{Catalogue, FilterKind, Type, Vintages};
+use crate::catalogue::{Belonging, Catalogue, FilterKind, Type, Vintages};
 use crate::error::{Code, Refusal};
 use crate::fold::fold;
 
@@ -145,12 +145,16 @@ impl<'a> Predicate<'a> {
             }
             FilterKind::Relation { object, via } => {
                 let on = self.catalogue.get(object);
-                self.related(on.table, via, on.vintages, alias, input, |this, row, filter| this.filter(on, row, filter))
+                self.related(on.table, *via, on.vintages, alias, input, |this, row, filter| {
+                    this.filter(on, row, filter)
+                })
             }
             FilterKind::Subject { tag, id } => self.subject(tag, id, alias, input),
-            FilterKind::Subjects { table, via } => self.related(table, via, None, alias, input, |this, row, filter| {
-                this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
-            }),
+            FilterKind::Subjects { table, via } => {
+                self.related(table, Belonging::Where(via), None, alias, input, |this, row, filter| {
+                    this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
+                })
+            }
         }
     }
 
@@ -158,7 +162,7 @@ impl<'a> Predicate<'a> {
     fn related(
         &mut self,
         table: &str,
-        via: &str,
+        via: Belonging,
         vintages: Option<Vintages>,
         alias: &str,
         input: &Input,
@@ -169,8 +173,15 @@ impl<'a> Predicate<'a> {
             not_null(quantifier, value)?;
             let row = this.writer.alias();
             this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
-            this.writer.push("SELECT 1 FROM ").push(table).push(" ").push(&row).push(" WHERE ");
-            this.writer.relation(via, &row, &above);
+            this.writer.push("SELECT 1 FROM ");
+            // Joined, so that a database may begin at whichever end has less.
+            if let Belonging::Through(through) = via {
+                this.writer.push(through.table).push(" via JOIN ").push(table).push(" ").push(&row).push(" ON ");
+                this.writer.push(&row).push(".id = ").push(through.below);
+            } else {
+                this.writer.push(table).push(" ").push(&row);
+            }
+            this.writer.push(" WHERE ").belongs(via, &row, &above);
             if let Some(vintages) = vintages {
                 this.writer.push(" AND ").vintage(&vintages, &row, None);
             }

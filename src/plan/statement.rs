@@ -1,11 +1,9 @@
 //! The SQL of a level, once its arguments are known.
 
-use entity::choice::NodeType;
-
 use super::argument;
 use super::arguments::Arguments;
 use super::global_id;
-use super::input::Input;
+use super::input::{Input, Variables};
 use super::keyset::{self, Stretch};
 use super::level::{Alias, Condition, Keys, Level, Shape};
 use super::page::{Ordering, Page};
@@ -32,6 +30,9 @@ pub struct Statement {
     pub group_keys: Vec<usize>,
 }
 
+/// How many conditions a filter has at most for its list to be read stretch by stretch.
+const FEW: u64 = 50;
+
 /// The statement of a level.
 ///
 /// # Errors
@@ -41,10 +42,12 @@ pub(super) fn write(
     catalogue: &Catalogue,
     dialect: Dialect,
     arguments: &Arguments,
+    names: Names,
 ) -> Result<Statement, Refusal> {
     let on = level.object.map(|name| catalogue.get(name));
     let writer = Writer::new(dialect, level.keys != Keys::Root);
-    let mut build = Build { level, catalogue, arguments, writer, on, belonging: belonging(level, arguments) };
+    let belonging = belonging(level, arguments);
+    let mut build = Build { level, catalogue, arguments, writer, on, belonging, names };
     let mut statement = Statement {
         written: Written::default(),
         page: None,
@@ -66,6 +69,15 @@ pub(super) fn write(
     }
     statement.written = build.writer.finish();
     Ok(statement)
+}
+
+/// What a row that is looked up is called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Its id and its slug.
+    Current,
+    /// Those that it had before it was renamed or merged, too.
+    Former,
 }
 
 /// What makes a row belong to the row above.
@@ -96,14 +108,17 @@ pub(super) struct Build<'a> {
     pub(super) on: Option<&'a Type>,
     /// What makes a row belong to the row above, where the arguments leave it to the catalogue.
     pub(super) belonging: Option<Belonging>,
+    /// What a row that is looked up is called by.
+    pub(super) names: Names,
 }
 
 impl Build<'_> {
     fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
         let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
-        // What was computed is in no index.
-        order.is_indexed &= self.level.derived.is_none();
+        // What was computed is in no index; and a long filter is not to be planned for each stretch of it.
+        let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
+        order.is_indexed &= self.level.derived.is_none() && conditions <= FEW;
         let page = Page::read(&self.arguments.field, &order)?;
         if self.level.cursors {
             statement.cursor = Some((order.checksum, order.kinds()));
@@ -120,7 +135,7 @@ impl Build<'_> {
                 }
                 self.belonging = belonging;
                 self.merge(&order, page.backward);
-                self.writer.push(" LIMIT ").bind(Value::Int(limit));
+                self.writer.limit(limit);
             }
             _ => self.rows(&order, &page, limit, self.level.cursors)?,
         }
@@ -145,7 +160,7 @@ impl Build<'_> {
             self.stretch(order, page, Some(stretch), limit, keyed)?;
             self.writer.push(") p").push(&place.to_string());
         }
-        self.writer.push(" LIMIT ").bind(Value::Int(limit));
+        self.writer.limit(limit);
         Ok(())
     }
 
@@ -174,7 +189,7 @@ impl Build<'_> {
             }
         }
         self.order_by(order, page.backward, |key| stretch.is_some_and(|stretch| stretch.decides(key)));
-        self.writer.push(" LIMIT ").bind(Value::Int(limit));
+        self.writer.limit(limit);
         Ok(())
     }
 
@@ -259,17 +274,7 @@ impl Build<'_> {
     /// Which rows belong to the key, or to the root.
     fn belongs(&mut self) -> Result<(), Refusal> {
         match self.belonging {
-            Some(Belonging::Where(condition) | Belonging::Either { condition, .. }) => {
-                self.writer.relation(condition, "t0", KEY)
-            }
-            Some(Belonging::Column { column, condition }) => {
-                self.writer.expression(column, "t0").push(" = ").push(KEY);
-                if !condition.is_empty() {
-                    self.writer.push(" AND ").expression(condition, "t0");
-                }
-                &mut self.writer
-            }
-            Some(Belonging::Through(through)) => self.writer.relation(through.above, "t0", KEY),
+            Some(belonging) => self.writer.belongs(belonging, "t0", KEY),
             None => self.writer.constant(true),
         };
         match self.level.condition {
@@ -304,11 +309,10 @@ impl Build<'_> {
             _ => ("slug", "slug", Value::Text(argument::text(value)?)),
         };
         self.writer.push(" AND ");
-        if !NodeType::TEXTS.contains(&tag) {
+        if self.names == Names::Current || !self.level.has_former_names() {
             self.writer.push("t0.").push(column).push(" = ").bind(value);
             return Ok(());
         }
-        // What was renamed or merged is found by what it was called.
         let table = self.level.table;
         self.writer.push("t0.id = coalesce((SELECT c.id FROM ").push(table).push(" c WHERE c.").push(column);
         self.writer.push(" = ").bind(value.clone()).push("), (SELECT r.node_id FROM redirect r WHERE r.type = ");

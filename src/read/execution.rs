@@ -51,6 +51,17 @@ pub(super) struct Executed {
     pub(super) rows: u64,
 }
 
+impl Executed {
+    /// True where a row was looked up that is not there: it may have been called otherwise.
+    pub(super) fn misses(&self, levels: &[Level]) -> bool {
+        let looked_up = levels.iter().zip(&self.reads).zip(&self.prepared.statements);
+        let missed = |((level, read), statement): ((&Level, &Read), &Option<_>)| {
+            level.has_former_names() && !level.idle && statement.is_some() && read.rows.is_empty()
+        };
+        looked_up.into_iter().any(missed)
+    }
+}
+
 /// What is done for the levels of a depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {

@@ -13,7 +13,7 @@ use crate::error::{Code, GraphqlError, Location, Refusal, Step};
 use crate::limits::{Limit, Limits};
 use crate::plan::input::{Input, Variables};
 use crate::plan::page::MAX_PAGE;
-use crate::plan::{Compiled, Computation, Keys, Level, Statement};
+use crate::plan::{Compiled, Computation, Keys, Level, Names, Statement};
 
 /// A task that can run.
 #[derive(Debug, Clone)]
@@ -36,7 +36,13 @@ impl Prepared {
     ///
     /// # Errors
     /// Where nobody waits any more, or not for so long.
-    pub(super) fn of(task: &Task, catalogue: &Catalogue, dialect: Dialect, limits: &Limits) -> Result<Self, Stop> {
+    pub(super) fn of(
+        task: &Task,
+        catalogue: &Catalogue,
+        dialect: Dialect,
+        limits: &Limits,
+        names: Names,
+    ) -> Result<Self, Stop> {
         let (plan, variables) = (&*task.plan, &task.variables);
         let mut prepared = Self {
             dialect,
@@ -63,7 +69,8 @@ impl Prepared {
         }
         for (place, level) in plan.levels.iter().enumerate() {
             task.deadline.check()?;
-            let built = check_ids(level, variables).and_then(|()| plan.statement(place, catalogue, dialect, variables));
+            let built =
+                check_ids(level, variables).and_then(|()| plan.statement(place, catalogue, dialect, variables, names));
             match built {
                 Ok(statement) => prepared.statements.push(Some(statement)),
                 Err(refusal) => {

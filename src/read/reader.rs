@@ -18,6 +18,7 @@ use crate::database::{Address, Bound, Budget, Changes, Dialect, Generation, Post
 use crate::deadline::Deadline;
 use crate::limits::{Limit, Limits};
 use crate::places::{Place, Places};
+use crate::plan::Names;
 use crate::telemetry::Figures;
 
 /// Looks at the clock (of 1,000 steps each) after which an inline run on SQLite moves to the blocking pool.
@@ -133,7 +134,7 @@ impl Reader {
     pub async fn query(&self, sql: &str, deadline: &Deadline) -> Result<Rows, ReadError> {
         match &self.driver {
             Driver::Sqlite { pool, .. } => {
-                let budget = Budget { deadline: deadline.clone(), ticks: None };
+                let budget = Budget { deadline: deadline.clone(), ticks: None, is_single: true };
                 pool.snapshot(&budget, |snapshot| snapshot.query(&Bound::once(sql, &[]), usize::MAX))
             }
             Driver::Postgres(pool) => {
@@ -158,35 +159,46 @@ impl Reader {
     /// # Errors
     /// Where the database failed or the time ran out; what is wrong with the request stands in the answer.
     pub async fn answer(&self, task: Task, place: Place) -> Result<Answer, ReadError> {
-        let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits)?;
-        let counted = prepared.counted;
-        if prepared.refused {
-            return Ok(Answer::refused(prepared.errors, counted));
-        }
-        let (task, place) = (Arc::new(task), Arc::new(place));
-        let executed = match &self.driver {
-            Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await,
-            Driver::Postgres(pool) => {
-                let mut execution = Execution::new(&self.catalogue, &task, &self.limits, prepared);
-                let done = Box::pin(postgres::execute(pool, &mut execution, &place)).await;
-                done.map(|()| (execution.finish(), place))
+        let (task, mut place, mut names) = (Arc::new(task), Arc::new(place), Names::Current);
+        loop {
+            let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits, names)?;
+            let counted = prepared.counted;
+            if prepared.refused {
+                return Ok(Answer::refused(prepared.errors, counted));
             }
-        };
-        // The place is kept until the answer is written.
-        let (executed, _place) = match executed {
-            Ok(executed) => executed,
-            Err(ReadError::TooLarge) => {
-                return Ok(Answer::refused(vec![self.limits.over(Limit::AnswerBytes, None).into()], counted));
+            let executed = match &self.driver {
+                Driver::Sqlite { pool, long } => self.on_sqlite(pool, long, &task, prepared, place).await,
+                Driver::Postgres(pool) => {
+                    let mut execution = Execution::new(&self.catalogue, &task, &self.limits, prepared);
+                    let done = Box::pin(postgres::execute(pool, &mut execution, &place)).await;
+                    done.map(|()| (execution.finish(), place))
+                }
+            };
+            let executed = match executed {
+                Ok((executed, kept)) => {
+                    place = kept;
+                    executed
+                }
+                Err(ReadError::TooLarge) => {
+                    return Ok(Answer::refused(vec![self.limits.over(Limit::AnswerBytes, None).into()], counted));
+                }
+                Err(error) => return Err(error),
+            };
+            let (statements, rows) = (executed.statements, executed.rows);
+            self.figures.statements.inc_by(statements);
+            if executed.prepared.refused {
+                return Ok(Answer::refused(executed.prepared.errors, counted));
             }
-            Err(error) => return Err(error),
-        };
-        let (statements, rows) = (executed.statements, executed.rows);
-        self.figures.statements.inc_by(statements);
-        if executed.prepared.refused {
-            return Ok(Answer::refused(executed.prepared.errors, counted));
+            if names == Names::Current && executed.misses(&task.plan.levels) {
+                // As a whole, so that all of the answer is of one state of the data. Few ask for what was renamed, or is not there.
+                names = Names::Former;
+                continue;
+            }
+            // The place is kept until the answer is written.
+            let (data, errors) = self.write(task, executed).await?;
+            drop(place);
+            return Ok(Answer { data, errors, counted, rows, statements });
         }
-        let (data, errors) = self.write(task, executed).await?;
-        Ok(Answer { data, errors, counted, rows, statements })
     }
 
     /// Short plans run where the request is; those that turn out long run in the blocking pool, the next time at once.
@@ -199,7 +211,7 @@ impl Reader {
         place: Arc<Place>,
     ) -> Result<(Executed, Arc<Place>), ReadError> {
         let run = |pool: &Sqlite, this: &Self, task: &Task, prepared, ticks| {
-            let budget = Budget { deadline: task.deadline.clone(), ticks };
+            let budget = Budget { deadline: task.deadline.clone(), ticks, is_single: task.plan.is_single() };
             pool.snapshot(&budget, |snapshot| {
                 let mut execution = Execution::new(&this.catalogue, task, &this.limits, prepared);
                 sqlite::execute(snapshot, &mut execution)?;

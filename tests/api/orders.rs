@@ -2,6 +2,7 @@
 //! directions; and whichever way a list is paged, it is the same list.
 
 mod large;
+mod makers;
 mod plans;
 
 use serde_json::{Value, json};

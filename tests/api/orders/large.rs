@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use crate::support::{App, Backend, TestDatabase};
 
 /// Tables in the order in which they can be filled, and which of their rows are copied.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("source", "1 = 1"),
     ("node", "1 = 1"),
     ("vendor", "1 = 1"),
@@ -14,6 +14,7 @@ const TABLES: [(&str, &str); 10] = [
     ("technology", "1 = 1"),
     ("trend", "1 = 1"),
     ("metric", "1 = 1"),
+    ("metric_subject", "1 = 1"),
     ("observation", "1 = 1"),
     ("link", "kind NOT IN ('MAKES', 'DERIVES_FROM', 'PART_OF')"),
 ];
@@ -24,7 +25,7 @@ pub(super) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
     let connection = database.writer().await;
     for (table, which) in TABLES {
         let columns = columns(&connection, backend, table).await;
-        let values: Vec<String> = columns.iter().map(|column| copied(column)).collect();
+        let values: Vec<String> = columns.iter().map(|column| copied(table, column)).collect();
         let numbers = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies})");
         let sql = format!(
             "INSERT INTO {table} ({}) {numbers} SELECT {} FROM n, {table} t WHERE {which}",
@@ -38,10 +39,11 @@ pub(super) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
 }
 
 /// What a copy has in a column.
-fn copied(column: &str) -> String {
+fn copied(table: &str, column: &str) -> String {
     match column {
+        "metric_id" if table == "metric_subject" => "t.metric_id + i".to_owned(),
         "id" => "t.id + i".to_owned(),
-        "slug" | "place" | "path" | "lineage" => format!("t.{column} || '-copy-' || i"),
+        "slug" | "place" | "metric_place" | "path" | "lineage" => format!("t.{column} || '-copy-' || i"),
         "key" => "coalesce(t.key, '') || '-' || t.id || '-' || i".to_owned(),
         _ => format!("t.{column}"),
     }

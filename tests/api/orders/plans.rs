@@ -4,7 +4,7 @@ use apollo_compiler::{ExecutableDocument, Schema};
 use panorama::catalogue::{Catalogue, FieldKind, Type};
 use panorama::database::Dialect;
 use panorama::plan::input::Variables;
-use panorama::plan::{Flags, compile};
+use panorama::plan::{Flags, Names, compile};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 
 use super::large::app_with_many_rows;
@@ -47,7 +47,9 @@ impl Planner {
             Backend::Sqlite => Dialect::Sqlite,
             Backend::Postgres => Dialect::Postgres,
         };
-        let statement = plan.statement(level, &self.catalogue, dialect, &Variables::default()).expect("a statement");
+        let statement = plan
+            .statement(level, &self.catalogue, dialect, &Variables::default(), Names::Current)
+            .expect("a statement");
         statement.written.one.clone().unwrap_or_else(|| statement.written.sql.clone())
     }
 

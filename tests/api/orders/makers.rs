@@ -1,0 +1,71 @@
+//! What triggers keep of links: the first maker, its name, and how many models a vendor made.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use serde_json::json;
+
+use crate::support::{App, Backend, on_each, run};
+
+/// Rows that say something else than their links.
+const WRONG: &str = "SELECT count(*) FROM ( \
+    SELECT m.id FROM model m LEFT JOIN vendor v ON v.id = m.maker_id WHERE coalesce(m.maker_name, '') <> coalesce(v.name_fold, '') OR \
+    coalesce(m.maker_id, 0) <> coalesce((SELECT l.from_id FROM link l WHERE l.to_id = m.id AND l.kind = 'MAKES' \
+    AND l.from_type = 'VENDOR' ORDER BY l.position, l.from_id LIMIT 1), 0) \
+    UNION ALL SELECT t.id FROM technology t LEFT JOIN vendor v ON v.id = t.maker_id \
+    WHERE coalesce(t.maker_name, '') <> coalesce(v.name_fold, '') OR \
+    coalesce(t.maker_id, 0) <> coalesce((SELECT l.from_id FROM link l WHERE l.to_id = t.id AND l.kind = 'MAKES' \
+    AND l.from_type = 'VENDOR' ORDER BY l.position, l.from_id LIMIT 1), 0) \
+    UNION ALL SELECT v.id FROM vendor v WHERE v.model_count <> \
+    (SELECT count(*) FROM link l WHERE l.from_id = v.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL')) wrong";
+
+async fn wrong(connection: &DatabaseConnection) -> i64 {
+    let statement = Statement::from_string(connection.get_database_backend(), WRONG);
+    let row = connection.query_one_raw(statement).await.expect("it can be counted").expect("a row");
+    row.try_get_by_index(0).expect("a number")
+}
+
+async fn what_is_kept_of_links_is_what_they_say(backend: Backend) {
+    let app = App::start(backend).await;
+    let connection = app.database.writer().await;
+    assert_eq!(wrong(&connection).await, 0, "the built-in data");
+    let made = "kind = 'MAKES' AND to_type = 'MODEL' AND to_id = (SELECT id FROM model WHERE slug = 'gpt-4o')";
+    let of = |slug: &str| format!("(SELECT id FROM vendor WHERE slug = '{slug}')");
+    for (change, maker) in [
+        // Somebody else, named second, then first; then nobody else.
+        (
+            format!(
+                "INSERT INTO link (id, kind, from_id, from_type, from_place, to_id, to_type, to_place, flow, position, stated, source_id, \
+                 built_in, version, updated_at) SELECT 7, kind, {0}, from_type, 'nvidia', to_id, to_type, to_place, flow, 5, stated, \
+                 source_id, built_in, 1, 0 FROM link WHERE {made}",
+                of("nvidia")
+            ),
+            "openai",
+        ),
+        ("UPDATE link SET position = -1 WHERE id = 7".to_owned(), "nvidia"),
+        (format!("UPDATE link SET from_id = {0}, from_place = 'google' WHERE id = 7", of("google")), "google"),
+        ("UPDATE vendor SET name_fold = 'zzz' WHERE slug = 'google'".to_owned(), "google"),
+        (format!("DELETE FROM link WHERE {made} AND id <> 7"), "google"),
+        (
+            "UPDATE link SET (to_id, to_place) = (SELECT id, place FROM model WHERE slug = 'gpt-4') WHERE id = 7"
+                .to_owned(),
+            "",
+        ),
+        (
+            "UPDATE link SET (to_id, to_place) = (SELECT id, place FROM model WHERE slug = 'gpt-4o') WHERE id = 7"
+                .to_owned(),
+            "google",
+        ),
+        ("DELETE FROM link WHERE id = 7".to_owned(), ""),
+    ] {
+        connection.execute_unprepared(&change).await.unwrap_or_else(|error| panic!("{error}: {change}"));
+        assert_eq!(wrong(&connection).await, 0, "{change}");
+        let data = app.data("{ model(by: {slug: \"gpt-4o\"}) { vendor { slug } } }").await;
+        let expected = if maker.is_empty() { json!(null) } else { json!({ "slug": maker }) };
+        assert_eq!(data["model"]["vendor"], expected, "{change}");
+    }
+    let last = "{ models(first: 100, filter: {vendor: {slug: {eq: \"google\"}}}, orderBy: [{field: VENDOR_NAME}]) { totalCount } }";
+    assert!(app.data(last).await["models"]["totalCount"].as_i64() > Some(0));
+}
+
+on_each! {
+    what_is_kept_of_links_is_what_they_say
+}
