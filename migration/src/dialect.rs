@@ -5,8 +5,9 @@ use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// Runs every statement of `script` in the dialect of the connection.
 ///
-/// `{id_last}` ends an index by the row's id: SQLite's do so by themselves, and know it only there. `{postgres}` opens a line that only PostgreSQL runs, `{sqlite}` one that only SQLite does. Text compares by bytes on both databases, so that lists sort alike; SQLite tables are STRICT, so that a column
-/// holds what it says.
+/// `{id_last}` ends an index by the row's id: SQLite's do so by themselves, and know it only there. `{postgres}` opens a line that
+/// only PostgreSQL runs, `{sqlite}` one that only SQLite does. Text compares by bytes on both databases, so that lists sort alike;
+/// SQLite tables are STRICT, so that a column holds what it says.
 pub(crate) async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr> {
     let words: &[(&str, &str)] = match manager.get_database_backend() {
         DatabaseBackend::Sqlite => &[

@@ -28,7 +28,7 @@ struct Trigger {
     name: &'static str,
     on: &'static str,
     event: &'static str,
-    when: Option<&'static str>,
+    when: Option<String>,
     body: String,
 }
 
@@ -37,29 +37,28 @@ fn triggers() -> Vec<Trigger> {
     let made = |row, column| MADE.map(|table| of(&FIRST.replace("{table}", table), row, column)).concat();
     let moved = |row, step| of(&MOVE.replace("{step}", step), row, "from_id");
     let named = MADE.map(|table| NAME.replace("{table}", table)).concat();
-    let makes = |row: &'static str| match row {
-        "new" => Some("new.kind = 'MAKES' AND new.from_type = 'VENDOR'"),
-        _ => Some("old.kind = 'MAKES' AND old.from_type = 'VENDOR'"),
-    };
+    let makes = |row| of("{row}.kind = 'MAKES' AND {row}.from_type = 'VENDOR'", row, "");
     let changed = "UPDATE OF kind, from_id, from_type, to_id, to_type, position";
-    let mut triggers = vec![
-        ("link_made", "link", "INSERT", makes("new"), made("new", "to_id") + &moved("new", "+")),
-        ("link_unmade", "link", "DELETE", makes("old"), made("old", "to_id") + &moved("old", "-")),
-        ("link_remade_old", "link", changed, makes("old"), made("old", "to_id") + &of(COUNT, "old", "from_id")),
-        ("link_remade_new", "link", changed, makes("new"), made("new", "to_id") + &of(COUNT, "new", "from_id")),
+    let of_link =
+        |name, event, row, step| (name, "link", event, Some(makes(row)), made(row, "to_id") + &moved(row, step));
+    let of_made = |name, table| (name, table, "INSERT", None, of(&FIRST.replace("{table}", table), "new", "id"));
+    let triggers = [
+        of_link("link_made", "INSERT", "new", "+"),
+        of_link("link_unmade", "DELETE", "old", "-"),
+        of_link("link_remade_old", changed, "old", "-"),
+        of_link("link_remade_new", changed, "new", "+"),
         ("vendor_makes", "vendor", "INSERT", None, of(COUNT, "new", "id") + &named),
         ("vendor_named", "vendor", "UPDATE OF name_fold", None, named.clone()),
+        of_made("model_made", "model"),
+        of_made("technology_made", "technology"),
     ];
-    triggers.push(("model_made", "model", "INSERT", None, of(&FIRST.replace("{table}", "model"), "new", "id")));
-    let technology = of(&FIRST.replace("{table}", "technology"), "new", "id");
-    triggers.push(("technology_made", "technology", "INSERT", None, technology));
     triggers.into_iter().map(|(name, on, event, when, body)| Trigger { name, on, event, when, body }).collect()
 }
 
 impl Trigger {
     fn up(&self, backend: DatabaseBackend) -> String {
         let Self { name, on, event, when, body } = self;
-        let when = when.map(|when| format!("WHEN ({when}) ")).unwrap_or_default();
+        let when = when.as_ref().map(|when| format!("WHEN ({when}) ")).unwrap_or_default();
         match backend {
             DatabaseBackend::Sqlite => format!("CREATE TRIGGER {name} AFTER {event} ON {on} {when}BEGIN {body}END; "),
             // ALWAYS: bulk loaders turn ordinary triggers off (`session_replication_role`).

@@ -17,8 +17,6 @@ pub(super) struct Stretch {
     same: usize,
     /// What holds of the keys behind them.
     rest: Rest,
-    /// True where not all of them are on the right side of the row where the list ends.
-    within: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +70,7 @@ pub(super) fn stretches(order: &Ordering, page: &Page) -> Vec<Stretch> {
     if near.is_none() && page.backward {
         rests.reverse();
     }
-    let stretches = rests.into_iter().map(|(same, rest)| Stretch { same, rest, within: far.is_some() });
+    let stretches = rests.into_iter().map(|(same, rest)| Stretch { same, rest });
     stretches.filter(|stretch| far.is_none_or(|far| reaches(stretch, near, far, page.backward))).collect()
 }
 
@@ -159,7 +157,7 @@ pub(super) fn write(writer: &mut Writer, order: &Ordering, page: &Page, stretch:
             });
         }
     }
-    if let Some(far) = far.filter(|_| stretch.within) {
+    if let Some(far) = far {
         if stretch.first_is_known(near) == Some(true) {
             keys.bound(writer, far, !page.backward);
         }
@@ -227,9 +225,9 @@ impl Keys<'_> {
             return self.row(writer, place..place + 1, values, before);
         }
         match &values[place] {
-            Some(known) => {
+            known @ Some(_) => {
                 writer.push(if before { "" } else { "(" }).expression(key.expression, "t0");
-                value(writer.push(if key.descending == before { " > " } else { " < " }), &Some(known.clone()));
+                value(writer.push(if key.descending == before { " > " } else { " < " }), known);
                 if !before {
                     writer.push(" OR ").expression(key.expression, "t0").push(" IS NULL)");
                 }

@@ -160,6 +160,7 @@ impl Reader {
     /// Where the database failed or the time ran out; what is wrong with the request stands in the answer.
     pub async fn answer(&self, task: Task, place: Place) -> Result<Answer, ReadError> {
         let (task, mut place, mut names) = (Arc::new(task), Arc::new(place), Names::Current);
+        let (mut statements, mut rows) = (0, 0);
         loop {
             let prepared = Prepared::of(&task, &self.catalogue, self.dialect(), &self.limits, names)?;
             let counted = prepared.counted;
@@ -184,8 +185,9 @@ impl Reader {
                 }
                 Err(error) => return Err(error),
             };
-            let (statements, rows) = (executed.statements, executed.rows);
-            self.figures.statements.inc_by(statements);
+            self.figures.statements.inc_by(executed.statements);
+            statements += executed.statements;
+            rows += executed.rows;
             if executed.prepared.refused {
                 return Ok(Answer::refused(executed.prepared.errors, counted));
             }

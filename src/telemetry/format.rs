@@ -38,7 +38,12 @@ fn text(out: &mut Writer<'_>, event: &Event<'_>) -> fmt::Result {
         (true, Level::WARN) => write!(out, " \u{1b}[33m WARN\u{1b}[0m ")?,
         (true, level) => write!(out, " \u{1b}[32m{level:>5}\u{1b}[0m ")?,
     }
-    of_request(|id| write!(out, "request{{request.id=\"{id}\"}}: ")).unwrap_or(Ok(()))?;
+    of_request(|id| {
+        out.write_str("request{request.id=")?;
+        quoted(out, id)?;
+        out.write_str("}: ")
+    })
+    .unwrap_or(Ok(()))?;
     out.write_str(metadata.target())?;
     out.write_char(':')?;
     let mut fields = Fields { out, result: Ok(()) };
@@ -65,6 +70,12 @@ fn moment(out: &mut Writer<'_>) -> fmt::Result {
     write!(out, ".{:06}Z", now.timestamp_subsec_micros())
 }
 
+/// A text in quotes; what could end it or the line is escaped, whoever sent it.
+fn quoted(out: &mut Writer<'_>, text: &str) -> fmt::Result {
+    let is_plain = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) { write!(out, "\"{text}\"") } else { write!(out, "{text:?}") }
+}
+
 /// Writes fields as `name=value`, texts in quotes, and the message as it is.
 struct Fields<'a, 'w> {
     out: &'a mut Writer<'w>,
@@ -72,30 +83,25 @@ struct Fields<'a, 'w> {
 }
 
 impl Fields<'_, '_> {
-    fn write(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        self.result = self.result.and_then(|()| match field.name() {
-            "message" => write!(self.out, " {value}"),
-            name => {
-                self.out.write_char(' ')?;
-                self.out.write_str(name)?;
+    fn write(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
+        self.result = self.result.and_then(|()| {
+            self.out.write_char(' ')?;
+            if field.name() != "message" {
+                self.out.write_str(field.name())?;
                 self.out.write_char('=')?;
-                self.out.write_fmt(value)
             }
+            value(self.out)
         });
     }
 }
 
 impl Visit for Fields<'_, '_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.write(field, format_args!("{value:?}"));
+        self.write(field, |out| write!(out, "{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\' || byte == b' ') {
-            self.write(field, format_args!("\"{value}\""));
-        } else {
-            self.write(field, format_args!("{value:?}"));
-        }
+        self.write(field, |out| quoted(out, value));
     }
 }
 
@@ -142,5 +148,27 @@ impl Visit for Object {
 
     fn record_bool(&mut self, field: &Field, value: bool) {
         self.0.insert(field.name().to_owned(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_subscriber::fmt::format::Writer;
+
+    use super::quoted;
+
+    #[test]
+    fn what_clients_send_ends_neither_a_line_nor_its_quotes() {
+        for (text, expected) in [
+            ("a name", r#""a name""#),
+            (r#"x" http.status="200"#, r#""x\" http.status=\"200""#),
+            ("two\nlines", r#""two\nlines""#),
+            (r"a\b", r#""a\\b""#),
+            ("名", r#""名""#),
+        ] {
+            let mut line = String::new();
+            quoted(&mut Writer::new(&mut line), text).expect("a text can be written");
+            assert_eq!(line, expected);
+        }
     }
 }

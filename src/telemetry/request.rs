@@ -1,7 +1,5 @@
 //! Which request a log line is of: whatever is logged while one is worked on, has its id.
 
-use std::str;
-
 use tokio::task_local;
 
 task_local! {

@@ -1,13 +1,14 @@
 //! What the databases do for a page: their plans, for every order of every list at the root and the order of every list below.
 
 use apollo_compiler::{ExecutableDocument, Schema};
-use panorama::catalogue::{Catalogue, FieldKind, Type};
+use panorama::catalogue::{Catalogue, FieldKind};
 use panorama::database::Dialect;
 use panorama::plan::input::Variables;
 use panorama::plan::{Flags, Names, compile};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 
 use super::large::app_with_many_rows;
+use super::{by, listed};
 use crate::support::{App, Backend, on_each, run};
 
 /// Copies of each row: so many that a scan does not pay.
@@ -106,23 +107,11 @@ impl Planner {
     }
 }
 
-fn listed(catalogue: &Catalogue) -> Vec<(&'static str, &Type)> {
-    let fields = catalogue.get("Query").fields.iter();
-    let lists = fields.filter_map(|field| match &field.kind {
-        FieldKind::Many(many) => Some((field.name, catalogue.get(many.object))),
-        _ => None,
-    });
-    // Few rows by nature.
-    lists.filter(|(name, _)| *name != "importRuns").collect()
-}
-
 async fn every_order_at_the_root_comes_from_an_index(backend: Backend) {
     let planner = Planner::on(backend).await;
     let mut faults = Vec::new();
     for (list, on) in listed(&planner.catalogue) {
-        let by = |name: &str, direction| format!(", orderBy: [{{field: {name}, direction: {direction}}}]");
-        let orders = on.orders.iter().flat_map(|order| ["ASC", "DESC"].map(|direction| by(order.name, direction)));
-        for order in orders.chain([String::new()]) {
+        for order in by(on) {
             let cursor = planner.cursor(list, &order).await;
             for window in [
                 "first: 20".to_owned(),
