@@ -1,8 +1,9 @@
 //! The version of the data set: one commit counts once, whoever makes it, and waits for nobody before it commits.
 
+use entity::observation;
 use panorama::dataset;
 use panorama::transfer::import::import;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Statement, TransactionTrait};
 
 use crate::import::{request, sample};
 use crate::support::{Backend, LOADED_AT, TestDatabase, on_each, run};
@@ -52,6 +53,11 @@ async fn an_import_counts_once(backend: Backend) {
     assert_eq!(state(&writer).await.0, before + 2, "nothing was changed");
     writer.execute_unprepared(PLAIN).await.expect("it is written");
     assert!(state(&writer).await.0 > before + 2, "who comes after an import is counted");
+    let (before, _) = state(&writer).await;
+    let row = observation::Entity::find().one(&writer).await.expect("it can be read").expect("there are figures");
+    let row = observation::Model { id: row.id + 1, key: None, lineage: "another".to_owned(), ..row };
+    observation::Entity::insert(row.into_active_model()).exec_without_returning(&writer).await.expect("it is written");
+    assert!(state(&writer).await.0 > before, "a new figure is counted");
 }
 
 async fn a_load_counts_once(backend: Backend) {
