@@ -97,6 +97,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_once_does_not_push_out_what_is_asked_again() {
+        let answers = Answers::new(1 << 20);
+        let body = Bytes::from(vec![0; 2_000]);
+        let ask = |question: String| {
+            let found = answers.find(&question, &1).is_some();
+            if !found {
+                answers.keep(question.into(), 1, body.clone());
+            }
+            found
+        };
+        let again = || (0..200).filter(|number| ask(format!("again {number}"))).count();
+        again();
+        again();
+        // A hundred times what there is room for.
+        for number in 0..40_000 {
+            assert!(!ask(format!("once {number}")));
+            if number % 4_000 == 0 {
+                assert!(again() > 190, "after {number}");
+            }
+        }
+        assert!(again() > 190);
+    }
+
+    #[test]
     fn long_questions_weigh_as_much_as_long_answers() {
         let answers = Answers::new(1 << 20);
         for number in 0..1_000 {
