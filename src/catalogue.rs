@@ -507,6 +507,8 @@ pub struct Group {
     pub name: &'static str,
     /// What it groups by.
     pub description: &'static str,
+    /// What the rows of a group share: the key, or what it follows from and is quicker to tell.
+    pub by: &'static str,
     /// The key, as text.
     pub key: &'static str,
     /// Its English label; the key where empty.

@@ -20,6 +20,7 @@ mod selection;
 mod slice;
 pub mod sql;
 mod statement;
+mod tally;
 
 pub use compile::compile;
 pub use compiled::Compiled;

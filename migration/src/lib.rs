@@ -4,6 +4,7 @@
 mod chain;
 mod changes;
 mod dialect;
+mod figures;
 mod import;
 mod makers;
 mod quality;
@@ -19,13 +20,14 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 6] = [
+        let steps: [Box<dyn MigrationTrait>; 7] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
             Box::new(import::Migration),
             Box::new(changes::Migration),
             Box::new(makers::Migration),
+            Box::new(figures::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -227,6 +227,7 @@ impl Line {
         self.group = Some(Group {
             name,
             description: self.field.description,
+            by: self.column(),
             key: self.column(),
             label_en: "",
             label_zh: "",

@@ -19,6 +19,7 @@ pub(super) fn metric() -> Type {
     .group(Group {
         name: "UNIT",
         description: "Code of its unit.",
+        by: "{t}.unit_code",
         key: "{t}.unit_code",
         label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
         label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
@@ -36,6 +37,7 @@ pub(super) fn metric() -> Type {
     .group(Group {
         name: "REGION",
         description: "Region.",
+        by: "{t}.region",
         key: "{t}.region",
         label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.region)",
         label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.region)",
@@ -46,6 +48,7 @@ pub(super) fn metric() -> Type {
     .group(Group {
         name: "ATTRIBUTE",
         description: "What it measures alike of many subjects.",
+        by: "{t}.attribute",
         key: "{t}.attribute",
         label_en: "(SELECT a.name_en FROM attribute a WHERE a.slug = {t}.attribute)",
         label_zh: "(SELECT a.name_zh FROM attribute a WHERE a.slug = {t}.attribute)",

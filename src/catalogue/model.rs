@@ -57,6 +57,7 @@ pub(super) fn model() -> Type {
     .group(Group {
         name: "VENDOR",
         description: "Its maker's slug.",
+        by: "{t}.maker_id",
         key: of_maker!("v.slug FROM vendor v"),
         label_en: of_maker!("coalesce(v.name_en, v.name_zh) FROM vendor v"),
         label_zh: of_maker!("coalesce(v.name_zh, v.name_en) FROM vendor v"),
@@ -65,6 +66,7 @@ pub(super) fn model() -> Type {
     .group(Group {
         name: "VENDOR_COUNTRY",
         description: "Its maker's home country.",
+        by: of_maker!("v.country FROM vendor v"),
         key: of_maker!("v.country FROM vendor v"),
         label_en: of_maker!("r.name_en FROM vendor v JOIN region r ON r.code = v.country"),
         label_zh: of_maker!("r.name_zh FROM vendor v JOIN region r ON r.code = v.country"),

@@ -68,6 +68,7 @@ pub(super) fn observation() -> Type {
     .group(Group {
         name: "UNIT",
         description: "Code of the unit that it is printed in: groups of one unit have aggregates.",
+        by: "{t}.unit_code",
         key: "{t}.unit_code",
         label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
         label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
@@ -76,6 +77,7 @@ pub(super) fn observation() -> Type {
     .group(Group {
         name: "SOURCE",
         description: "Slug of its source.",
+        by: "{t}.source_id",
         key: "(SELECT s.slug FROM source s WHERE s.id = {t}.source_id)",
         label_en: "(SELECT coalesce(s.title_en, s.title_zh) FROM source s WHERE s.id = {t}.source_id)",
         label_zh: "(SELECT coalesce(s.title_zh, s.title_en) FROM source s WHERE s.id = {t}.source_id)",

@@ -147,6 +147,7 @@ macro_rules! time_buckets {
         let group = |name, description, key| $crate::catalogue::Group {
             name,
             description,
+            by: key,
             key,
             label_en: "",
             label_zh: "",

@@ -36,6 +36,7 @@ pub(super) fn technology() -> Type {
     .group(Group {
         name: "VENDOR",
         description: "Its maker's slug.",
+        by: "{t}.maker_id",
         key: "(SELECT v.slug FROM vendor v WHERE v.id = {t}.maker_id)",
         label_en: "(SELECT coalesce(v.name_en, v.name_zh) FROM vendor v WHERE v.id = {t}.maker_id)",
         label_zh: "(SELECT coalesce(v.name_zh, v.name_en) FROM vendor v WHERE v.id = {t}.maker_id)",

@@ -20,6 +20,7 @@ pub(super) fn vendor() -> Type {
     .group(Group {
         name: "COUNTRY",
         description: "Home country.",
+        by: "{t}.country",
         key: "{t}.country",
         label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.country)",
         label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.country)",

@@ -1,6 +1,7 @@
 //! Reading SQLite in-process: read-only connections with prepared statements, a snapshot for each request, and a
 //! handler that stops what runs too long.
 
+mod groups;
 mod scan;
 mod write;
 
@@ -119,6 +120,7 @@ impl Sqlite {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         vtab::array::load_module(&connection)?;
+        groups::register(&connection)?;
         Ok(connection)
     }
 }

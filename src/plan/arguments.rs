@@ -7,8 +7,8 @@ use super::input::{Input, Variables};
 pub struct Arguments {
     /// The arguments of its field.
     pub field: Input,
-    /// Those of `groups`, where it groups the rows of its field's list.
-    pub groups: Input,
+    /// Those of the field of its connection that it is for: `groups`, `total`.
+    pub part: Input,
     /// The filter of the slice that its list stands in.
     pub slice: Input,
 }
@@ -16,24 +16,24 @@ pub struct Arguments {
 impl Arguments {
     /// Those of a field by itself.
     pub fn of(field: Input) -> Self {
-        Self { field, groups: Input::Null, slice: Input::Null }
+        Self { field, part: Input::Null, slice: Input::Null }
     }
 
     /// True where a variable decides.
     pub fn has_variable(&self) -> bool {
-        [&self.field, &self.groups, &self.slice].into_iter().any(Input::has_variable)
+        [&self.field, &self.part, &self.slice].into_iter().any(Input::has_variable)
     }
 
     /// The arguments with their variables filled in.
     pub fn resolve(&self, variables: &Variables) -> Self {
-        let [field, groups, slice] =
-            [&self.field, &self.groups, &self.slice].map(|part| part.resolve(variables).unwrap_or(Input::Null));
-        Self { field, groups, slice }
+        let [field, part, slice] =
+            [&self.field, &self.part, &self.slice].map(|given| given.resolve(variables).unwrap_or(Input::Null));
+        Self { field, part, slice }
     }
 
     /// How many conditions they have: those of filters, and of lists wherever they stand.
     pub fn conditions(&self, variables: &Variables) -> u64 {
-        let given = self.field.fields().iter().chain(self.groups.fields());
+        let given = self.field.fields().iter().chain(self.part.fields());
         let of_argument = |(name, value): &(String, Input)| match name.as_str() {
             "filter" | "having" => value.conditions(variables),
             _ => value.listed(variables),
@@ -43,7 +43,7 @@ impl Arguments {
 
     /// Bytes of memory that they take, about, and what is written of them into a statement.
     pub fn memory(&self) -> u64 {
-        [&self.field, &self.groups, &self.slice].into_iter().map(Input::memory).sum()
+        [&self.field, &self.part, &self.slice].into_iter().map(Input::memory).sum()
     }
 
     /// An argument of the field that is given and not null.

@@ -4,6 +4,7 @@ use entity::choice::NodeType;
 
 use super::arguments::Arguments;
 use super::input::Input;
+use super::output::Aggregate;
 use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
 use crate::error::Location;
 
@@ -26,6 +27,8 @@ pub struct Level {
     pub order: Option<&'static str>,
     /// What it selects, as SQL over `t0` and the aliases of `joins`.
     pub select: Vec<String>,
+    /// What is told of groups, where it reads those.
+    pub told: Told,
     /// Rows that ride along, each at most one for a row.
     pub joins: Vec<Join>,
     /// What it was asked for.
@@ -75,6 +78,7 @@ impl Level {
             condition: Condition::Via(Via::All),
             order: None,
             select: Vec::new(),
+            told: Told::default(),
             joins,
             arguments,
             usually: 1,
@@ -87,6 +91,26 @@ impl Level {
             location: None,
             around: Vec::new(),
         }
+    }
+}
+
+/// What is told of groups beside their keys and how many rows they have.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// True where the keys have labels.
+    pub labels: bool,
+    /// Each aggregate once, with the place of its number among the type's.
+    pub aggregates: Vec<(Aggregate, usize)>,
+}
+
+impl Told {
+    /// The place of an aggregate, which is told from now on.
+    pub(super) fn place(&mut self, aggregate: Aggregate, number: usize) -> usize {
+        let found = self.aggregates.iter().position(|told| *told == (aggregate, number));
+        found.unwrap_or_else(|| {
+            self.aggregates.push((aggregate, number));
+            self.aggregates.len() - 1
+        })
     }
 }
 
@@ -127,6 +151,8 @@ pub enum Shape {
     First,
     /// How many rows there are.
     Count,
+    /// How many rows there are, counted no further than asked for.
+    Total,
     /// Groups of rows.
     Groups,
 }

@@ -117,7 +117,9 @@ pub enum ConnectionField {
     /// `pageInfo`
     PageInfo(Vec<(Box<[u8]>, PageField)>),
     /// `totalCount`, from a level of its own.
-    Total(usize),
+    Count(usize),
+    /// `total`, from a level of its own.
+    Total(usize, Vec<(Box<[u8]>, TotalField)>),
     /// `groups`, from a level of its own.
     Groups(usize, Vec<(Box<[u8]>, GroupField)>),
 }
@@ -148,6 +150,17 @@ pub enum PageField {
     End,
 }
 
+/// A field of `total`.
+#[derive(Debug)]
+pub enum TotalField {
+    /// The type's name.
+    Literal(Box<[u8]>),
+    /// `count`
+    Count,
+    /// `isExact`
+    IsExact,
+}
+
 /// A field of a group.
 #[derive(Debug)]
 pub enum GroupField {
@@ -159,8 +172,8 @@ pub enum GroupField {
     Labels(Option<Input>),
     /// `count`
     Count,
-    /// An aggregate and the fields of its numbers.
-    Numbers(Aggregate, Vec<(Box<[u8]>, NumberField)>),
+    /// The fields of an aggregate's numbers.
+    Numbers(Vec<(Box<[u8]>, NumberField)>),
 }
 
 /// What groups compute of their numbers.
@@ -174,6 +187,8 @@ pub enum Aggregate {
     Average,
     /// The sum.
     Sum,
+    /// Of how many rows the number is known.
+    Known,
 }
 
 impl Aggregate {
@@ -194,6 +209,13 @@ impl Aggregate {
 pub enum NumberField {
     /// The type's name.
     Literal(Box<[u8]>),
-    /// The number at this place among the type's numbers.
+    /// The aggregate at this place among those that are told.
     Number(usize),
+    /// The mean: one aggregate divided by another.
+    Mean {
+        /// The place of the sum.
+        sum: usize,
+        /// The place of how many are known.
+        known: usize,
+    },
 }

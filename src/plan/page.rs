@@ -11,6 +11,10 @@ use crate::error::{Code, Refusal};
 pub const DEFAULT_PAGE: i64 = 20;
 /// The largest page; a larger one causes `PAGE_SIZE_OUT_OF_RANGE`.
 pub const MAX_PAGE: i64 = 100;
+/// How far `total` counts where nothing is said.
+pub const DEFAULT_TOTAL: i64 = 1_000;
+/// How far `total` counts at most; more causes `ARGUMENT_INVALID`.
+pub const MAX_TOTAL: i64 = 100_000;
 /// The most keys in `orderBy`, and in `by` of groups; more cause `ARGUMENT_INVALID`.
 pub const MAX_KEYS: usize = 4;
 

@@ -246,15 +246,6 @@ impl Writer {
         }
     }
 
-    /// A sum that does not depend on the order of its rows: SQLite compensates for what adding rounds off, PostgreSQL adds
-    /// decimals.
-    pub fn sum(&self, column: &str) -> String {
-        match self.dialect {
-            Dialect::Sqlite => format!("sum({column})"),
-            Dialect::Postgres => format!("CAST(sum(CAST({column} AS NUMERIC)) AS DOUBLE PRECISION)"),
-        }
-    }
-
     /// The truth value of a column that holds one.
     pub fn flag(&mut self, template: &str, alias: &str, value: bool) -> &mut Self {
         self.expression(template, alias).push(" = ").bind(Value::Bool(value))

@@ -6,7 +6,7 @@ use super::global_id;
 use super::input::{Input, Variables};
 use super::keyset::{self, Stretch};
 use super::level::{Alias, Condition, Keys, Level, Shape};
-use super::page::{Ordering, Page};
+use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Ordering, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
 use super::sql::{Dialect, KEY, Value, Writer, Written};
@@ -26,6 +26,8 @@ pub struct Statement {
     pub bounded: bool,
     /// The order's checksum and the kinds of its keys, whose values stand behind the selected columns.
     pub cursor: Option<(u32, Vec<OrderKind>)>,
+    /// How far a total counts.
+    pub limit: i64,
     /// How many keys groups have.
     pub group_keys: Vec<usize>,
 }
@@ -54,6 +56,7 @@ pub(super) fn write(
         most: level.usually,
         bounded: false,
         cursor: None,
+        limit: 0,
         group_keys: Vec::new(),
     };
     match level.shape {
@@ -65,6 +68,7 @@ pub(super) fn write(
             build.from(false);
             build.conditions()?;
         }
+        Shape::Total => build.total(&mut statement)?,
         Shape::Groups => build.groups(&mut statement)?,
     }
     statement.written = build.writer.finish();
@@ -202,6 +206,21 @@ impl Build<'_> {
         }
     }
 
+    /// One row more than asked for tells that there are more.
+    fn total(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
+        let limit = self.arguments.part.get("limit").map(argument::int).transpose()?.unwrap_or(DEFAULT_TOTAL);
+        if !(0..=MAX_TOTAL).contains(&limit) {
+            let message = format!("limit is {limit}; it can be 0 to {MAX_TOTAL}");
+            return Err(Refusal::new(Code::ArgumentInvalid, message));
+        }
+        self.writer.push("SELECT count(*) FROM (SELECT 1");
+        self.from(false);
+        self.conditions()?;
+        self.writer.limit(limit + 1).push(") c");
+        statement.limit = limit;
+        Ok(())
+    }
+
     fn list(&mut self, limit: &str) -> Result<(), Refusal> {
         self.writer.push("SELECT ");
         self.select();
@@ -265,7 +284,7 @@ impl Build<'_> {
     /// True where the rows stand for what is known; an id, or a list that belongs to a row, names vintages themselves.
     fn shows_vintages(&self) -> bool {
         match self.level.shape {
-            Shape::Page | Shape::Count | Shape::Groups => true,
+            Shape::Page | Shape::Count | Shape::Total | Shape::Groups => true,
             Shape::First => matches!(self.level.condition, Condition::Status(..)),
             Shape::List => matches!(self.level.condition, Condition::Via(Via::All)),
         }

@@ -73,7 +73,7 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// How many rows there are for each key: no statement is needed to count them.
     pub(super) fn count(&self, keys: Option<&[i64]>) -> Option<Rows> {
-        if self.level.shape != Shape::Count {
+        if !matches!(self.level.shape, Shape::Count | Shape::Total) {
             return None;
         }
         let mut rows = Rows::new(1);

@@ -13,7 +13,7 @@ use crate::error::{Code, GraphqlError, Refusal, Step};
 use crate::limits::{Limit, Limits};
 use crate::plan::input::Input;
 use crate::plan::output::{
-    Aggregate, Branch, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField,
+    Branch, ConnectionField, EdgeField, GroupField, NumberField, Object, Output, PageField, TotalField,
 };
 use crate::plan::{cursor, global_id};
 
@@ -267,14 +267,30 @@ impl<'a> Writer<'a> {
                 });
                 this.out.push(b'}');
             }
-            ConnectionField::Total(level) => {
-                let rows = this.rows(*level, row);
-                let total = rows.into_iter().next().and_then(|i| this.executed.reads[*level].rows.int(i, 0));
-                json::int(&mut this.out, total.unwrap_or(0));
+            ConnectionField::Count(level) => {
+                let count = this.count(*level, row);
+                json::int(&mut this.out, count);
+            }
+            ConnectionField::Total(level, fields) => {
+                let count = this.count(*level, row);
+                let limit = this.executed.prepared.statements[*level].as_ref().map_or(0, |s| s.limit);
+                this.out.push(b'{');
+                this.fields(fields, |this, field| match field {
+                    TotalField::Literal(bytes) => this.out.extend_from_slice(bytes),
+                    TotalField::Count => json::int(&mut this.out, count.min(limit)),
+                    TotalField::IsExact => this.flag(count <= limit),
+                });
+                this.out.push(b'}');
             }
             ConnectionField::Groups(level, fields) => this.groups(*level, fields, row),
         });
         self.out.push(b'}');
+    }
+
+    /// What a level counted for a row.
+    fn count(&self, level: usize, row: Row) -> i64 {
+        let counted = self.rows(level, row).next();
+        counted.and_then(|i| self.executed.reads[level].rows.int(i, 0)).unwrap_or(0)
     }
 
     /// The rows of a page, in the order of the list, without the one that only tells that there is more.
@@ -313,7 +329,8 @@ impl<'a> Writer<'a> {
     fn groups(&mut self, level: usize, fields: &[(Box<[u8]>, GroupField)], row: Row) {
         let keys: &[usize] = self.executed.prepared.statements[level].as_ref().map_or(&[], |s| &s.group_keys);
         let rows = self.rows(level, row);
-        let count = keys.len() * 3;
+        // The count stands behind the keys, then the aggregates, then the labels.
+        let count = keys.len();
         self.list(rows, |this, i| {
             let at = Some((level, i));
             this.out.push(b'{');
@@ -322,25 +339,18 @@ impl<'a> Writer<'a> {
                 GroupField::Keys => this.list(0..keys.len(), |this, key| this.plain(at, key)),
                 GroupField::Labels(locale) => {
                     let chinese = this.chinese(locale.as_ref());
+                    let first = count + 1 + this.task.plan.levels[level].told.aggregates.len();
                     this.list(keys.iter().enumerate(), |this, (place, &group)| {
-                        this.label(level, group, place, keys.len(), chinese, at);
+                        this.label(level, group, (place, first + place * 2), chinese, at);
                     });
                 }
                 GroupField::Count => this.plain(at, count),
-                GroupField::Numbers(aggregate, fields) => {
+                GroupField::Numbers(fields) => {
                     this.out.push(b'{');
                     this.fields(fields, |this, field| match field {
                         NumberField::Literal(bytes) => this.out.extend_from_slice(bytes),
-                        NumberField::Number(number) => {
-                            // Least, greatest, count and sum of each number stand behind the count of the group.
-                            let first = count + 1 + number * 4;
-                            match aggregate {
-                                Aggregate::Min => this.plain(at, first),
-                                Aggregate::Max => this.plain(at, first + 1),
-                                Aggregate::Average => this.average(at, first + 2),
-                                Aggregate::Sum => this.plain(at, first + 3),
-                            }
-                        }
+                        NumberField::Number(place) => this.plain(at, count + 1 + place),
+                        NumberField::Mean { sum, known } => this.mean(at, count + 1 + sum, count + 1 + known),
                     });
                     this.out.push(b'}');
                 }
@@ -349,28 +359,28 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// The mean, from the count in a column and the sum behind it: divided here, and alike for both databases.
-    fn average(&mut self, row: Row, column: usize) {
-        match (self.cell(row, column), self.cell(row, column + 1)) {
+    /// The mean, from a column with the sum and one with how many are known.
+    fn mean(&mut self, row: Row, sum: usize, known: usize) {
+        match (self.cell(row, known), self.cell(row, sum)) {
             #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
-            (Cell::Int(count), Cell::Float(sum)) if count > 0 => {
-                json::float(&mut self.out, rounded(sum) / count as f64);
+            (Cell::Int(known), Cell::Float(sum)) if known > 0 => {
+                json::float(&mut self.out, rounded(sum) / known as f64);
             }
             _ => self.null(),
         }
     }
 
     /// What people call a key: its enum's label, or the label that was read with it.
-    fn label(&mut self, level: usize, group: usize, place: usize, keys: usize, chinese: bool, at: Row) {
+    fn label(&mut self, level: usize, group: usize, (key, label): (usize, usize), chinese: bool, at: Row) {
         let choice = self.task.plan.levels[level]
             .object
             .and_then(|name| self.catalogue.get(name).groups.get(group))
             .and_then(|group| group.choice)
             .and_then(|choice| self.catalogue.choices.iter().find(|c| c.name == choice));
-        let value = choice.zip(self.text(at, place)).and_then(|(choice, key)| choice.value(key)).copied();
+        let value = choice.zip(self.text(at, key)).and_then(|(choice, key)| choice.value(key)).copied();
         match value {
             Some(value) => json::string(&mut self.out, if chinese { value.zh } else { value.en }),
-            None => self.plain(at, keys + place * 2 + usize::from(chinese)),
+            None => self.plain(at, label + usize::from(chinese)),
         }
     }
 

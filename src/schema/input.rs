@@ -126,7 +126,7 @@ pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -
     let schema = register_subjects(schema);
     let schema = register_lookups(schema, catalogue);
     let schema = schema.register(chain_node_ref(catalogue)).register(slice_filter());
-    schema.register(page_info())
+    schema.register(page_info()).register(total())
 }
 
 fn register_subjects(schema: SchemaBuilder) -> SchemaBuilder {
@@ -189,6 +189,16 @@ fn chain_node_ref(catalogue: &Catalogue) -> InputObject {
         let description = format!("The slug of a {name}.");
         input.field(InputValue::new(name, TypeRef::named(TypeRef::STRING)).description(description))
     })
+}
+
+fn total() -> Object {
+    Object::new("Total")
+        .description("How many elements a list has, counted no further than asked for.")
+        .field(planned("count", TypeRef::named_nn(TypeRef::INT)).description("How many were counted."))
+        .field(
+            planned("isExact", TypeRef::named_nn(TypeRef::BOOLEAN))
+                .description("True where that is all of them; false where there are more: at least so many."),
+        )
 }
 
 fn page_info() -> Object {

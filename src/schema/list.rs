@@ -96,6 +96,16 @@ fn connection(described: &Type, node: &str) -> Object {
             planned("totalCount", TypeRef::named_nn(TypeRef::INT))
                 .description("How many there are on all pages together; counted only when asked for."),
         )
+        .field(
+            planned("total", TypeRef::named_nn("Total"))
+                .argument(
+                    InputValue::new("limit", TypeRef::named(TypeRef::INT))
+                        .description("How far to count: 0 to 100,000; 1,000 where left out."),
+                )
+                .description(
+                    "How many there are on all pages together, counted up to a limit: quick on the longest list.",
+                ),
+        )
 }
 
 /// Where an element stands: a field of every edge.

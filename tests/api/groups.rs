@@ -1,8 +1,11 @@
 //! Groups: they add up to their list, and having, orderBy and first leave and sort what is there.
 
+use std::collections::BTreeMap;
+
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::support::{App, on_both};
+use crate::support::{App, Backend, on_both, on_each, run};
 
 async fn groups(app: &App, list: &str, arguments: &str) -> Vec<Value> {
     let query = format!(
@@ -84,6 +87,37 @@ on_both! {
         assert!(words.iter().all(|group| group["sum"]["value"].is_null()), "words have no sum: {words:?}");
     }
 
+    async fn keys_and_labels_are_those_of_the_rows(app) {
+        for (list, by, outer, key, label) in [
+            ("observations", "SOURCE", "source", "slug", "title"),
+            ("models", "VENDOR", "vendor", "slug", "name"),
+            ("metrics", "UNIT", "unit", "code", "name"),
+        ] {
+            let inner = format!("{outer} {{ {key} {label}(locale: ZH) }}");
+            let data = app.data(&format!("{{ {list} {{ groups(by: [{by}]) {{ keys labels(locale: ZH) count }} }} }}")).await;
+            let groups = data[list]["groups"].as_array().expect("a list").clone();
+            let mut after = Value::Null;
+            let mut counted = BTreeMap::<(String, String), u64>::new();
+            loop {
+                let page = app.answer(&format!("query($after: String) {{ {list}(first: 100, after: $after) {{ nodes {{ {inner} }} pageInfo {{ endCursor hasNextPage }} }} }}"), json!({ "after": after })).await;
+                let page = &page["data"][list];
+                for node in page["nodes"].as_array().expect("nodes") {
+                    let text = |field: &str| node[outer][field].as_str().unwrap_or_default().to_owned();
+                    *counted.entry((text(key), text(label))).or_default() += 1;
+                }
+                after = page["pageInfo"]["endCursor"].clone();
+                if page["pageInfo"]["hasNextPage"] != true {
+                    break;
+                }
+            }
+            let told = groups.iter().map(|group| {
+                let text = |field: &str| group[field][0].as_str().unwrap_or_default().to_owned();
+                ((text("keys"), text("labels")), group["count"].as_u64().unwrap_or_default())
+            });
+            assert_eq!(told.collect::<BTreeMap<_, _>>(), counted, "{list} by {by}");
+        }
+    }
+
     async fn what_groups_cannot_be_asked_is_refused(app) {
         for (arguments, code) in [
             ("by: []", "ARGUMENT_INVALID"),
@@ -97,3 +131,38 @@ on_both! {
         }
     }
 }
+
+/// What groups of one unit say, once these values stand in it.
+async fn of_values(app: &App, values: &[&str]) -> Value {
+    let connection = app.database.writer().await;
+    let rows = "SELECT id FROM observation WHERE comparator = 'EQUAL' AND superseded_on IS NULL AND id NOT IN (SELECT id FROM observation WHERE unit_code = 'HHI')";
+    let clear = "UPDATE observation SET unit_code = 'COUNT' WHERE unit_code = 'HHI'";
+    connection.execute_unprepared(clear).await.expect("the unit is made empty");
+    for (i, value) in values.iter().enumerate() {
+        let change = format!(
+            "UPDATE observation SET unit_code = 'HHI', value = {value} WHERE id = (SELECT id FROM ({rows}) r ORDER BY id LIMIT 1)"
+        );
+        let changed = connection.execute_unprepared(&change).await.expect("a value is written");
+        assert_eq!(changed.rows_affected(), 1, "{i}");
+    }
+    let query = "{ observations { groups(by: [UNIT], having: {count: {lt: 10}}) { keys count min { value } max { value } average { value } sum { value } } } }";
+    let groups = app.data(query).await["observations"]["groups"].take();
+    let found = groups.as_array().expect("a list").iter().find(|group| group["keys"] == json!(["HHI"]));
+    found.cloned().expect("the unit has a group")
+}
+
+async fn sums_are_those_of_all_rows_in_any_order(backend: Backend) {
+    let app = App::start(backend).await;
+    let sum = |group: &Value| group["sum"]["value"].clone();
+    assert_eq!(sum(&of_values(&app, &["1e100", "1", "-1e100"]).await), 1, "what is rounded off is not lost");
+    assert_eq!(sum(&of_values(&app, &["0.1", "0.2", "0.3"]).await), 0.6);
+    assert_eq!(sum(&of_values(&app, &["9007199254740992", "1", "1", "-9007199254740992"]).await), 2);
+    let largest = of_values(&app, &["1.7e308", "-1.7e308", "1.7e308"]).await;
+    assert_eq!((sum(&largest), &largest["max"]["value"]), (json!(1.7e308), &json!(1.7e308)));
+    let beyond = of_values(&app, &["1.7e308", "1.7e308", "1"]).await;
+    assert_eq!((sum(&beyond), &beyond["average"]["value"], &beyond["count"]), (Value::Null, &Value::Null, &json!(3)));
+    let negative = of_values(&app, &["-1.7e308", "-1.7e308", "5"]).await;
+    assert_eq!((sum(&negative), &negative["min"]["value"]), (Value::Null, &json!(-1.7e308)));
+}
+
+on_each! { sums_are_those_of_all_rows_in_any_order }

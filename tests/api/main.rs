@@ -30,4 +30,5 @@ mod search;
 mod series;
 mod slice;
 mod statements;
+mod totals;
 mod vintages;

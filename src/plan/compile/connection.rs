@@ -1,4 +1,4 @@
-//! Connections: up to three levels (rows, count, groups) behind one field.
+//! Connections: levels for rows, counts and groups behind one field.
 
 use apollo_compiler::executable::SelectionSet;
 
@@ -9,7 +9,9 @@ use crate::catalogue::{Many, Type};
 use crate::error::Refusal;
 use crate::plan::groups::MAX_GROUPS;
 use crate::plan::level::{Condition, Shape};
-use crate::plan::output::{Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField};
+use crate::plan::output::{
+    Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField, TotalField,
+};
 use crate::plan::selection::Merged;
 
 type Fields<T> = Vec<(Box<[u8]>, T)>;
@@ -35,10 +37,15 @@ impl<'a> Compiler<'a> {
                 "nodes" => ConnectionField::Nodes(self.under(part.key, |this| this.node(part, on, rows))?),
                 "edges" => ConnectionField::Edges(self.edges(part, on, rows)?),
                 "pageInfo" => ConnectionField::PageInfo(self.page_info(&part.sets, rows, place)),
-                "totalCount" => ConnectionField::Total(self.level(merged.field, about(Shape::Count), place)),
+                "totalCount" => ConnectionField::Count(self.level(merged.field, about(Shape::Count), place)),
+                "total" => {
+                    let level = self.level(merged.field, about(Shape::Total), place);
+                    self.levels[level].arguments.part = arguments_of(part.field);
+                    ConnectionField::Total(level, self.total(&part.sets, place))
+                }
                 "groups" => {
                     let level = self.level(merged.field, about(Shape::Groups), place);
-                    self.levels[level].arguments.groups = arguments_of(part.field);
+                    self.levels[level].arguments.part = arguments_of(part.field);
                     ConnectionField::Groups(level, self.groups(&part.sets, on, level))
                 }
                 _ => ConnectionField::Literal(name_bytes(&on.connection())),
@@ -105,6 +112,17 @@ impl<'a> Compiler<'a> {
         fields
     }
 
+    fn total(&mut self, sets: &[&'a SelectionSet], place: &Place) -> Fields<TotalField> {
+        let fields = self.plain(sets);
+        self.writes(place.level, fields.len());
+        let total_field = |name: &str| match name {
+            "count" => TotalField::Count,
+            "isExact" => TotalField::IsExact,
+            _ => TotalField::Literal(name_bytes("Total")),
+        };
+        fields.iter().map(|field| (key_bytes(field.key), total_field(&field.field.name))).collect()
+    }
+
     fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Fields<GroupField> {
         let parts = self.plain(sets);
         self.writes(Some(level), parts.len());
@@ -113,10 +131,13 @@ impl<'a> Compiler<'a> {
             let name = field.field.name.as_str();
             let output = match name {
                 "keys" => GroupField::Keys,
-                "labels" => GroupField::Labels(self.argument(field.field, "locale")),
+                "labels" => {
+                    self.levels[level].told.labels = true;
+                    GroupField::Labels(self.argument(field.field, "locale"))
+                }
                 "count" => GroupField::Count,
                 _ => match Aggregate::named(name) {
-                    Some(aggregate) => GroupField::Numbers(aggregate, self.numbers(&field.sets, on, level)),
+                    Some(aggregate) => GroupField::Numbers(self.numbers(&field.sets, on, level, aggregate)),
                     None => GroupField::Literal(name_bytes(&format!("{}Group", on.name))),
                 },
             };
@@ -125,11 +146,23 @@ impl<'a> Compiler<'a> {
         fields
     }
 
-    fn numbers(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Fields<NumberField> {
+    fn numbers(
+        &mut self,
+        sets: &[&'a SelectionSet],
+        on: &Type,
+        level: usize,
+        aggregate: Aggregate,
+    ) -> Fields<NumberField> {
         let parts = self.plain(sets);
         self.writes(Some(level), parts.len());
-        let number = |name: &str| match on.numbers.iter().position(|number| number.name == name) {
-            Some(position) => NumberField::Number(position),
+        let told = &mut self.levels[level].told;
+        let mut number = |name: &str| match on.numbers.iter().position(|number| number.name == name) {
+            // Divided when it is written, and alike for both databases.
+            Some(number) if aggregate == Aggregate::Average => NumberField::Mean {
+                sum: told.place(Aggregate::Sum, number),
+                known: told.place(Aggregate::Known, number),
+            },
+            Some(number) => NumberField::Number(told.place(aggregate, number)),
             None => NumberField::Literal(name_bytes(&format!("{}Numbers", on.name))),
         };
         parts.iter().map(|field| (key_bytes(field.key), number(&field.field.name))).collect()

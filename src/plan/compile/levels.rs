@@ -10,7 +10,7 @@ use crate::catalogue::{Derivation, derivation};
 use crate::error::Location;
 use crate::plan::arguments::Arguments;
 use crate::plan::input::Input;
-use crate::plan::level::{Computation, Condition, Derived, Keys, Level, Shape};
+use crate::plan::level::{Computation, Condition, Derived, Keys, Level, Shape, Told};
 
 /// What a new level is about.
 pub(super) struct About {
@@ -64,6 +64,7 @@ impl Compiler<'_> {
             condition: about.condition,
             order: about.order,
             select: Vec::new(),
+            told: Told::default(),
             joins: Vec::new(),
             arguments,
             usually: about.usually,

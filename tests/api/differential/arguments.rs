@@ -51,8 +51,10 @@ impl<'a> Draft<'a> {
                 }
                 "filter" => self.slice(),
                 "window" | "top" => Input::Int(2),
-                "first" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
-                "first" | "maxDepth" => Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number")),
+                "first" | "limit" | "maxDepth" if self.faulty && self.random.chance(20) => Input::Int(0),
+                "first" | "limit" | "maxDepth" => {
+                    Input::Int(i64::try_from(1 + self.random.below(4)).expect("a small number"))
+                }
                 "from" | "to" => self.reference(&mut referred),
                 "of" => Input::List((0..=self.random.below(3)).map(|_| self.reference(&mut referred)).collect()),
                 _ => self.input(&argument.ty, About::rows("")),

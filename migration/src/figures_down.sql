@@ -1,0 +1,16 @@
+DROP INDEX observation_known_on;
+DROP INDEX observation_status;
+DROP INDEX observation_metric;
+DROP INDEX observation_value;
+DROP INDEX observation_vendor;
+CREATE INDEX observation_known_on ON observation (known_on{id_last});
+CREATE INDEX observation_status ON observation (status, {period_from}, {period_until}{id_last});
+CREATE INDEX observation_metric ON observation (metric_id, {period_from}, {period_until}{id_last});
+CREATE INDEX observation_value ON observation (value{id_last});
+CREATE INDEX observation_vendor ON observation (asserted_by_vendor_id);
+{postgres}DROP FUNCTION panorama_total(NUMERIC, NUMERIC, NUMERIC, NUMERIC);
+{postgres}DROP FUNCTION panorama_rest(DOUBLE PRECISION);
+{postgres}DROP FUNCTION panorama_low(DOUBLE PRECISION);
+{postgres}DROP FUNCTION panorama_middle(DOUBLE PRECISION);
+{postgres}DROP FUNCTION panorama_below(DOUBLE PRECISION);
+{postgres}DROP FUNCTION panorama_high(DOUBLE PRECISION);
