@@ -1,11 +1,11 @@
-//! Questions about all figures: indexes that answer them by themselves, sums that do not depend on the order of rows, and faults
-//! that are found without a look at each figure.
+//! Questions about all figures: indexes that answer them by themselves, sums that do not depend on the order of rows, and findings
+//! that are not looked for among all pairs of figures.
 
 use sea_orm_migration::prelude::*;
 
 use crate::dialect;
 
-/// Indexes that cover what is counted, an aggregate for PostgreSQL, and the view of findings once more.
+/// Indexes that cover what is counted, functions that sums are made of on PostgreSQL, and the view of findings once more.
 #[derive(Debug)]
 pub(crate) struct Migration;
 

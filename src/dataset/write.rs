@@ -6,11 +6,11 @@ use entity::choice::LinkKind;
 use entity::{link, metric, model, observation, sector, source, technology, trend, vendor};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, RuntimeErr, Statement, TransactionTrait,
+    EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, RuntimeErr, TransactionTrait,
 };
 
-/// Bound values of one statement: SQLite takes 32,766 of them, PostgreSQL 65,535.
-pub(super) const VALUES: usize = 32_000;
+/// Bound values of one statement, well below what either database takes.
+pub(super) const VALUES: usize = 16_000;
 
 /// The kinds of links that are structure: stored once, whoever says so.
 pub(super) const STRUCTURE: [LinkKind; 3] = [LinkKind::Makes, LinkKind::DerivesFrom, LinkKind::PartOf];
@@ -91,14 +91,7 @@ pub(crate) enum Unbegun {
 
 /// A transaction that has the database for itself, and counts as one change of the data whatever it does.
 #[derive(Debug)]
-pub(crate) struct Writing {
-    transaction: DatabaseTransaction,
-    /// What brings back the trigger that is left out in it.
-    trigger: Option<String>,
-}
-
-/// SQLite's trigger that looks at each new figure and does nothing here: a sixth of the time that an import takes.
-const LEFT_OUT: &str = "observation_seen_insert";
+pub(crate) struct Writing(DatabaseTransaction);
 
 /// Begins what reads first and writes then: until it ends, nobody else begins.
 pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Unbegun> {
@@ -109,30 +102,15 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Un
         _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
     };
     match transaction.execute_unprepared(lock).await {
-        Ok(_) => Ok(Writing { trigger: leave_out(&transaction).await?, transaction }),
+        Ok(_) => Ok(Writing(transaction)),
         Err(error) if is_locked(&error) => Err(Unbegun::Busy),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Leaves out what the end of the transaction brings back; nobody else sees the database without it.
-async fn leave_out(transaction: &DatabaseTransaction) -> Result<Option<String>, DbErr> {
-    if transaction.get_database_backend() != DbBackend::Sqlite {
-        return Ok(None);
-    }
-    let find = format!("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = '{LEFT_OUT}'");
-    let found = transaction.query_one_raw(Statement::from_string(DbBackend::Sqlite, find)).await?;
-    let trigger = found.map(|row| row.try_get_by_index(0)).transpose()?;
-    transaction.execute_unprepared(&format!("DROP TRIGGER IF EXISTS {LEFT_OUT}")).await?;
-    Ok(trigger)
-}
-
 impl Writing {
     /// Commits what was written as a change of the moment `now`.
     pub(crate) async fn commit(self, now: i64) -> Result<(), DbErr> {
-        if let Some(trigger) = &self.trigger {
-            self.execute_unprepared(trigger).await?;
-        }
         let count = match self.get_database_backend() {
             DbBackend::Sqlite => {
                 format!("UPDATE dataset SET version = version + 1, updated_at = {now}, writing = 0 WHERE id = 1")
@@ -142,12 +120,12 @@ impl Writing {
             _ => format!("ANALYZE; SET LOCAL panorama.now = {now}"),
         };
         self.execute_unprepared(&count).await?;
-        self.transaction.commit().await
+        self.0.commit().await
     }
 
     /// Leaves everything as it was.
     pub(crate) async fn rollback(self) -> Result<(), DbErr> {
-        self.transaction.rollback().await
+        self.0.rollback().await
     }
 }
 
@@ -156,7 +134,7 @@ impl Deref for Writing {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.transaction
+        &self.0
     }
 }
 

@@ -27,7 +27,7 @@ impl Build<'_> {
         let groups: Vec<&Group> = chosen.iter().map(|&place| &on.groups[place]).collect();
         let (told, arguments) = (&self.level.told, self.arguments);
         let is_far = groups.iter().any(|group| group.by != group.key || (told.labels && !group.label_en.is_empty()));
-        let mut tally = Tally::new(on, &groups, &told.aggregates, is_far);
+        let mut tally = Tally::new(on, &groups, told, is_far);
         let having = having(&arguments.part, &mut tally)?;
         let order = group_order(&arguments.part, &mut tally)?;
 

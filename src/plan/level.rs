@@ -95,7 +95,7 @@ impl Level {
 }
 
 /// What is told of groups beside their keys and how many rows they have.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Told {
     /// True where the keys have labels.
     pub labels: bool,

@@ -2,6 +2,7 @@
 //! their numbers. PostgreSQL groups by hashing; SQLite sorts all rows by their keys, so that there an aggregate of our own makes
 //! all groups in one pass.
 
+use super::level::Told;
 use super::output::Aggregate;
 use super::sql::Dialect;
 use super::statement::Build;
@@ -13,7 +14,7 @@ use crate::error::Refusal;
 pub(super) struct Tally<'a> {
     pub(super) on: &'a Type,
     groups: &'a [&'a Group],
-    aggregates: Vec<(Aggregate, usize)>,
+    told: Told,
     /// True where a row of each group is needed.
     has_row: bool,
 }
@@ -22,9 +23,9 @@ pub(super) struct Tally<'a> {
 const SAID: [Aggregate; 4] = [Aggregate::Known, Aggregate::Min, Aggregate::Max, Aggregate::Sum];
 
 impl<'a> Tally<'a> {
-    /// Groups with these aggregates.
-    pub(super) fn new(on: &'a Type, groups: &'a [&'a Group], told: &[(Aggregate, usize)], has_row: bool) -> Self {
-        Self { on, groups, aggregates: told.to_vec(), has_row }
+    /// Groups of which this is told.
+    pub(super) fn new(on: &'a Type, groups: &'a [&'a Group], told: &Told, has_row: bool) -> Self {
+        Self { on, groups, told: told.clone(), has_row }
     }
 
     /// An aggregate as SQL over `g`.
@@ -32,17 +33,12 @@ impl<'a> Tally<'a> {
         if aggregate == Aggregate::Average {
             return format!("{} / {}", self.column(Aggregate::Sum, number), self.column(Aggregate::Known, number));
         }
-        let found = self.aggregates.iter().position(|wanted| *wanted == (aggregate, number));
-        let place = found.unwrap_or_else(|| {
-            self.aggregates.push((aggregate, number));
-            self.aggregates.len() - 1
-        });
-        format!("g.a{place}")
+        format!("g.a{}", self.told.place(aggregate, number))
     }
 
     /// The numbers that are aggregated, each once.
     fn numbers(&self) -> Vec<usize> {
-        let mut numbers: Vec<usize> = self.aggregates.iter().map(|(_, number)| *number).collect();
+        let mut numbers: Vec<usize> = self.told.aggregates.iter().map(|(_, number)| *number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
@@ -82,7 +78,7 @@ impl Build<'_> {
             self.writer.expression(group.by, "t0").push(&format!(" AS k{i}, "));
         }
         self.writer.push(if tally.has_row { "min(t0.id) AS id, " } else { "" }).push("count(*) AS count");
-        for (i, &(aggregate, number)) in tally.aggregates.iter().enumerate() {
+        for (i, &(aggregate, number)) in tally.told.aggregates.iter().enumerate() {
             let number = &tally.on.numbers[number];
             // Figures of several units have no aggregate.
             let unit = tally.unit(number).filter(|_| aggregate != Aggregate::Known);
@@ -111,7 +107,7 @@ impl Build<'_> {
             self.writer.push(&format!("e.value ->> {i} AS k{i}, "));
         }
         self.writer.push(&format!("e.value ->> {keys} AS id, e.value ->> {} AS count", keys + 1));
-        for (i, (aggregate, number)) in tally.aggregates.iter().enumerate() {
+        for (i, (aggregate, number)) in tally.told.aggregates.iter().enumerate() {
             let number = numbers.iter().position(|wanted| wanted == number).unwrap_or_default();
             let said = SAID.iter().position(|said| said == aggregate).unwrap_or_default();
             let place = keys + 2 + number * SAID.len() + said;

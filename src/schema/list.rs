@@ -102,9 +102,7 @@ fn connection(described: &Type, node: &str) -> Object {
                     InputValue::new("limit", TypeRef::named(TypeRef::INT))
                         .description("How far to count: 0 to 100,000; 1,000 where left out."),
                 )
-                .description(
-                    "How many there are on all pages together, counted up to a limit: quick on the longest list.",
-                ),
+                .description("How many there are on all pages together, counted up to a limit."),
         )
 }
 
