@@ -146,6 +146,8 @@ pub struct Type {
     pub found: bool,
     /// What tells its vintages apart, where newer rows take the place of older ones: lists show the current ones.
     pub vintages: Option<Vintages>,
+    /// True where there may be millions of rows: its lists are not read to their end in search of a few.
+    pub is_large: bool,
     /// Its fields.
     pub fields: Vec<Field>,
     /// What its lists can be filtered by.

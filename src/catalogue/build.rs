@@ -16,6 +16,7 @@ impl Type {
             interfaces: Vec::new(),
             found: false,
             vintages: None,
+            is_large: false,
             fields: Vec::new(),
             filters: Vec::new(),
             orders: Vec::new(),
@@ -116,6 +117,12 @@ impl Type {
     /// Says which sources figures in its rows come from.
     pub(super) fn figures_of(mut self, sources: &'static str) -> Self {
         self.figures = Some(sources);
+        self
+    }
+
+    /// There may be millions of rows.
+    pub(super) fn large(mut self) -> Self {
+        self.is_large = true;
         self
     }
 

@@ -84,6 +84,7 @@ pub(super) fn observation() -> Type {
         choice: None,
     })
     .superseded_by(VINTAGES)
+    .large()
     .sorted_by([
         order("", "{t}.period_start", OrderKind::Date, "").kept(FROM),
         order("", "{t}.period_end", OrderKind::Date, "").kept(UNTIL),

@@ -187,7 +187,10 @@ fn push_row(rows: &mut Rows, row: &Row<'_>, width: usize) -> rusqlite::Result<()
             ValueRef::Null | ValueRef::Blob(_) => rows.push(Cell::Null),
             ValueRef::Integer(value) => rows.push(Cell::Int(value)),
             ValueRef::Real(value) => rows.push(Cell::Float(value)),
-            ValueRef::Text(bytes) => rows.push_text(&String::from_utf8_lossy(bytes)),
+            ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => rows.push_text(text),
+                Err(_) => rows.push_text(&String::from_utf8_lossy(bytes)),
+            },
         }
     }
     Ok(())

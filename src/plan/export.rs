@@ -165,6 +165,7 @@ impl Export<'_> {
             on: Some(self.on),
             belonging: None,
             names: Names::Current,
+            way: None,
         };
         fill(&mut build)?;
         let Written { sql, values, .. } = build.writer.finish();

@@ -10,17 +10,29 @@ pub fn encode(tag: &str, id: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{tag}:{id:x}"))
 }
 
-/// Adds the global id of a row to a text: without memory of its own, for rows by the million.
-pub fn write(out: &mut String, tag: &str, id: i64) {
-    let mut plain = [0; 64];
-    let mut rest = plain.as_mut_slice();
-    let fits = std::io::Write::write_fmt(&mut rest, format_args!("{tag}:{id:x}")).is_ok();
-    let length = 64 - rest.len();
-    let mut encoded = [0; 96];
-    match URL_SAFE_NO_PAD.encode_slice(&plain[..length], &mut encoded) {
-        Ok(length) if fits => out.extend(encoded[..length].iter().map(|&byte| char::from(byte))),
-        _ => out.push_str(&encode(tag, id)),
+/// Hands on the global id of a row, without memory of its own: for rows by the million.
+pub fn with<T>(tag: &str, id: i64, take: impl FnOnce(&str) -> T) -> T {
+    let (mut plain, mut encoded) = ([0; 64], [0; 96]);
+    let written =
+        plain_into(&mut plain, tag, id).and_then(|plain| URL_SAFE_NO_PAD.encode_slice(plain, &mut encoded).ok());
+    match written.and_then(|length| std::str::from_utf8(&encoded[..length]).ok()) {
+        Some(text) => take(text),
+        None => take(&encode(tag, id)),
     }
+}
+
+/// Writes `tag:id`; none where the tag leaves no room.
+fn plain_into<'a>(room: &'a mut [u8; 64], tag: &str, id: i64) -> Option<&'a [u8]> {
+    let id = id.cast_unsigned();
+    let digits = (id.checked_ilog2().unwrap_or(0) / 4 + 1) as usize;
+    let (name, rest) = room.split_at_mut_checked(tag.len())?;
+    name.copy_from_slice(tag.as_bytes());
+    let (colon, hex) = rest.split_first_mut()?;
+    *colon = b':';
+    for (place, digit) in hex.get_mut(..digits)?.iter_mut().rev().enumerate() {
+        *digit = b"0123456789abcdef"[(id >> (4 * place)) as usize & 15];
+    }
+    Some(&room[..tag.len() + 1 + digits])
 }
 
 /// The tag and the row's id of a global id.
@@ -43,14 +55,14 @@ pub fn decode(text: &str) -> Result<(String, i64), Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{encode, write};
+    use super::{encode, with};
 
     #[test]
     fn both_ways_write_the_same() {
-        for id in [0, 1, -1, i64::MAX, i64::MIN] {
-            let mut out = String::new();
-            write(&mut out, "OBSERVATION", id);
-            assert_eq!(out, encode("OBSERVATION", id));
+        for tag in ["OBSERVATION", "", &"A".repeat(61), &"A".repeat(62), &"A".repeat(200)] {
+            for id in [0, 1, 15, 16, 255, 256, 0x3f99_eb12_5476_e7be, -1, i64::MAX, i64::MIN] {
+                assert_eq!(with(tag, id, str::to_owned), encode(tag, id));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::argument::{self, Operand};
 use super::input::Input;
-use super::sql::{Value, Writer};
+use super::sql::{Dialect, Value, Writer};
 use crate::catalogue::{Belonging, Catalogue, FilterKind, Type, Vintages};
 use crate::error::{Code, Refusal};
 use crate::fold::fold;
@@ -16,6 +16,8 @@ pub(super) struct Predicate<'a> {
     inner: usize,
     /// How many of them stand around.
     depth: usize,
+    /// True inside `not`, where an unknown value has to stay unknown.
+    negated: bool,
 }
 
 /// How many conditions on names and relations a filter can have; more cause `TOO_MANY_CONDITIONS`. Each is planned by itself.
@@ -25,7 +27,7 @@ const MAX_DEPTH: usize = 12;
 
 impl<'a> Predicate<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, writer: &'a mut Writer) -> Self {
-        Self { catalogue, writer, inner: 0, depth: 0 }
+        Self { catalogue, writer, inner: 0, depth: 0, negated: false }
     }
 
     /// Writes what stands inside a condition on names or relations.
@@ -55,7 +57,10 @@ impl<'a> Predicate<'a> {
             "not" => {
                 not_null(name, value)?;
                 this.writer.push("NOT ");
-                this.filter(on, alias, value)
+                let outside = std::mem::replace(&mut this.negated, true);
+                this.filter(on, alias, value)?;
+                this.negated = outside;
+                Ok(())
             }
             _ => {
                 not_null(name, value)?;
@@ -64,7 +69,7 @@ impl<'a> Predicate<'a> {
                     .iter()
                     .find(|f| f.name == name)
                     .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("there is no filter {name}")))?;
-                this.condition(&condition.kind, alias, value)
+                this.condition(on, &condition.kind, alias, value)
             }
         })
     }
@@ -120,12 +125,22 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
-    fn condition(&mut self, kind: &FilterKind, alias: &str, input: &Input) -> Result<(), Refusal> {
+    /// Writes one condition on a row.
+    pub(super) fn condition(
+        &mut self,
+        on: &Type,
+        kind: &FilterKind,
+        alias: &str,
+        input: &Input,
+    ) -> Result<(), Refusal> {
         match kind {
             FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
             FilterKind::Float(column) => self.scalar(column, alias, input, &argument::FLOAT),
             FilterKind::Int(column) => self.scalar(column, alias, input, &argument::INT),
-            FilterKind::Date(column) => self.scalar(column, alias, input, &argument::DATE),
+            FilterKind::Date(column) => match self.kept(on, column) {
+                Some(kept) => self.kept_date(kept, alias, input),
+                None => self.scalar(column, alias, input, &argument::DATE),
+            },
             FilterKind::DateTime(column) => self.scalar(column, alias, input, &argument::MOMENT),
             FilterKind::Flag(column) => {
                 let value = argument::flag(input)?;
@@ -242,6 +257,31 @@ impl<'a> Predicate<'a> {
                     let value = (operand.one)(value)?;
                     this.writer.expression(column, alias).push(comparison(operator)).bind(value);
                 }
+            }
+            Ok(())
+        })
+    }
+
+    /// The column that keeps another one for SQLite's indexes, with `infinity` for what is unknown: which is not unknown any more,
+    /// so that the opposite of a condition on it holds.
+    fn kept(&self, on: &Type, column: &str) -> Option<&'static str> {
+        let order = on.orders.iter().find(|order| order.expression == column)?;
+        order.kept.filter(|_| self.writer.dialect() == Dialect::Sqlite && !self.negated)
+    }
+
+    /// Operators that compare such a column.
+    fn kept_date(&mut self, column: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, field| {
+            let (operator, value) = field;
+            if operator == "isNull" {
+                not_null(operator, value)?;
+                let null = argument::flag(value)?;
+                this.writer.expression(column, alias).push(if null { " = 'infinity'" } else { " < 'infinity'" });
+                return Ok(());
+            }
+            this.scalar(column, alias, &Input::Object(vec![field.clone()]), &argument::DATE)?;
+            if matches!(operator.as_str(), "gt" | "gte" | "ne") {
+                this.writer.push(" AND ").expression(column, alias).push(" < 'infinity'");
             }
             Ok(())
         })

@@ -3,10 +3,10 @@
 use super::argument;
 use super::arguments::Arguments;
 use super::global_id;
-use super::input::{Input, Variables};
-use super::keyset::{self, Stretch};
+use super::input::Input;
 use super::level::{Alias, Condition, Keys, Level, Shape};
-use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Ordering, Page};
+use super::narrow::Way;
+use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
 use super::sql::{Dialect, KEY, Value, Writer, Written};
@@ -32,9 +32,6 @@ pub struct Statement {
     pub group_keys: Vec<usize>,
 }
 
-/// How many conditions a filter has at most for its list to be read stretch by stretch.
-const FEW: u64 = 50;
-
 /// The statement of a level.
 ///
 /// # Errors
@@ -49,7 +46,7 @@ pub(super) fn write(
     let on = level.object.map(|name| catalogue.get(name));
     let writer = Writer::new(dialect, level.keys != Keys::Root);
     let belonging = belonging(level, arguments);
-    let mut build = Build { level, catalogue, arguments, writer, on, belonging, names };
+    let mut build = Build { level, catalogue, arguments, writer, on, belonging, names, way: None };
     let mut statement = Statement {
         written: Written::default(),
         page: None,
@@ -114,98 +111,11 @@ pub(super) struct Build<'a> {
     pub(super) belonging: Option<Belonging>,
     /// What a row that is looked up is called by.
     pub(super) names: Names,
+    /// Which of the ways to make the list is being written, where there are several.
+    pub(super) way: Option<Way>,
 }
 
 impl Build<'_> {
-    fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
-        let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
-        let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
-        // What was computed is in no index; and a long filter is not to be planned for each stretch of it.
-        let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
-        order.is_indexed &= self.level.derived.is_none() && conditions <= FEW;
-        let page = Page::read(&self.arguments.field, &order)?;
-        if self.level.cursors {
-            statement.cursor = Some((order.checksum, order.kinds()));
-        }
-        let limit = page.size + i64::from(self.level.probe);
-        let belonging = self.belonging;
-        match belonging {
-            Some(Belonging::Either { ways, .. }) => {
-                for (place, &way) in ways.iter().enumerate() {
-                    self.belonging = Some(way);
-                    self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
-                    self.rows(&order, &page, limit, true)?;
-                    self.writer.push(") w").push(&place.to_string());
-                }
-                self.belonging = belonging;
-                self.merge(&order, page.backward);
-                self.writer.limit(limit);
-            }
-            _ => self.rows(&order, &page, limit, self.level.cursors)?,
-        }
-        statement.most = u64::try_from(page.size).unwrap_or(0);
-        statement.page = Some(page);
-        Ok(())
-    }
-
-    /// The rows of a page that belong in one way, stretch by stretch.
-    fn rows(&mut self, order: &Ordering, page: &Page, limit: i64, keyed: bool) -> Result<(), Refusal> {
-        let along = self.through().map(|through| order.clone().along(through.place, &self.arguments.field));
-        let order = along.as_ref().unwrap_or(order);
-        let stretches = keyset::stretches(order, page);
-        match stretches.as_slice() {
-            // The list ends before it begins.
-            [] => return self.stretch(order, page, None, limit, keyed),
-            [stretch] => return self.stretch(order, page, Some(stretch), limit, keyed),
-            _ => {}
-        }
-        for (place, stretch) in stretches.iter().enumerate() {
-            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
-            self.stretch(order, page, Some(stretch), limit, keyed)?;
-            self.writer.push(") p").push(&place.to_string());
-        }
-        self.writer.limit(limit);
-        Ok(())
-    }
-
-    /// Rows that stand together in the order, with its keys where they are asked for.
-    fn stretch(
-        &mut self,
-        order: &Ordering,
-        page: &Page,
-        stretch: Option<&Stretch>,
-        limit: i64,
-        keyed: bool,
-    ) -> Result<(), Refusal> {
-        self.writer.push("SELECT ");
-        self.select();
-        if keyed {
-            for key in &order.keys {
-                self.writer.push(", ").expression(key.expression, "t0");
-            }
-        }
-        self.from(true);
-        self.conditions()?;
-        match stretch {
-            Some(stretch) => keyset::write(&mut self.writer, order, page, stretch),
-            None => {
-                self.writer.push(" AND ").constant(false);
-            }
-        }
-        self.order_by(order, page.backward, |key| stretch.is_some_and(|stretch| stretch.decides(key)));
-        self.writer.limit(limit);
-        Ok(())
-    }
-
-    /// The order of rows that belong in several ways: their keys stand behind what is selected.
-    fn merge(&mut self, order: &Ordering, backward: bool) {
-        let before = self.level.select.len().max(1);
-        for (i, key) in order.keys.iter().enumerate() {
-            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).push(&(before + i + 1).to_string());
-            self.writer.direction(key, backward, key.nullable);
-        }
-    }
-
     /// One row more than asked for tells that there are more.
     fn total(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let limit = self.arguments.part.get("limit").map(argument::int).transpose()?.unwrap_or(DEFAULT_TOTAL);
@@ -233,7 +143,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn select(&mut self) {
+    pub(super) fn select(&mut self) {
         if self.level.select.is_empty() {
             self.writer.push("1");
         } else {
@@ -260,7 +170,7 @@ impl Build<'_> {
         }
     }
 
-    fn through(&self) -> Option<Through> {
+    pub(super) fn through(&self) -> Option<Through> {
         match self.belonging {
             Some(Belonging::Through(through)) => Some(through),
             _ => None,
@@ -270,13 +180,22 @@ impl Build<'_> {
     pub(super) fn conditions(&mut self) -> Result<(), Refusal> {
         self.writer.push(" WHERE ");
         self.belongs()?;
-        if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
-            let as_of = argument::as_of(&self.arguments.field)?;
-            self.writer.push(" AND ").vintage(&vintages, "t0", as_of);
-        }
+        self.vintages("t0")?;
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
             Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
+        }
+        if let Some(way) = self.way {
+            way.condition(&mut self.writer);
+        }
+        Ok(())
+    }
+
+    /// Of vintages those that are asked for.
+    pub(super) fn vintages(&mut self, alias: &str) -> Result<(), Refusal> {
+        if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
+            let as_of = argument::as_of(&self.arguments.field)?;
+            self.writer.push(" AND ").vintage(&vintages, alias, as_of);
         }
         Ok(())
     }
@@ -337,16 +256,6 @@ impl Build<'_> {
         self.writer.push(" = ").bind(value.clone()).push("), (SELECT r.node_id FROM redirect r WHERE r.type = ");
         self.writer.bind(Value::Text(tag.to_owned())).push(" AND r.").push(former).push(" = ").bind(value).push("))");
         Ok(())
-    }
-
-    /// The order of rows, of which some keys are decided: all of them have such a key, or none has it.
-    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool, decided: impl Fn(usize) -> bool) {
-        for (i, key) in order.keys.iter().enumerate() {
-            let is_plain = !key.is_open() || decided(i);
-            let expression = if is_plain { key.compared() } else { key.expression };
-            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(expression, "t0");
-            self.writer.direction(key, backward, !is_plain);
-        }
     }
 }
 

@@ -49,7 +49,9 @@ impl<'a> Writer<'a> {
     /// A writer of what was read for a task.
     pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, executed: &'a Executed, limits: &'a Limits) -> Self {
         let errors = executed.prepared.errors.clone();
-        let mut out = Vec::with_capacity(4096);
+        // About as much as the rows have: what is not written takes the place of keys and quotes.
+        let rows: usize = executed.reads.iter().map(|read| read.rows.bytes()).sum();
+        let mut out = Vec::with_capacity(1_024 + rows);
         out.extend_from_slice(OPENING);
         Self { catalogue, task, executed, limits, out, errors, told: 0, elements: 0, halt: None }
     }
@@ -314,7 +316,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Render::Id(tag) => match self.cell(row, first) {
-                Cell::Int(id) => json::string(&mut self.out, &global_id::encode(tag, id)),
+                Cell::Int(id) => global_id::with(tag, id, |text| json::string(&mut self.out, text)),
                 _ => self.null(),
             },
             Render::Citation => {

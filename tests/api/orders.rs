@@ -1,6 +1,7 @@
 //! Orders of lists on large tables: each comes from an index, without a sort and without a scan, from any row on, in both
 //! directions; and whichever way a list is paged, it is the same list.
 
+mod few;
 mod large;
 mod makers;
 mod plans;

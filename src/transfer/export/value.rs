@@ -62,7 +62,7 @@ impl Column {
             }
             (ColumnKind::Id(tag), Cell::Int(id)) => {
                 scratch.clear();
-                global_id::write(scratch, tag, id);
+                global_id::with(tag, id, |text| scratch.push_str(text));
                 Value::Text(scratch)
             }
             (_, Cell::Null) => Value::Null,

@@ -1,0 +1,141 @@
+//! The SQL of a page: its rows in their order, from whichever side an index reaches them.
+
+use super::input::Variables;
+use super::keyset::{self, Stretch};
+use super::level::Keys;
+use super::narrow;
+use super::page::{Ordering, Page};
+use super::sql::Dialect;
+use super::statement::{Build, Statement};
+use crate::catalogue::{Belonging, Type};
+use crate::error::{Code, Refusal};
+
+/// How many conditions a filter has at most for its list to be read stretch by stretch.
+const FEW: u64 = 50;
+
+impl Build<'_> {
+    /// The rows of a page, with the keys of their order where cursors are asked for.
+    pub(super) fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
+        let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
+        let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
+        // What was computed is in no index; and a long filter is not to be planned for each stretch of it.
+        let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
+        order.is_indexed &= self.level.derived.is_none() && conditions <= FEW;
+        let page = Page::read(&self.arguments.field, &order)?;
+        if self.level.cursors {
+            statement.cursor = Some((order.checksum, order.kinds()));
+        }
+        let limit = page.size + i64::from(self.level.probe);
+        let belonging = self.belonging;
+        match belonging {
+            Some(Belonging::Either { ways, .. }) => {
+                for (place, &way) in ways.iter().enumerate() {
+                    self.belonging = Some(way);
+                    self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+                    self.rows(&order, &page, limit, true)?;
+                    self.writer.push(") w").push(&place.to_string());
+                }
+                self.belonging = belonging;
+                self.merge(&order, page.backward);
+                self.writer.limit(limit);
+            }
+            _ => self.one_way(on, &order, &page, limit)?,
+        }
+        statement.most = u64::try_from(page.size).unwrap_or(0);
+        statement.page = Some(page);
+        Ok(())
+    }
+
+    /// The rows of a page, from whichever side there are fewer.
+    fn one_way(&mut self, on: &Type, order: &Ordering, page: &Page, limit: i64) -> Result<(), Refusal> {
+        let keyed = self.level.cursors;
+        let asks = on.is_large && order.is_indexed && self.level.keys == Keys::Root;
+        let filter = self.arguments.get("filter").filter(|_| asks && self.writer.dialect() == Dialect::Sqlite);
+        let narrowings = filter.map(|filter| narrow::narrowings(on, filter)).unwrap_or_default();
+        if narrowings.is_empty() {
+            return self.rows(order, page, limit, keyed);
+        }
+        self.find(on, &narrowings)?;
+        let sorted = Ordering { is_indexed: false, ..order.clone() };
+        for (place, way) in narrow::ways(narrowings.len()).enumerate() {
+            self.way = Some(way);
+            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+            self.rows(if way.is_wide() { order } else { &sorted }, page, limit, keyed)?;
+            self.writer.push(") w").push(&place.to_string());
+        }
+        self.way = None;
+        self.writer.limit(limit);
+        Ok(())
+    }
+
+    /// The rows of a page that belong in one way, stretch by stretch.
+    fn rows(&mut self, order: &Ordering, page: &Page, limit: i64, keyed: bool) -> Result<(), Refusal> {
+        let along = self.through().map(|through| order.clone().along(through.place, &self.arguments.field));
+        let order = along.as_ref().unwrap_or(order);
+        let stretches = keyset::stretches(order, page);
+        match stretches.as_slice() {
+            // The list ends before it begins.
+            [] => return self.stretch(order, page, None, limit, keyed),
+            [stretch] => return self.stretch(order, page, Some(stretch), limit, keyed),
+            _ => {}
+        }
+        for (place, stretch) in stretches.iter().enumerate() {
+            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+            self.stretch(order, page, Some(stretch), limit, keyed)?;
+            self.writer.push(") p").push(&place.to_string());
+        }
+        self.writer.limit(limit);
+        Ok(())
+    }
+
+    /// Rows that stand together in the order, with its keys where they are asked for.
+    fn stretch(
+        &mut self,
+        order: &Ordering,
+        page: &Page,
+        stretch: Option<&Stretch>,
+        limit: i64,
+        keyed: bool,
+    ) -> Result<(), Refusal> {
+        self.writer.push("SELECT ");
+        self.select();
+        if keyed {
+            for key in &order.keys {
+                self.writer.push(", ").expression(key.expression, "t0");
+            }
+        }
+        self.from(true);
+        self.conditions()?;
+        match stretch {
+            Some(stretch) => keyset::write(&mut self.writer, order, page, stretch),
+            None => {
+                self.writer.push(" AND ").constant(false);
+            }
+        }
+        self.order_by(order, page.backward, |key| stretch.is_some_and(|stretch| stretch.decides(key)));
+        match self.way {
+            Some(way) => way.limit(&mut self.writer, limit),
+            None => drop(self.writer.limit(limit)),
+        }
+        Ok(())
+    }
+
+    /// The order of rows that belong in several ways: their keys stand behind what is selected.
+    fn merge(&mut self, order: &Ordering, backward: bool) {
+        let before = self.level.select.len().max(1);
+        for (i, key) in order.keys.iter().enumerate() {
+            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).push(&(before + i + 1).to_string());
+            self.writer.direction(key, backward, key.nullable);
+        }
+    }
+
+    /// The order of rows, of which some keys are decided: all of them have such a key, or none has it.
+    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool, decided: impl Fn(usize) -> bool) {
+        for (i, key) in order.keys.iter().enumerate() {
+            let is_plain = !key.is_open() || decided(i);
+            let expression = if is_plain { key.compared() } else { key.expression };
+            self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(expression, "t0");
+            self.writer.direction(key, backward, !is_plain);
+        }
+    }
+}

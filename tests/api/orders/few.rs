@@ -1,0 +1,79 @@
+//! Filters that fit nothing, a few and nearly all of many figures: whichever side a list of them is read from, it is the same list.
+
+use serde_json::Value;
+
+use super::large::app_with_many_rows;
+use super::meet;
+use crate::support::{App, Backend, on_each, run};
+
+/// Conditions that an index finds rows for, alone and with others.
+const FILTERS: [&str; 21] = [
+    "value: {gt: 1e300}",
+    "value: {gte: -1e300}",
+    "value: {in: [80, 90]}",
+    "value: {isNull: true}",
+    "publishedOn: {gt: \"2090-01-01\"}",
+    "publishedOn: {isNull: true}",
+    "knownOn: {lt: \"2000-01-01\"}",
+    "periodStart: {gte: \"2090-01-01\"}",
+    "periodStart: {gte: \"2020-01-01\", lte: \"2024-06-30\"}",
+    "periodStart: {isNull: true}",
+    "periodStart: {isNull: false}",
+    "periodStart: {ne: \"2024-01-01\"}",
+    "periodEnd: {ne: \"2024-12-31\"}",
+    "not: {periodStart: {gte: \"2024-01-01\"}}",
+    "source: {slug: {eq: \"nothing\"}}",
+    "source: {slug: {ne: \"nothing\"}}",
+    "metric: {slug: {eq: \"nothing\"}}",
+    "metric: {slug: {startsWith: \"china-ai\"}}, periodStart: {gte: \"2022-01-01\"}",
+    "metric: {slug: {ne: \"nothing\"}}, value: {gt: 1e300}",
+    "and: [{value: {gt: 0}}, {and: [{publishedOn: {gt: \"2090-01-01\"}}]}], status: {eq: FORECAST}",
+    "or: [{value: {gt: 1e300}}, {periodStart: {isNull: true}}]",
+];
+
+/// The type's own order, one that has unknown values in both directions, and one of several fields.
+const ORDERS: [&str; 4] = [
+    "",
+    ", orderBy: [{field: PERIOD_START, direction: DESC}]",
+    ", orderBy: [{field: VALUE, direction: DESC}]",
+    ", orderBy: [{field: KNOWN_ON}, {field: VALUE}]",
+];
+
+async fn ids(app: &App, arguments: &str) -> Vec<Value> {
+    let data = app.data(&format!("{{ observations({arguments}) {{ nodes {{ id }} }} }}")).await;
+    data["observations"]["nodes"].as_array().expect("nodes").clone()
+}
+
+async fn a_filter_shows_the_same_rows_whichever_side_they_are_read_from(backend: Backend) {
+    let app = app_with_many_rows(backend, 20).await;
+    for filter in FILTERS {
+        for order in ORDERS {
+            // What stands in a list of alternatives narrows nothing down: it is read in the order of the list.
+            let (narrow, wide) = (format!("filter: {{{filter}}}"), format!("filter: {{or: [{{{filter}}}]}}"));
+            for size in ["first: 30", "last: 30"] {
+                let rows = ids(&app, &format!("{size}, {narrow}{order}")).await;
+                assert_eq!(rows, ids(&app, &format!("{size}, {wide}{order}")).await, "{size}, {narrow}{order}");
+            }
+        }
+    }
+}
+
+async fn a_filtered_list_is_the_same_however_it_is_paged(backend: Backend) {
+    let app = app_with_many_rows(backend, 20).await;
+    for filter in [
+        "value: {gte: -1e300}",
+        "periodStart: {isNull: false}",
+        "source: {slug: {ne: \"nothing\"}}",
+        "value: {gt: 1e6}",
+    ] {
+        for order in ORDERS {
+            let met = meet(&app, "observations", "id", &format!(", filter: {{{filter}}}{order}"), 4).await;
+            assert!(met > 100, "{filter}{order}");
+        }
+    }
+}
+
+on_each! {
+    a_filter_shows_the_same_rows_whichever_side_they_are_read_from
+    a_filtered_list_is_the_same_however_it_is_paged
+}
