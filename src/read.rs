@@ -1,5 +1,6 @@
 //! Running plans: statements to rows, rows to the bytes of an answer. What decides does no input or output: `execution` says
-//! what to ask next, and a short loop for each database asks it.
+//! what to ask next, and a short loop for each database asks it. Anybody else who has answers can run an execution as well: that is
+//! how a benchmark reads without a database, and how a test sees every statement of a question.
 
 mod derived;
 mod execution;
@@ -13,5 +14,8 @@ mod sqlite;
 mod task;
 mod writer;
 
+pub use execution::{Executed, Execution};
+pub use prepared::Prepared;
 pub use reader::Reader;
 pub use task::{Answer, Counted, OPENING, Task};
+pub use writer::{Writer, Written};

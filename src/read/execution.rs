@@ -18,7 +18,7 @@ use crate::limits::{Limit, Limits};
 use crate::plan::{Keys, Level, Statement};
 
 /// A task under way.
-pub(super) struct Execution<'a> {
+pub struct Execution<'a> {
     catalogue: &'a Catalogue,
     task: &'a Task,
     limits: &'a Limits,
@@ -44,7 +44,7 @@ const MOST_HELD: u64 = 1 << 31;
 
 /// A task whose rows are there.
 #[derive(Debug)]
-pub(super) struct Executed {
+pub struct Executed {
     pub(super) prepared: Prepared,
     pub(super) reads: Vec<Read>,
     pub(super) statements: u64,
@@ -107,7 +107,7 @@ struct Turn {
 
 impl<'a> Execution<'a> {
     /// Begins.
-    pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, limits: &'a Limits, prepared: Prepared) -> Self {
+    pub fn new(catalogue: &'a Catalogue, task: &'a Task, limits: &'a Limits, prepared: Prepared) -> Self {
         let plan = &task.plan;
         Self {
             reads: plan.levels.iter().map(|_| Read::default()).collect(),
@@ -136,7 +136,7 @@ impl<'a> Execution<'a> {
     ///
     /// # Errors
     /// Where nobody waits any more, or not for so long.
-    pub(super) fn advance(&mut self) -> Result<bool, Stop> {
+    pub fn advance(&mut self) -> Result<bool, Stop> {
         while self.depth < self.depths.len() && !self.prepared.refused {
             match self.phase {
                 Phase::Begin => {
@@ -164,7 +164,7 @@ impl<'a> Execution<'a> {
     }
 
     /// The statements that are to be answered next; none waits for another.
-    pub(super) fn wave(&self) -> Vec<Bound<'_>> {
+    pub fn wave(&self) -> Vec<Bound<'_>> {
         let questions = self.dialogues.iter().filter_map(|dialogue| dialogue.question.as_ref());
         let questions = questions.map(|question| Bound {
             sql: &question.sql,
@@ -187,7 +187,7 @@ impl<'a> Execution<'a> {
     }
 
     /// How many bytes the rows of the next wave may take together; more causes `TooLarge`.
-    pub(super) fn room(&self) -> usize {
+    pub fn room(&self) -> usize {
         let most = self.limits.get(Limit::AnswerBytes).saturating_mul(HELD).min(MOST_HELD);
         usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(self.held)
     }
@@ -198,7 +198,7 @@ impl<'a> Execution<'a> {
     }
 
     /// Takes the answers, in the order of the wave.
-    pub(super) fn take(&mut self, answers: Vec<Rows>) {
+    pub fn take(&mut self, answers: Vec<Rows>) {
         let asked = self.dialogues.len() + self.asks.len();
         self.statements = self.statements.saturating_add(u64::try_from(asked).unwrap_or(u64::MAX));
         let mut answers = answers.into_iter();
@@ -215,7 +215,7 @@ impl<'a> Execution<'a> {
     }
 
     /// What came of it.
-    pub(super) fn finish(self) -> Executed {
+    pub fn finish(self) -> Executed {
         Executed { prepared: self.prepared, reads: self.reads, statements: self.statements, rows: self.rows }
     }
 

@@ -17,7 +17,7 @@ use crate::plan::{Compiled, Computation, Keys, Level, Names, Statement};
 
 /// A task that can run.
 #[derive(Debug, Clone)]
-pub(super) struct Prepared {
+pub struct Prepared {
     dialect: Dialect,
     /// The statement of each level; none where its arguments were refused.
     pub(super) statements: Vec<Option<Arc<Statement>>>,
@@ -36,7 +36,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Where nobody waits any more, or not for so long.
-    pub(super) fn of(
+    pub fn of(
         task: &Task,
         catalogue: &Catalogue,
         dialect: Dialect,

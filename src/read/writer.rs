@@ -18,7 +18,7 @@ use crate::plan::output::{Branch, Object, Output};
 const LOOK: u32 = 256;
 
 /// Writes an answer.
-pub(super) struct Writer<'a> {
+pub struct Writer<'a> {
     catalogue: &'a Catalogue,
     task: &'a Task,
     executed: &'a Executed,
@@ -34,7 +34,7 @@ pub(super) struct Writer<'a> {
 }
 
 /// The bytes of `data` behind [`OPENING`], none where there are too many of them; and what went wrong.
-pub(super) type Written = (Option<Vec<u8>>, Vec<GraphqlError>);
+pub type Written = (Option<Vec<u8>>, Vec<GraphqlError>);
 
 /// Why an answer is not written to its end.
 enum Halt {
@@ -47,7 +47,7 @@ type Row = Option<(usize, usize)>;
 
 impl<'a> Writer<'a> {
     /// A writer of what was read for a task.
-    pub(super) fn new(catalogue: &'a Catalogue, task: &'a Task, executed: &'a Executed, limits: &'a Limits) -> Self {
+    pub fn new(catalogue: &'a Catalogue, task: &'a Task, executed: &'a Executed, limits: &'a Limits) -> Self {
         let errors = executed.prepared.errors.clone();
         // About as much as the rows have: what is not written takes the place of keys and quotes.
         let rows: usize = executed.reads.iter().map(|read| read.rows.bytes()).sum();
@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// Where nobody waits any more, or not for so long.
-    pub(super) fn write(mut self) -> Result<Written, Stop> {
+    pub fn write(mut self) -> Result<Written, Stop> {
         self.object(&self.task.plan.root, None);
         self.look();
         match self.halt {

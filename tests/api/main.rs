@@ -21,6 +21,7 @@ mod layering;
 mod migration;
 mod orders;
 mod pages;
+mod plans;
 mod postgres;
 mod process;
 mod quality;

@@ -2,15 +2,13 @@
 //! directions; and whichever way a list is paged, it is the same list.
 
 mod few;
-mod large;
 mod makers;
 mod plans;
 
 use panorama::catalogue::{Catalogue, FieldKind, Type};
 use serde_json::{Value, json};
 
-use self::large::app_with_many_rows;
-use crate::support::{App, Backend, on_each, run};
+use crate::support::{App, Backend, app_with_many_rows, on_each, run};
 
 /// The lists at the root. The built-in data has no runs of imports.
 fn listed(catalogue: &Catalogue) -> Vec<(&'static str, &Type)> {

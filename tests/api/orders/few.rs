@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::large::app_with_many_rows;
 use super::meet;
-use crate::support::{App, Backend, on_each, run};
+use crate::support::{App, Backend, Planner, app_with_many_rows, on_each, run};
 
 /// Conditions that an index finds rows for, alone and with others.
 const FILTERS: [&str; 21] = [
@@ -73,7 +72,34 @@ async fn a_filtered_list_is_the_same_however_it_is_paged(backend: Backend) {
     }
 }
 
+/// Filters that fit nothing or little, whatever else they say.
+const NARROW: [&str; 9] = [
+    "value: {gt: 1e300}",
+    "publishedOn: {gt: \"2090-01-01\"}",
+    "knownOn: {lt: \"1900-01-01\"}",
+    "updatedAt: {gt: \"2090-01-01T00:00:00Z\"}",
+    "periodStart: {gte: \"2090-01-01\"}",
+    "periodEnd: {lt: \"1900-01-01\"}",
+    "source: {slug: {eq: \"nothing\"}}",
+    "metric: {slug: {eq: \"nothing\"}}",
+    "metric: {slug: {ne: \"nothing\"}}, value: {gt: 1e300}",
+];
+
+async fn what_fits_little_is_not_looked_for_in_all_rows(backend: Backend) {
+    let planner = Planner::on(app_with_many_rows(backend, 120).await, backend).await;
+    for filter in NARROW {
+        for order in ORDERS {
+            let question = format!("{{ observations(first: 20, filter: {{{filter}}}{order}) {{ nodes {{ id }} }} }}");
+            assert!(planner.asker.is_short(&question).await, "{filter}{order}");
+        }
+    }
+    // A question that does read them all is not.
+    let all = "{ observations(first: 20, filter: {key: {eq: \"nothing\"}}) { nodes { id } } }";
+    assert!(backend == Backend::Postgres || !planner.asker.is_short(all).await);
+}
+
 on_each! {
+    what_fits_little_is_not_looked_for_in_all_rows
     a_filter_shows_the_same_rows_whichever_side_they_are_read_from
     a_filtered_list_is_the_same_however_it_is_paged
 }

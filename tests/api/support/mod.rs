@@ -1,10 +1,16 @@
-//! Databases made from one template, applications on them, and calls to their routers.
+//! Databases made from one template, applications on them, calls to their routers, and plans of their statements.
 
 mod app;
+mod asked;
 mod database;
+mod large;
+mod planner;
 
 pub(crate) use app::{Answer, App};
+pub(crate) use asked::{Asked, Runs};
 pub(crate) use database::{Backend, TestDatabase};
+pub(crate) use large::{app_with_many_rows, settled_app_with_many_rows};
+pub(crate) use planner::Planner;
 
 use std::future::Future;
 use std::sync::{LazyLock, OnceLock};

@@ -1,8 +1,9 @@
-//! The built-in data set many times over: equal values in the thousands, unknown ones as well.
+//! The built-in data set many times over: equal values in the thousands, unknown ones as well. What is copied hangs on the rows
+//! that are not, so that a few of those have most of it.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
-use crate::support::{App, Backend, TestDatabase};
+use super::{App, Backend, TestDatabase};
 
 /// Tables in the order in which they can be filled, and which of their rows are copied.
 const TABLES: [(&str, &str); 11] = [
@@ -19,8 +20,14 @@ const TABLES: [(&str, &str); 11] = [
     ("link", "kind NOT IN ('MAKES', 'DERIVES_FROM', 'PART_OF')"),
 ];
 
+/// PostgreSQL gathers statistics by itself when it has time: here it does so when it is told to, and then of all rows and not of samples.
+const WHEN_TOLD: &str = "DO $$ DECLARE t regclass; BEGIN \
+    EXECUTE format('ALTER DATABASE %I SET default_statistics_target = 1000', current_database()); \
+    FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP \
+    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', t); END LOOP; END $$";
+
 /// An application whose tables have so many copies of each row.
-pub(super) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
+pub(crate) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
     let database = TestDatabase::loaded(backend).await;
     let connection = database.writer().await;
     for (table, which) in TABLES {
@@ -36,6 +43,20 @@ pub(super) async fn app_with_many_rows(backend: Backend, copies: usize) -> App {
     }
     connection.execute_unprepared("ANALYZE").await.expect("statistics can be gathered");
     App::on(database, |_| ()).await
+}
+
+/// The same, as PostgreSQL leaves it after a while: what an index has can be read of it alone. Its plans are the same in every run.
+pub(crate) async fn settled_app_with_many_rows(backend: Backend, copies: usize) -> App {
+    let app = app_with_many_rows(backend, copies).await;
+    if backend == Backend::Postgres {
+        for sql in [WHEN_TOLD, "VACUUM (ANALYZE, FREEZE)"] {
+            // A connection has the settings of the database as they are when it is opened.
+            let connection = app.database.writer().await;
+            connection.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+            connection.close().await.expect("the connection closes");
+        }
+    }
+    app
 }
 
 /// What a copy has in a column.
