@@ -3,11 +3,11 @@
 use super::input::Variables;
 use super::keyset::{self, Stretch};
 use super::level::Keys;
-use super::narrow;
+use super::narrow::{self, Narrowing};
 use super::page::{Ordering, Page};
-use super::sql::Dialect;
+use super::predicate::Predicate;
 use super::statement::{Build, Statement};
-use crate::catalogue::{Belonging, Type};
+use crate::catalogue::{Belonging, FilterKind, Type};
 use crate::error::{Code, Refusal};
 
 /// How many conditions a filter has at most for its list to be read stretch by stretch.
@@ -20,7 +20,8 @@ impl Build<'_> {
         let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
         // What was computed is in no index; and a long filter is not to be planned for each stretch of it.
         let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
-        order.is_indexed &= self.level.derived.is_none() && conditions <= FEW;
+        let is_plain = self.level.derived.is_none() && conditions <= FEW;
+        order.is_indexed &= is_plain;
         let page = Page::read(&self.arguments.field, &order)?;
         if self.level.cursors {
             statement.cursor = Some((order.checksum, order.kinds()));
@@ -39,7 +40,10 @@ impl Build<'_> {
                 self.merge(&order, page.backward);
                 self.writer.limit(limit);
             }
-            _ => self.one_way(on, &order, &page, limit)?,
+            _ if is_plain && on.is_large && self.level.keys == Keys::Root => {
+                self.either_way(on, &order, &page, limit)?
+            }
+            _ => self.rows(&order, &page, limit, self.level.cursors)?,
         }
         statement.most = u64::try_from(page.size).unwrap_or(0);
         statement.page = Some(page);
@@ -47,11 +51,11 @@ impl Build<'_> {
     }
 
     /// The rows of a page, from whichever side there are fewer.
-    fn one_way(&mut self, on: &Type, order: &Ordering, page: &Page, limit: i64) -> Result<(), Refusal> {
+    fn either_way(&mut self, on: &Type, order: &Ordering, page: &Page, limit: i64) -> Result<(), Refusal> {
         let keyed = self.level.cursors;
-        let asks = on.is_large && order.is_indexed && self.level.keys == Keys::Root;
-        let filter = self.arguments.get("filter").filter(|_| asks && self.writer.dialect() == Dialect::Sqlite);
-        let narrowings = filter.map(|filter| narrow::narrowings(on, filter)).unwrap_or_default();
+        let dialect = self.writer.dialect();
+        let narrowings =
+            self.arguments.get("filter").map(|filter| narrow::narrowings(on, filter, dialect)).unwrap_or_default();
         if narrowings.is_empty() {
             return self.rows(order, page, limit, keyed);
         }
@@ -65,6 +69,31 @@ impl Build<'_> {
         }
         self.way = None;
         self.writer.limit(limit);
+        Ok(())
+    }
+
+    /// Names what each condition finds, for the ways to come.
+    fn find(&mut self, on: &Type, narrowings: &[Narrowing<'_>]) -> Result<(), Refusal> {
+        for (place, narrowing) in narrowings.iter().enumerate() {
+            self.writer.push(if place > 0 { ", " } else { "WITH " });
+            self.writer.push(&format!("found{place}(id) AS MATERIALIZED (SELECT c.id FROM "));
+            match narrowing.kind {
+                // Beginning with what the key names, of which there is less.
+                FilterKind::One { object, key } => {
+                    let (other, row) = (self.catalogue.get(object), self.writer.alias());
+                    self.writer.push(other.table).push(" ").push(&row).push(" CROSS JOIN ").push(on.table);
+                    self.writer.push(" c WHERE ").expression(key, "c").push(" = ").push(&row).push(".id AND ");
+                    Predicate::new(self.catalogue, &mut self.writer).filter(other, &row, narrowing.input)?;
+                }
+                kind => {
+                    self.writer.push(on.table).push(" c WHERE ");
+                    Predicate::new(self.catalogue, &mut self.writer).condition(on, kind, "c", narrowing.input)?;
+                }
+            }
+            self.vintages("c")?;
+            self.writer.limit(narrow::FEW + 1).push(")");
+        }
+        self.writer.push(" ");
         Ok(())
     }
 

@@ -76,6 +76,10 @@ pub(super) const QUESTIONS: &[Question] = &[
         "{ models(first: 20, filter: {name: {contains: \"gpt\"}}) { totalCount nodes { slug } } }",
     ),
     Question::new(
+        "filtered-figures",
+        "{ observations(first: 20, filter: {source: {slug: {eq: \"epoch-ai-models\"}}, value: {gt: 10}}) { nodes { value } } }",
+    ),
+    Question::new(
         "deep-page-of-observations",
         "{ observations(first: 50, after: $given) { nodes { value metric { slug } } pageInfo { hasNextPage } } }",
     )

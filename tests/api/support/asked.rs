@@ -18,8 +18,6 @@ use panorama::read::{Execution, Prepared, Task, Writer};
 
 /// How long a question may take here.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Thousands of SQLite's steps that a short statement takes at most.
-const SHORT: i64 = 60;
 
 /// A statement as it was run.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,20 +128,15 @@ impl Asker {
         asked
     }
 
-    /// True where the first statement of a question has its rows before SQLite would let a long one give way to others. PostgreSQL
-    /// chooses by its statistics, of which nothing is measured here.
-    pub(crate) async fn is_short(&self, question: &str) -> bool {
-        let plan = self.plan(question);
-        let statement = plan.statement(0, &self.catalogue, self.dialect(), &Variables::default(), Names::Current);
-        let written = &statement.expect("a statement").written;
-        let Reads::Sqlite(pool) = &self.reads else { return true };
-        let budget = Budget { deadline: Deadline::after(PATIENCE), ticks: Some(SHORT), is_single: true };
-        let read =
-            pool.snapshot(&budget, |snapshot| snapshot.query(&Bound::once(&written.sql, &written.values), usize::MAX));
-        match read {
-            Ok(_) => true,
-            Err(ReadError::GaveWay) => false,
-            Err(error) => panic!("{error}: {}", written.sql),
+    /// True where a statement has its rows within so many thousands of SQLite's steps; none on PostgreSQL.
+    pub(crate) fn is_within(&self, asked: &Asked, steps: i64) -> Option<bool> {
+        let Reads::Sqlite(pool) = &self.reads else { return None };
+        let budget = Budget { deadline: Deadline::after(PATIENCE), ticks: Some(steps), is_single: true };
+        let bound = Bound::once(&asked.sql, &asked.values);
+        match pool.snapshot(&budget, |snapshot| snapshot.query(&bound, usize::MAX)) {
+            Ok(_) => Some(true),
+            Err(ReadError::GaveWay) => Some(false),
+            Err(error) => panic!("{error}: {}", asked.sql),
         }
     }
 

@@ -12,6 +12,10 @@ use super::{App, Backend};
 const SETTINGS: &str = "SET jit = off; SET work_mem = '4MB'; SET random_page_cost = 4; SET seq_page_cost = 1; \
     SET effective_cache_size = '4GB'; SET max_parallel_workers_per_gather = 2; SET effective_io_concurrency = 1";
 
+/// Thousands of SQLite's steps that a short statement takes at most, and pages of PostgreSQL's that one looks at.
+const SHORT: i64 = 60;
+const FEW_PAGES: i64 = 2_000;
+
 /// An application, and how its database is asked for plans.
 pub(crate) struct Planner {
     pub(crate) app: App,
@@ -35,8 +39,23 @@ impl Planner {
     pub(crate) async fn steps(&self, asked: &Asked) -> Vec<String> {
         match self.asker.dialect() {
             Dialect::Sqlite => self.on_sqlite(asked).await,
-            Dialect::Postgres => self.on_postgres(asked).await,
+            Dialect::Postgres => {
+                // As it is after some runs, whatever is bound; but where a statement is planned anew, for what is bound.
+                let mode = if asked.anew { "force_custom_plan" } else { "force_generic_plan" };
+                self.on_postgres(asked, mode, "COSTS OFF").await
+            }
         }
+    }
+
+    /// True where a statement is answered without looking at all rows of a large table.
+    pub(crate) async fn is_short(&self, asked: &Asked) -> bool {
+        if let Some(is_within) = self.asker.is_within(asked, SHORT) {
+            return is_within;
+        }
+        let steps = self.on_postgres(asked, "auto", "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF").await;
+        let buffers = steps.iter().find_map(|step| step.trim().strip_prefix("Buffers: shared ")).unwrap_or_default();
+        let pages = buffers.split([' ', '=']).filter_map(|word| word.parse::<i64>().ok()).sum::<i64>();
+        pages < FEW_PAGES
     }
 
     async fn on_sqlite(&self, asked: &Asked) -> Vec<String> {
@@ -59,9 +78,7 @@ impl Planner {
         steps
     }
 
-    /// As it is after some runs, whatever is bound; but where a statement is planned anew, for what is bound.
-    async fn on_postgres(&self, asked: &Asked) -> Vec<String> {
-        let mode = if asked.anew { "force_custom_plan" } else { "force_generic_plan" };
+    async fn on_postgres(&self, asked: &Asked, mode: &str, options: &str) -> Vec<String> {
         let keys = match &asked.runs {
             Runs::Once => None,
             Runs::ForOne(key) => Some(quoted(key)),
@@ -73,7 +90,7 @@ impl Planner {
         let given = if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) };
         let prepare = format!("SET plan_cache_mode = {mode}; PREPARE asked AS {}", asked.sql);
         self.connection.execute_unprepared(&prepare).await.unwrap_or_else(|error| panic!("{error}: {}", asked.sql));
-        let steps = self.texts(&format!("EXPLAIN (COSTS OFF) EXECUTE asked{given}")).await;
+        let steps = self.texts(&format!("EXPLAIN ({options}) EXECUTE asked{given}")).await;
         self.connection.execute_unprepared("DEALLOCATE asked").await.expect("it was prepared");
         steps
     }
