@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 use crate::server::Server;
 
 /// Where a cursor stands: each server has its own.
-const CURSORS: [&str; 3] = ["cursor", "startCursor", "endCursor"];
+pub(crate) const CURSORS: [&str; 3] = ["cursor", "startCursor", "endCursor"];
 
 /// What each server is to be asked, once their answers are known to be the same.
 pub(crate) fn ask_both(scenario: &Scenario, servers: &[Server; 2]) -> Result<[Asked; 2], Failure> {
@@ -31,22 +31,28 @@ fn ask(scenario: &Scenario, server: &Server) -> Result<(Asked, Value), Failure> 
 fn data(server: &Server, query: &str, variables: &Value) -> Result<(Asked, Value), Failure> {
     let call = json!({ "query": query, "variables": variables });
     let asked = load::ask(server.address, &call.to_string())?;
+    let data = read(&format!("{} refuses {query}", server.name), &asked)?;
+    Ok((asked, data))
+}
+
+/// The data of an answer that has no errors.
+pub(crate) fn read(server: &str, asked: &Asked) -> Result<Value, Failure> {
     let mut answer: Map<String, Value> = serde_json::from_slice(&asked.answer)?;
     match answer.remove("data") {
-        Some(data) if !answer.contains_key("errors") => Ok((asked, data)),
-        _ => Err(format!("{} refuses {query}: {}", server.name, Value::Object(answer)).into()),
+        Some(data) if !answer.contains_key("errors") => Ok(data),
+        _ => Err(format!("{server}: {}", Value::Object(answer)).into()),
     }
 }
 
 /// The `endCursor` of the only connection at the root.
-fn end_cursor(data: &Value) -> Option<&Value> {
+pub(crate) fn end_cursor(data: &Value) -> Option<&Value> {
     let (_, connection) = data.as_object()?.iter().next()?;
     connection.pointer("/pageInfo/endCursor").filter(|cursor| cursor.is_string())
 }
 
 /// The first place where two answers say different things. Numbers are compared as numbers, keys in any order, cursors
 /// not at all.
-fn difference(left: &Value, right: &Value, path: &str) -> Option<String> {
+pub(crate) fn difference(left: &Value, right: &Value, path: &str) -> Option<String> {
     let different = || Some(format!("{path} is {left} and {right}"));
     match (left, right) {
         (Value::Object(a), Value::Object(b)) => {

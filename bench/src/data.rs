@@ -1,7 +1,10 @@
 //! The generated data set: the same rows in every run, larger than the built-in one and as uneven as the real chain.
 
 mod chain;
+mod found;
+mod full;
 mod many;
+mod periods;
 mod random;
 mod series;
 mod store;
@@ -14,11 +17,14 @@ use entity::{
     citation, link, metric, metric_subject, model, name, node, observation, region, search_entry, sector,
     sector_closure, source, unit, vendor,
 };
+use panorama::app;
+use panorama::config::Settings;
 use panorama::database::{self, Address};
 use panorama::domain::dependence::of_link;
 use panorama::domain::identity::row_id;
 use panorama::domain::naming::same;
 use panorama::fold::fold;
+use sea_orm::DatabaseConnection;
 
 use self::random::Random;
 use crate::Failure;
@@ -27,6 +33,9 @@ const SEED: u64 = 20_260_101;
 /// When every row was stored: microseconds since 1970.
 const STORED_AT: i64 = 1_767_225_600_000_000;
 const SOURCE: &str = "generated";
+const METRICS: usize = 2_000;
+/// Observations of each metric: a year each.
+const OBSERVATIONS: i32 = 20;
 const COUNTRIES: [(&str, &str, &str); 8] = [
     ("CN", "China", "中国"),
     ("US", "United States", "美国"),
@@ -40,30 +49,37 @@ const COUNTRIES: [(&str, &str, &str); 8] = [
 
 /// Makes the tables at `address` and fills them.
 pub(crate) async fn load(address: &Address) -> Result<(), Failure> {
-    let connection = database::open(address).await?;
-    database::migrate(&connection).await?;
-    store::store(&connection, generate()).await?;
-    connection.close().await?;
-    Ok(())
+    Ok(fill(address, generate()).await?.close().await?)
 }
 
 /// The same with a chain that is wide: what walks and searches are measured on.
 pub(crate) async fn load_wide(address: &Address) -> Result<(), Failure> {
-    let connection = database::open(address).await?;
-    database::migrate(&connection).await?;
-    store::store(&connection, wide::generate()).await?;
-    connection.close().await?;
-    Ok(())
+    Ok(fill(address, wide::generate()).await?.close().await?)
 }
 
 /// The same with a million observations, whose number comes back: what exports are measured on.
 pub(crate) async fn load_many(address: &Address) -> Result<u64, Failure> {
-    let connection = database::open(address).await?;
-    database::migrate(&connection).await?;
-    store::store(&connection, generate()).await?;
+    let connection = fill(address, generate()).await?;
     let rows = many::multiply(&connection).await?;
     connection.close().await?;
     Ok(rows)
+}
+
+/// A complete chain beside the built-in data, with 50 observations of each of so many metrics: what the limits are measured
+/// on.
+pub(crate) async fn load_full(address: &Address, metrics: usize) -> Result<(), Failure> {
+    let connection = fill(address, full::generate(metrics)).await?;
+    app::prepare(&Settings { database: address.clone(), ..Settings::default() })?;
+    periods::observe(&connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+async fn fill(address: &Address, rows: Rows) -> Result<DatabaseConnection, Failure> {
+    let connection = database::open(address).await?;
+    database::migrate(&connection).await?;
+    store::store(&connection, rows).await?;
+    Ok(connection)
 }
 
 /// The rows of every table, in the order in which they may be stored.
@@ -84,6 +100,8 @@ struct Rows {
     observations: Vec<observation::Model>,
     links: Vec<link::Model>,
     search: Vec<search_entry::Model>,
+    /// What names are made of, where they are no numbers.
+    words: Option<Random>,
 }
 
 fn generate() -> Rows {
@@ -93,7 +111,7 @@ fn generate() -> Rows {
     rows.sectors();
     rows.vendors(&mut random);
     rows.models(&mut random);
-    rows.metrics(&mut random);
+    rows.metrics(&mut random, METRICS, OBSERVATIONS);
     rows.place_links();
     rows
 }
@@ -113,13 +131,17 @@ impl Rows {
             base_code: "COUNT".into(),
             multiplier: 1.0,
         });
+        self.source(SOURCE, "Generated rows", "生成的数据");
+    }
+
+    fn source(&mut self, slug: &str, en: &str, zh: &str) {
         self.sources.push(source::Model {
-            id: row_id("SOURCE", SOURCE),
-            slug: SOURCE.into(),
-            title_en: Some("Generated rows".into()),
-            title_zh: Some("生成的数据".into()),
-            title_en_fold: Some("generated rows".into()),
-            title_zh_fold: Some("生成的数据".into()),
+            id: row_id("SOURCE", slug),
+            slug: slug.into(),
+            title_en: Some(en.into()),
+            title_zh: Some(zh.into()),
+            title_en_fold: Some(fold(en)),
+            title_zh_fold: Some(fold(zh)),
             publisher: Some("bench".into()),
             publisher_fold: Some("bench".into()),
             kind: SourceKind::Dataset,

@@ -71,6 +71,14 @@ impl Database {
         }
     }
 
+    /// What PostgreSQL calls it.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.place {
+            Place::Folder(_) => None,
+            Place::Name(name) => Some(name),
+        }
+    }
+
     /// Removes it, whoever is still connected.
     pub(crate) async fn remove(self) -> Result<(), Failure> {
         match self.place {
@@ -84,13 +92,15 @@ impl Database {
         Ok(())
     }
 
-    /// Waits for Ctrl-C, then removes it and ends the process.
-    pub(crate) async fn remove_when_interrupted(self) {
+    /// Waits for Ctrl-C, then removes them and ends the process.
+    pub(crate) async fn remove_when_interrupted(databases: Vec<Self>) {
         if tokio::signal::ctrl_c().await.is_err() {
             return std::future::pending().await;
         }
-        if let Err(error) = self.remove().await {
-            eprintln!("bench: {error}");
+        for database in databases {
+            if let Err(error) = database.remove().await {
+                eprintln!("bench: {error}");
+            }
         }
         std::process::exit(130);
     }

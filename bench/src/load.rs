@@ -1,7 +1,8 @@
-//! The load: kept-alive connections that each send a request, read the whole answer and send the next, on threads that
-//! serve nothing else. Plain HTTP/1.1 by hand: a client that did more would take from the servers what it measures.
+//! The load: kept-alive connections that each send a request, read the whole answer and send the next of a list, on threads
+//! that serve nothing else. Plain HTTP/1.1 by hand: a client that did more would take from the servers what it measures.
 
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,14 +31,33 @@ pub(crate) struct Sample {
     pub(crate) rate: f64,
     /// Microseconds that each took.
     pub(crate) latencies: Vec<u32>,
+    /// Answers in all, with those before and after the time that is measured.
+    pub(crate) answers: usize,
 }
 
 /// Asks once.
 pub(crate) fn ask(address: SocketAddr, body: &str) -> Result<Asked, Failure> {
-    let request = format!(
-        "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    ask_at(address, "/graphql", body)
+}
+
+/// Asks once at a path.
+pub(crate) fn ask_at(address: SocketAddr, path: &str, body: &str) -> Result<Asked, Failure> {
+    send(
+        address,
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+    )
+}
+
+/// What stands at a path.
+pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String, Failure> {
+    let asked = send(address, format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n"))?;
+    Ok(String::from_utf8(asked.answer)?)
+}
+
+fn send(address: SocketAddr, request: String) -> Result<Asked, Failure> {
     let request = request.into_bytes();
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(async {
@@ -48,8 +68,13 @@ pub(crate) fn ask(address: SocketAddr, body: &str) -> Result<Asked, Failure> {
     Ok(Asked { request, answer })
 }
 
-/// Asks over `connections` at once for as long as `duration`.
-pub(crate) fn run(address: SocketAddr, asked: &Asked, connections: u16, duration: Duration) -> Result<Sample, Failure> {
+/// Asks over `connections` at once for as long as `duration`, each connection one request of the list after the other.
+pub(crate) fn run(
+    address: SocketAddr,
+    asked: &[Asked],
+    connections: u16,
+    duration: Duration,
+) -> Result<Sample, Failure> {
     // A thread drives more than a server on three cores can answer.
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.div_ceil(4).min(connections.into());
@@ -64,58 +89,73 @@ pub(crate) fn run(address: SocketAddr, asked: &Asked, connections: u16, duration
             .map(|t| t.join().map_err(|_| "a load thread panicked")?)
             .collect::<Result<Vec<_>, Failure>>()
     })?;
-    let latencies = parts.concat();
+    let mut sample = Sample::default();
+    for part in parts {
+        sample.add(part);
+    }
     #[expect(clippy::cast_precision_loss, reason = "far fewer answers than a float counts exactly")]
-    let rate = latencies.len() as f64 / duration.as_secs_f64();
-    Ok(Sample { rate, latencies })
+    let rate = sample.latencies.len() as f64 / duration.as_secs_f64();
+    Ok(Sample { rate, ..sample })
+}
+
+impl Sample {
+    fn add(&mut self, mut part: Self) {
+        self.latencies.append(&mut part.latencies);
+        self.answers += part.answers;
+    }
 }
 
 /// The connections of one thread: the latencies of the answers that arrived inside the window.
 fn drive(
     address: SocketAddr,
-    asked: &Asked,
+    asked: &[Asked],
     connections: usize,
     window: (Instant, Instant),
-) -> Result<Vec<u32>, Failure> {
+) -> Result<Sample, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let tasks = LocalSet::new();
     tasks.block_on(&runtime, async {
-        let (request, length) = (asked.request.as_slice(), asked.answer.len());
+        let requests: Rc<[_]> = asked.iter().map(|asked| (asked.request.clone(), asked.answer.len())).collect();
         let running: Vec<_> = (0..connections)
-            .map(|_| {
-                let request = request.to_vec();
-                tokio::task::spawn_local(async move { repeat(address, &request, length, window).await })
+            .map(|number| {
+                let (requests, first) = (Rc::clone(&requests), number * asked.len() / connections);
+                tokio::task::spawn_local(async move { repeat(address, &requests, first, window).await })
             })
             .collect();
-        let mut latencies = Vec::new();
+        let mut sample = Sample::default();
         for connection in running {
-            latencies.append(&mut connection.await??);
+            sample.add(connection.await??);
         }
-        Ok(latencies)
+        Ok(sample)
     })
 }
 
+/// One connection, that starts with the request at `first`.
 async fn repeat(
     address: SocketAddr,
-    request: &[u8],
-    length: usize,
+    requests: &[(Vec<u8>, usize)],
+    first: usize,
     (begin, end): (Instant, Instant),
-) -> Result<Vec<u32>, Failure> {
+) -> Result<Sample, Failure> {
     let mut connection = Connection::open(address).await?;
-    let mut latencies = Vec::with_capacity(1 << 16);
+    let mut sample = Sample { latencies: Vec::with_capacity(1 << 16), ..Sample::default() };
     let mut sent = Instant::now();
-    while sent < end {
+    for (request, length) in requests.iter().cycle().skip(first) {
+        if sent >= end {
+            break;
+        }
         connection.exchange(request).await?;
-        if connection.body().len() != length {
+        if connection.body().len() != *length {
             return Err(format!("an answer has {} bytes instead of {length}", connection.body().len()).into());
         }
         let received = Instant::now();
         if received >= begin && received < end {
-            latencies.push(u32::try_from((received - sent).as_micros()).unwrap_or(u32::MAX));
+            sample.latencies.push(u32::try_from((received - sent).as_micros()).unwrap_or(u32::MAX));
         }
+        sample.answers += 1;
         sent = received;
     }
-    Ok(latencies)
+    Ok(sample)
 }
 
 /// A kept-alive connection with the answer that it read last.

@@ -5,6 +5,7 @@ mod data;
 mod database;
 mod export;
 mod import;
+mod limits;
 mod load;
 mod peer;
 mod process;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use panorama::database::Address;
 use tokio::runtime::Runtime;
 
 use crate::database::{Backend, Database};
@@ -67,10 +69,34 @@ struct Arguments {
     /// Another build of `panorama` instead of the peer, on the same database.
     #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import"])]
     beside: Option<PathBuf>,
+    /// Hand-written statements, answers out of memory, PostGraphile and the peer beside Panorama instead, on a million
+    /// observations.
+    #[arg(long, conflicts_with_all = ["wide", "export", "import", "beside"])]
+    limits: bool,
+    /// A tenth of the observations, and a second for each measurement.
+    #[arg(long, requires = "limits")]
+    short: bool,
+    /// Where to draw what is found of the limits, as SVG.
+    #[arg(long, value_name = "FILE", requires = "limits")]
+    picture: Option<PathBuf>,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
-    /// on the wide chain, or an export or import, takes too long or too much memory, or the other build is faster.
+    /// on the wide chain, or an export or import, takes too long or too much memory, or the other build is faster, or too
+    /// little of the limits is reached.
     #[arg(long)]
     check: bool,
+}
+
+impl Arguments {
+    fn of_limits(&self) -> limits::Options<'_> {
+        limits::Options {
+            backends: self.database.backends(),
+            seconds: self.seconds,
+            connections: self.connections,
+            questions: &self.scenario,
+            short: self.short,
+            picture: self.picture.as_deref(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -91,14 +117,13 @@ impl Choice {
 }
 
 fn main() -> ExitCode {
-    if std::env::args()
-        .nth(1)
-        .is_some_and(|word| [export::COMMAND, import::COMMAND, server::SERVE].contains(&word.as_str()))
-    {
-        return process::command();
-    }
-    let arguments = Arguments::parse();
-    match run(&arguments) {
+    let ended = match std::env::args().nth(1).as_deref() {
+        Some(export::COMMAND | import::COMMAND | server::SERVE) => return process::command(),
+        Some(limits::SERVE) => served(|database| server::alone(limits::router(&database.url()))),
+        Some(peer::SERVE) => served(|database| server::alone(peer::router(database))),
+        _ => run(&Arguments::parse()),
+    };
+    match ended {
         Ok(shortfalls) if shortfalls.is_empty() => ExitCode::SUCCESS,
         Ok(shortfalls) => {
             for shortfall in shortfalls {
@@ -113,13 +138,23 @@ fn main() -> ExitCode {
     }
 }
 
+/// Is a server on the database that the environment names, in a process of its own.
+fn served(serve: impl Fn(&Address) -> Result<(), Failure>) -> Result<Vec<String>, Failure> {
+    serve(&Address::parse(&std::env::var("DATABASE_URL")?)?)?;
+    Ok(Vec::new())
+}
+
 /// Measures on each database; what falls short of the check comes back.
 fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     let runtime = Runtime::new()?;
+    if arguments.limits {
+        let short = limits::measure(&runtime, &arguments.of_limits())?;
+        return Ok(short.into_iter().filter(|_| arguments.check).collect());
+    }
     let mut shortfalls = Vec::new();
     for &backend in arguments.database.backends() {
         let database = runtime.block_on(Database::create(backend))?;
-        let watch = runtime.spawn(database.clone().remove_when_interrupted());
+        let watch = runtime.spawn(Database::remove_when_interrupted(vec![database.clone()]));
         if arguments.wide || arguments.export || arguments.import {
             let slow = if arguments.wide {
                 wide::measure(&runtime, &database, arguments.seconds)
@@ -168,7 +203,10 @@ fn measure(arguments: &Arguments, runtime: &Runtime, database: &Database) -> Res
             for (place, (server, asked)) in servers.iter().zip(&asked).enumerate() {
                 eprintln!("{}: {}, round {round} of {ROUNDS}: {}", database.backend(), scenario.name, server.name);
                 let duration = Duration::from_secs(arguments.seconds);
-                line.add(place, load::run(server.address, asked, arguments.connections, duration)?);
+                line.add(
+                    place,
+                    load::run(server.address, std::slice::from_ref(asked), arguments.connections, duration)?,
+                );
             }
         }
         lines.push(line);

@@ -20,6 +20,9 @@ use self::loader::{ModelsByVendor, VendorByModel};
 use self::query::Query;
 use crate::Failure;
 
+/// The command that serves the peer as a process of its own.
+pub(crate) const SERVE: &str = "serve-peer";
+
 /// As many connections as Panorama takes by default.
 const CONNECTIONS: u32 = 16;
 

@@ -44,23 +44,23 @@ impl Line {
         ratios.sort_by(f64::total_cmp);
         ratios.get(ratios.len() / 2).copied().unwrap_or(0.0)
     }
+}
 
-    /// Milliseconds within which this share of a server's answers came.
-    fn percentile(&self, server: usize, share: f64) -> f64 {
-        let mut latencies = self.latencies[server].clone();
-        if latencies.is_empty() {
-            return f64::NAN;
-        }
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share of a length is a place in it"
-        )]
-        let place = ((latencies.len() - 1) as f64 * share) as usize;
-        let (_, micros, _) = latencies.select_nth_unstable(place);
-        f64::from(*micros) / 1e3
+/// Milliseconds within which this share of answers came.
+pub(crate) fn percentile(latencies: &[u32], share: f64) -> f64 {
+    let mut latencies = latencies.to_vec();
+    if latencies.is_empty() {
+        return f64::NAN;
     }
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a length is a place in it"
+    )]
+    let place = ((latencies.len() - 1) as f64 * share) as usize;
+    let (_, micros, _) = latencies.select_nth_unstable(place);
+    f64::from(*micros) / 1e3
 }
 
 /// The table of a database.
@@ -79,7 +79,10 @@ pub(crate) fn table(backend: Backend, connections: u16, seconds: u64, other: &st
         format!("{other} p50/p99 ms")
     );
     for line in lines {
-        let latency = |server| format!("{:.2} / {:.2}", line.percentile(server, 0.5), line.percentile(server, 0.99));
+        let latency = |server: usize| {
+            let latencies = &line.latencies[server];
+            format!("{:.2} / {:.2}", percentile(latencies, 0.5), percentile(latencies, 0.99))
+        };
         let _ = writeln!(
             text,
             "{:<18} {:>15.0} {:>12.0} {:>7.2} {:>7.2}   {:>22} {:>18}",
@@ -116,14 +119,14 @@ pub(crate) fn slower(backend: Backend, lines: &[Line]) -> impl Iterator<Item = S
 
 #[cfg(test)]
 mod tests {
-    use super::{Backend, Line, NESTED, shortfall, slower};
+    use super::{Backend, Line, NESTED, percentile, shortfall, slower};
     use crate::load::Sample;
 
     fn line(ours: &[f64], theirs: &[f64]) -> Line {
         let mut line = Line { name: NESTED, rates: Default::default(), latencies: Default::default() };
         for (server, rates) in [ours, theirs].into_iter().enumerate() {
             for &rate in rates {
-                line.add(server, Sample { rate, latencies: vec![1000, 3000, 2000] });
+                line.add(server, Sample { rate, latencies: vec![1000, 3000, 2000], answers: 3 });
             }
         }
         line
@@ -133,7 +136,7 @@ mod tests {
     fn a_ratio_is_one_of_medians() {
         let line = line(&[100.0, 900.0, 600.0], &[150.0, 10.0, 200.0]);
         assert!((line.ratio() - 4.0).abs() < 1e-9);
-        assert!((line.percentile(0, 0.5) - 2.0).abs() < 1e-9);
+        assert!((percentile(&line.latencies[0], 0.5) - 2.0).abs() < 1e-9);
         assert!((line.ratio_of_rounds() - 3.0).abs() < 1e-9);
         assert_eq!(slower(Backend::Sqlite, &[line]).count(), 0);
     }

@@ -1,4 +1,4 @@
-//! The two servers, each on a port and with worker threads of its own: only the one that is asked has work to do.
+//! Servers, each on a port and with worker threads of its own: only the one that is asked has work to do.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use axum::Router;
+use axum::serve::ListenerExt;
 use panorama::app;
 use panorama::config::Settings;
 use panorama::database::Address;
@@ -24,7 +25,7 @@ pub(crate) struct Server {
     pub(crate) name: &'static str,
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    _running: Running,
+    running: Running,
 }
 
 /// What ends with a server.
@@ -58,13 +59,12 @@ impl Server {
 
     /// A build of `panorama`, as a process of its own and without the cache of answers.
     pub(crate) fn build(name: &'static str, binary: &Path, database: &Address) -> Result<Self, Failure> {
-        let mut child = Command::new(binary)
-            .arg(SERVE)
-            .env_remove("PANORAMA_TEST_POSTGRES")
-            .envs([("PANORAMA_LISTEN", "127.0.0.1:0"), ("PANORAMA_CACHE_BYTES", "0")])
-            .env("DATABASE_URL", database.url())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        Self::process(name, serving(binary, database).env("PANORAMA_CACHE_BYTES", "0"))
+    }
+
+    /// What a command starts, whose first line says where it listens.
+    pub(crate) fn process(name: &'static str, command: &mut Command) -> Result<Self, Failure> {
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
         let mut told = String::new();
         let output = child.stdout.take();
         let running = Running::Process(child);
@@ -72,8 +72,16 @@ impl Server {
             BufReader::new(output).read_line(&mut told)?;
         }
         let address = told.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.ok_or_else(|| format!("{} does not start", binary.display()))?.trim().parse()?;
-        Ok(Self { name, address, _running: running })
+        let address = address.ok_or_else(|| format!("{} does not start", command.get_program().display()))?;
+        Ok(Self { name, address: address.trim().parse()?, running })
+    }
+
+    /// The process that it is, where it is one of its own.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        match &self.running {
+            Running::Here { .. } => None,
+            Running::Process(child) => Some(child.id()),
+        }
     }
 
     fn start(name: &'static str, router: impl Future<Output = Result<Router, Failure>>) -> Result<Self, Failure> {
@@ -85,6 +93,29 @@ impl Server {
         })?;
         let address = listener.local_addr()?;
         runtime.spawn(app::Server::of(router).run(listener, std::future::pending()));
-        Ok(Self { name, address, _running: Running::Here { _runtime: runtime } })
+        Ok(Self { name, address, running: Running::Here { _runtime: runtime } })
     }
+}
+
+/// The command by which a build of `panorama` serves.
+pub(crate) fn serving(binary: &Path, database: &Address) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .arg(SERVE)
+        // The test server's address is no setting of the service.
+        .env_remove("PANORAMA_TEST_POSTGRES")
+        .env("PANORAMA_LISTEN", "127.0.0.1:0")
+        .env("DATABASE_URL", database.url());
+    command
+}
+
+/// Serves with axum alone until the process ends; the first line of the output says where.
+pub(crate) fn alone(router: impl Future<Output = Result<Router, Failure>>) -> Result<(), Failure> {
+    Runtime::new()?.block_on(async {
+        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+        let router = router.await?;
+        println!("http://{}/", listener.local_addr()?);
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        Ok(axum::serve(listener, router).await?)
+    })
 }

@@ -38,7 +38,8 @@ pub(crate) fn measure(runtime: &Runtime, database: &Database, seconds: u64) -> R
         if answer.get("errors").is_some() {
             return Err(format!("{what}: {answer}").into());
         }
-        let mut latencies = load::run(server.address, &asked, 1, Duration::from_secs(seconds))?.latencies;
+        let mut latencies =
+            load::run(server.address, std::slice::from_ref(&asked), 1, Duration::from_secs(seconds))?.latencies;
         latencies.sort_unstable();
         let at = |share: usize| {
             latencies.get(latencies.len() * share / 100).map_or(f64::NAN, |micros| f64::from(*micros) / 1e3)

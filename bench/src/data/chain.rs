@@ -15,6 +15,8 @@ const MODELS: usize = 10_000;
 const MAKERS: u64 = 200;
 const PARTS: usize = 4;
 const SECTORS_OF_A_PART: usize = 6;
+/// Sectors stand behind those of the built-in data, where that is there.
+const BEHIND: i64 = 1_000;
 const KINDS: [VendorKind; 4] =
     [VendorKind::Company, VendorKind::Cloud, VendorKind::University, VendorKind::ResearchInstitute];
 const OPENNESS: [Openness; 3] = [Openness::OpenSource, Openness::OpenWeights, Openness::Proprietary];
@@ -41,7 +43,7 @@ impl Rows {
     /// A sector below others, the nearest first.
     fn sector(&mut self, stage: Stage, slug: &str, path: &str, above: &[i64]) -> i64 {
         let (en, zh) = (format!("Sector {slug}"), format!("行业 {slug}"));
-        let position = i64::try_from(self.sectors.len()).unwrap_or(0);
+        let position = BEHIND + i64::try_from(self.sectors.len()).unwrap_or(0);
         let place = place::of_sector(position, slug);
         let id = self.node(NodeType::Sector, slug, place.clone(), [&en, &zh]);
         for (depth, ancestor_id) in (0..).zip([id].into_iter().chain(above.iter().copied())) {
@@ -72,7 +74,7 @@ impl Rows {
     pub(super) fn vendors(&mut self, random: &mut Random) {
         for number in 0..VENDORS {
             let slug = format!("vendor-{number:04}");
-            let (en, zh) = (format!("Vendor No. {number}"), format!("第{number}号厂商"));
+            let [en, zh] = self.called([format!("Vendor No. {number}"), format!("第{number}号厂商")]);
             let id = self.node(NodeType::Vendor, &slug, slug.clone(), [&en, &zh]);
             self.vendors.push(vendor::Model {
                 id,
@@ -124,7 +126,7 @@ impl Rows {
 
     fn model(&mut self, number: usize, random: &mut Random) -> i64 {
         let slug = format!("model-{number:05}");
-        let (en, zh) = (format!("Model No. {number}"), format!("第{number}号大模型"));
+        let [en, zh] = self.called([format!("Model No. {number}"), format!("第{number}号大模型")]);
         let first = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap_or_default();
         let released_on = random.percent(92).then(|| first + Days::new(random.below(2_700)));
         let place = place::of_model(released_on, &slug);

@@ -1,8 +1,8 @@
 //! A million observations: those of the data set again and again, by the database itself.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DbErr};
 
-use super::store::analyze;
+use super::store::{analyze, without_indexes};
 
 /// Copies of each observation, besides itself: 40,000 become 1,000,000.
 const COPIES: u32 = 24;
@@ -20,8 +20,8 @@ const MULTIPLY: &str = "INSERT INTO observation (id, metric_id, key, rank, perio
 
 /// Stores the copies; how many observations there are comes back.
 pub(super) async fn multiply(connection: &DatabaseConnection) -> Result<u64, DbErr> {
-    let copied =
-        connection.execute_unprepared(&MULTIPLY.replace("{copies}", &COPIES.to_string())).await?.rows_affected();
+    let statement = MULTIPLY.replace("{copies}", &COPIES.to_string());
+    let copied = without_indexes(connection, "observation", &statement).await?.rows_affected();
     analyze(connection).await?;
     Ok(copied + copied / u64::from(COPIES))
 }

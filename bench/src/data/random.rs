@@ -1,4 +1,13 @@
-//! Numbers that look random and are the same in every run (SplitMix64).
+//! Numbers that look random and are the same in every run (SplitMix64), and words made of them.
+
+const SYLLABLES: [&str; 24] = [
+    "al", "ber", "cor", "dex", "en", "fa", "gri", "hol", "in", "jo", "ka", "lum", "mer", "no", "or", "pex", "qua",
+    "ri", "sol", "tan", "ul", "ver", "wex", "zen",
+];
+const CHARACTERS: [char; 30] = [
+    '华', '云', '智', '芯', '数', '联', '天', '海', '星', '科', '创', '新', '达', '通', '瑞', '信', '博', '远', '锐',
+    '思', '汇', '中', '北', '方', '东', '南', '明', '光', '金', '龙',
+];
 
 /// A sequence of numbers.
 #[derive(Debug)]
@@ -31,6 +40,16 @@ impl Random {
             let other = self.below(u64::try_from(last + 1).unwrap_or(1));
             list.swap(last, usize::try_from(other).unwrap_or(0));
         }
+    }
+
+    /// A word that can be spoken.
+    pub(super) fn word(&mut self) -> String {
+        (0..3).map(|_| *self.pick(&SYLLABLES)).collect()
+    }
+
+    /// A name as companies in China have them.
+    pub(super) fn characters(&mut self) -> String {
+        (0..4).map(|_| *self.pick(&CHARACTERS)).collect()
     }
 
     /// True this many times in a hundred.

@@ -9,16 +9,14 @@ use panorama::fold::fold;
 use super::random::Random;
 use super::{COUNTRIES, Rows, SOURCE, STORED_AT};
 
-const METRICS: usize = 2_000;
-/// Observations of each metric: a year each, up to this one.
-const OBSERVATIONS: i32 = 20;
-const LAST_YEAR: i32 = 2025;
+/// The year of the last observations.
+pub(super) const LAST_YEAR: i32 = 2025;
 
 impl Rows {
-    /// A series for each vendor in turn.
-    pub(super) fn metrics(&mut self, random: &mut Random) {
+    /// So many series, for each vendor in turn, of so many years.
+    pub(super) fn metrics(&mut self, random: &mut Random, count: usize, years: i32) {
         let subjects: Vec<i64> = self.vendors.iter().map(|vendor| vendor.id).collect();
-        for (number, subject_id) in subjects.into_iter().cycle().take(METRICS).enumerate() {
+        for (number, subject_id) in subjects.into_iter().cycle().take(count).enumerate() {
             let slug = format!("metric-{number:04}");
             let (en, zh) = (format!("Deliveries No. {number}"), format!("第{number}号交付量"));
             let id = self.node(NodeType::Metric, &slug, slug.clone(), [&en, &zh]);
@@ -48,7 +46,7 @@ impl Rows {
                 subject_id,
                 subject_type: NodeType::Vendor,
             });
-            for year in LAST_YEAR - OBSERVATIONS + 1..=LAST_YEAR {
+            for year in LAST_YEAR - years + 1..=LAST_YEAR {
                 self.observe(id, number, year, random);
             }
         }

@@ -2,8 +2,8 @@
 //! some of which are hubs. What walks and searches are measured on.
 
 use entity::choice::{LinkKind, NodeType, VendorKind};
-use entity::{search_entry, vendor};
-use panorama::domain::search::{Role, tokens};
+use entity::vendor;
+use panorama::domain::search::Role;
 use panorama::fold::fold;
 
 use super::random::Random;
@@ -17,14 +17,6 @@ const LINKS: usize = 100_000;
 /// Links that start at the first thing.
 const HUB: usize = 2_000;
 
-const SYLLABLES: [&str; 24] = [
-    "al", "ber", "cor", "dex", "en", "fa", "gri", "hol", "in", "jo", "ka", "lum", "mer", "no", "or", "pex", "qua",
-    "ri", "sol", "tan", "ul", "ver", "wex", "zen",
-];
-const CHARACTERS: [char; 30] = [
-    '华', '云', '智', '芯', '数', '联', '天', '海', '星', '科', '创', '新', '达', '通', '瑞', '信', '博', '远', '锐',
-    '思', '汇', '中', '北', '方', '东', '南', '明', '光', '金', '龙',
-];
 const KINDS: [LinkKind; 5] =
     [LinkKind::Supplies, LinkKind::DependsOn, LinkKind::InvestsIn, LinkKind::Uses, LinkKind::CompetesWith];
 
@@ -49,23 +41,13 @@ pub(super) fn generate() -> Rows {
 
 impl Rows {
     fn thing(&mut self, number: usize, random: &mut Random) -> i64 {
-        let word = |random: &mut Random| (0..3).map(|_| *random.pick(&SYLLABLES)).collect::<String>();
-        let en = format!("{} {}", word(random), word(random));
-        let zh: String = (0..4).map(|_| *random.pick(&CHARACTERS)).collect();
+        let en = format!("{} {}", random.word(), random.word());
+        let zh = random.characters();
         let slug = format!("thing-{number:06}");
         let about = "A thing somewhere in the chain.";
         let id = self.node(NodeType::Vendor, &slug, slug.clone(), [&en, &zh]);
         let texts = [(Role::Name, en.as_str()), (Role::Name, zh.as_str()), (Role::Description, about)];
-        let stored: Vec<[&str; 2]> = texts.iter().map(|(role, text)| [role.text(), *text]).collect();
-        self.search.push(search_entry::Model {
-            id,
-            r#type: NodeType::Vendor.text().to_owned(),
-            node_id: Some(id),
-            source_id: None,
-            place: slug.clone(),
-            texts: serde_json::json!(stored).to_string(),
-            tokens: tokens(texts).into_iter().collect::<Vec<_>>().join(" "),
-        });
+        self.entry(NodeType::Vendor, id, &slug, &texts);
         self.vendors.push(vendor::Model {
             id,
             slug,

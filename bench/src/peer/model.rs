@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::connection::OpaqueCursor;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,11 @@ pub(super) struct ModelPlace {
 
 #[ComplexObject]
 impl Model {
+    /// That of its row.
+    async fn id(&self) -> ID {
+        self.id.into()
+    }
+
     /// Its maker, the one named first where there are several.
     async fn vendor(&self, ctx: &Context<'_>) -> Result<Option<Arc<Vendor>>> {
         Ok(ctx.data::<DataLoader<VendorByModel>>()?.load_one(self.id).await?)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 
 use super::loader::{FirstModels, ModelsByVendor};
 use super::model::{Model, ModelCursor};
@@ -39,6 +39,11 @@ enum VendorKind {
 
 #[ComplexObject]
 impl Vendor {
+    /// That of its row.
+    async fn id(&self) -> ID {
+        self.id.into()
+    }
+
     /// Models that it made, newest first.
     async fn models(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Connection<ModelCursor, Arc<Model>>> {
         let page = Page::new(first, None)?;
