@@ -30,9 +30,10 @@ const FILTERS: [&str; 21] = [
     "or: [{value: {gt: 1e300}}, {periodStart: {isNull: true}}]",
 ];
 
-/// The type's own order, one that has unknown values in both directions, and one of several fields.
-const ORDERS: [&str; 4] = [
+/// The type's own order, one that has unknown values in both directions, and one of several fields; and what was known on a day.
+const ORDERS: [&str; 5] = [
     "",
+    ", asOf: \"2025-06-30\"",
     ", orderBy: [{field: PERIOD_START, direction: DESC}]",
     ", orderBy: [{field: VALUE, direction: DESC}]",
     ", orderBy: [{field: KNOWN_ON}, {field: VALUE}]",
