@@ -1,6 +1,6 @@
 //! Running plans: statements to rows, rows to the bytes of an answer. What decides does no input or output: `execution` says
-//! what to ask next, and a short loop for each database asks it. Anybody else who has answers can run an execution as well: that is
-//! how a benchmark reads without a database, and how a test sees every statement of a question.
+//! what to ask next, and a short loop for each database asks it. Anybody else who has answers can run an execution as well: so
+//! does a test that looks at every statement of a question, and a benchmark of what is done with the rows.
 
 mod derived;
 mod execution;

@@ -5,10 +5,12 @@ mod data;
 mod database;
 mod export;
 mod import;
+mod instructions;
 mod limits;
 mod load;
 mod peer;
 mod process;
+mod repeat;
 mod report;
 mod scenario;
 mod server;
@@ -66,12 +68,18 @@ struct Arguments {
     /// A hundred thousand observations out of CSV instead, without the peer.
     #[arg(long, conflicts_with_all = ["wide", "export"])]
     import: bool,
+    /// Instructions of a request on SQLite instead, without the peer; valgrind counts them.
+    #[arg(long, conflicts_with_all = ["wide", "export", "import"])]
+    instructions: bool,
+    /// Keeps the instructions that were counted: later ones are compared with them.
+    #[arg(long, requires = "instructions", conflicts_with = "check")]
+    keep: bool,
     /// Another build of `panorama` instead of the peer, on the same database.
-    #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import"])]
+    #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import", "instructions"])]
     beside: Option<PathBuf>,
     /// Hand-written statements, answers out of memory, PostGraphile and the peer beside Panorama instead, on a million
     /// observations.
-    #[arg(long, conflicts_with_all = ["wide", "export", "import", "beside"])]
+    #[arg(long, conflicts_with_all = ["wide", "export", "import", "instructions", "beside"])]
     limits: bool,
     /// A tenth of the observations, and a second for each measurement.
     #[arg(long, requires = "limits")]
@@ -81,7 +89,7 @@ struct Arguments {
     picture: Option<PathBuf>,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
     /// on the wide chain, or an export or import, takes too long or too much memory, or the other build is faster, or too
-    /// little of the limits is reached.
+    /// little of the limits is reached, or a request takes 5 % more instructions than are kept.
     #[arg(long)]
     check: bool,
 }
@@ -119,6 +127,7 @@ impl Choice {
 fn main() -> ExitCode {
     let ended = match std::env::args().nth(1).as_deref() {
         Some(export::COMMAND | import::COMMAND | server::SERVE) => return process::command(),
+        Some(repeat::COMMAND) => return repeat::command(),
         Some(limits::SERVE) => served(|database| server::alone(limits::router(&database.url()))),
         Some(peer::SERVE) => served(|database| server::alone(peer::router(database))),
         _ => run(&Arguments::parse()),
@@ -152,16 +161,19 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
         return Ok(short.into_iter().filter(|_| arguments.check).collect());
     }
     let mut shortfalls = Vec::new();
-    for &backend in arguments.database.backends() {
+    let databases = if arguments.instructions { Choice::Sqlite } else { arguments.database };
+    for &backend in databases.backends() {
         let database = runtime.block_on(Database::create(backend))?;
         let watch = runtime.spawn(Database::remove_when_interrupted(vec![database.clone()]));
-        if arguments.wide || arguments.export || arguments.import {
+        if arguments.wide || arguments.export || arguments.import || arguments.instructions {
             let slow = if arguments.wide {
                 wide::measure(&runtime, &database, arguments.seconds)
             } else if arguments.export {
                 export::measure(&runtime, &database)
-            } else {
+            } else if arguments.import {
                 import::measure(&database)
+            } else {
+                instructions::measure(&runtime, &database, arguments.keep)
             };
             watch.abort();
             runtime.block_on(database.remove())?;

@@ -15,6 +15,9 @@ pub(crate) struct Scenario {
     pub(crate) page_before: Option<&'static str>,
 }
 
+/// The name of the scenario that reads one row.
+pub(crate) const POINT: &str = "point read";
+
 /// The name of the scenario that `--check` looks at.
 pub(crate) const NESTED: &str = "50 x 10 nested";
 
@@ -27,7 +30,7 @@ pub(crate) fn all(beside: bool) -> [Scenario; 5] {
     let scenario = |name, query, variables| Scenario { name, query, variables, page_before: None };
     [
         scenario(
-            "point read",
+            POINT,
             "query Vendor($slug: String!) { vendor(by: {slug: $slug}) { slug name kind country website } }",
             json!({ "slug": vendor }),
         ),

@@ -3,6 +3,7 @@
 
 mod chain;
 mod changes;
+mod covering;
 mod dialect;
 mod figures;
 mod import;
@@ -20,7 +21,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 7] = [
+        let steps: [Box<dyn MigrationTrait>; 8] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(changes::Migration),
             Box::new(makers::Migration),
             Box::new(figures::Migration),
+            Box::new(covering::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

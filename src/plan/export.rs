@@ -110,7 +110,7 @@ impl Export<'_> {
             build.conditions()?;
             build.writer.push(" AND NOT ");
             self.left_out(&mut build.writer);
-            build.order_by(&order, false, |_| false);
+            build.order_by(&order, false, None);
             Ok(())
         })
     }

@@ -90,7 +90,6 @@ impl Build<'_> {
                     Predicate::new(self.catalogue, &mut self.writer).condition(on, kind, "c", narrowing.input)?;
                 }
             }
-            self.vintages("c")?;
             self.writer.limit(narrow::FEW + 1).push(")");
         }
         self.writer.push(" ");
@@ -141,7 +140,7 @@ impl Build<'_> {
                 self.writer.push(" AND ").constant(false);
             }
         }
-        self.order_by(order, page.backward, |key| stretch.is_some_and(|stretch| stretch.decides(key)));
+        self.order_by(order, page.backward, stretch);
         match self.way {
             Some(way) => way.limit(&mut self.writer, limit),
             None => drop(self.writer.limit(limit)),
@@ -158,10 +157,10 @@ impl Build<'_> {
         }
     }
 
-    /// The order of rows, of which some keys are decided: all of them have such a key, or none has it.
-    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool, decided: impl Fn(usize) -> bool) {
+    /// The order of rows, of which some keys are decided in a stretch: all of them have such a key, or none has it.
+    pub(super) fn order_by(&mut self, order: &Ordering, backward: bool, stretch: Option<&Stretch>) {
         for (i, key) in order.keys.iter().enumerate() {
-            let is_plain = !key.is_open() || decided(i);
+            let is_plain = !key.is_open() || stretch.is_some_and(|stretch| stretch.decides(i));
             let expression = if is_plain { key.compared() } else { key.expression };
             self.writer.push(if i > 0 { ", " } else { " ORDER BY " }).expression(expression, "t0");
             self.writer.direction(key, backward, !is_plain);

@@ -180,22 +180,16 @@ impl Build<'_> {
     pub(super) fn conditions(&mut self) -> Result<(), Refusal> {
         self.writer.push(" WHERE ");
         self.belongs()?;
-        self.vintages("t0")?;
+        if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
+            let as_of = argument::as_of(&self.arguments.field)?;
+            self.writer.push(" AND ").vintage(&vintages, "t0", as_of);
+        }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
             Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
         }
         if let Some(way) = self.way {
             way.condition(&mut self.writer);
-        }
-        Ok(())
-    }
-
-    /// Of vintages those that are asked for.
-    pub(super) fn vintages(&mut self, alias: &str) -> Result<(), Refusal> {
-        if let Some(vintages) = self.on.and_then(|on| on.vintages).filter(|_| self.shows_vintages()) {
-            let as_of = argument::as_of(&self.arguments.field)?;
-            self.writer.push(" AND ").vintage(&vintages, alias, as_of);
         }
         Ok(())
     }

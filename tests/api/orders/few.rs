@@ -66,7 +66,7 @@ async fn a_filtered_list_is_the_same_however_it_is_paged(backend: Backend) {
         "source: {slug: {ne: \"nothing\"}}",
         "value: {gt: 1e6}",
     ] {
-        for order in ORDERS {
+        for order in ORDERS.iter().filter(|order| !order.contains("asOf")) {
             let met = meet(&app, "observations", "id", &format!(", filter: {{{filter}}}{order}"), 4).await;
             assert!(met > 100, "{filter}{order}");
         }

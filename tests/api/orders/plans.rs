@@ -3,7 +3,7 @@
 use panorama::catalogue::FieldKind;
 
 use super::{by, listed};
-use crate::support::{Backend, Planner, app_with_many_rows, on_each, run};
+use crate::support::{Backend, Planner, on_each, run, settled_app_with_many_rows};
 
 /// Copies of each row: so many that a scan does not pay.
 const COPIES: usize = 120;
@@ -38,7 +38,7 @@ async fn cursor_in(planner: &Planner, list: &str, order: &str) -> String {
 }
 
 async fn on_many_rows(backend: Backend) -> Planner {
-    Planner::on(app_with_many_rows(backend, COPIES).await, backend).await
+    Planner::on(settled_app_with_many_rows(backend, COPIES).await, backend).await
 }
 
 async fn every_order_at_the_root_comes_from_an_index(backend: Backend) {
