@@ -48,8 +48,8 @@ async fn a_filter_shows_the_same_rows_whichever_side_they_are_read_from(backend:
     let app = app_with_many_rows(backend, 20).await;
     for filter in FILTERS {
         for order in ORDERS {
-            // What stands in a list of alternatives narrows nothing down: it is read in the order of the list.
-            let (narrow, wide) = (format!("filter: {{{filter}}}"), format!("filter: {{or: [{{{filter}}}]}}"));
+            // Denied twice it says the same, narrows nothing down, and compares the columns themselves.
+            let (narrow, wide) = (format!("filter: {{{filter}}}"), format!("filter: {{not: {{not: {{{filter}}}}}}}"));
             for size in ["first: 30", "last: 30"] {
                 let rows = ids(&app, &format!("{size}, {narrow}{order}")).await;
                 assert_eq!(rows, ids(&app, &format!("{size}, {wide}{order}")).await, "{size}, {narrow}{order}");
