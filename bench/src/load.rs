@@ -140,6 +140,7 @@ async fn repeat(
     let mut connection = Connection::open(address).await?;
     let mut sample = Sample { latencies: Vec::with_capacity(1 << 16), ..Sample::default() };
     let mut sent = Instant::now();
+    // Connections begin at different requests, so that not all ask the same at once.
     for (request, length) in requests.iter().cycle().skip(first) {
         if sent >= end {
             break;

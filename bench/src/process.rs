@@ -85,7 +85,8 @@ pub(crate) fn processor_micros(processes: &[u32]) -> HashMap<u32, f64> {
 
 fn ticks(process: u32) -> Option<f64> {
     let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // What stands before is the number, and the name in brackets, which may have spaces in it.
+    // Behind the name, which may have spaces and brackets in it, stand the third field and those that follow: the 14th is the
+    // time of the process itself, the 15th what the system did for it.
     let mut fields = line.rsplit_once(')')?.1.split_whitespace().skip(11);
     let user: f64 = fields.next()?.parse().ok()?;
     Some(user + fields.next()?.parse::<f64>().ok()?)

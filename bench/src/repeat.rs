@@ -54,6 +54,7 @@ pub(crate) fn command() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
+    // The first two are the program and the command.
     let words: Vec<String> = std::env::args().skip(2).collect();
     let [name, times, database] = words.as_slice() else { return Err("a name, a number and a path".into()) };
     let scenario = scenario::all(false).into_iter().find(|known| known.name == *name).ok_or("no such scenario")?;

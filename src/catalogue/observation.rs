@@ -8,7 +8,7 @@ use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
 pub const VINTAGES: Vintages =
     Vintages { current: "{t}.superseded_on IS NULL", known_on: "{t}.known_on", superseded_on: "{t}.superseded_on" };
 
-/// Where its period begins and ends, for orders.
+/// Where its period begins and ends, for orders and for filters.
 const FROM: &str = "{t}.period_from";
 const UNTIL: &str = "{t}.period_until";
 

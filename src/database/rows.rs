@@ -24,7 +24,7 @@ pub enum Cell {
 }
 
 /// Rows that there is room for at once: fewer are seldom asked for, and room for them takes little.
-const FEW: usize = 16;
+const ROOM: usize = 16;
 
 /// All rows of a statement; those of one key stand together.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub struct Rows {
 impl Rows {
     /// No rows yet, of this many columns.
     pub fn new(width: usize) -> Self {
-        Self { width, cells: Vec::with_capacity(width * FEW), texts: String::new(), starts: vec![0] }
+        Self { width, cells: Vec::with_capacity(width * ROOM), texts: String::new(), starts: vec![0] }
     }
 
     /// The same, with room for as many rows.

@@ -10,17 +10,17 @@ use super::statement::{Build, Statement};
 use crate::catalogue::{Belonging, FilterKind, Type};
 use crate::error::{Code, Refusal};
 
-/// How many conditions a filter has at most for its list to be read stretch by stretch.
-const FEW: u64 = 50;
+/// How many conditions a filter has at most for its list to be read in parts.
+const MOST_CONDITIONS: u64 = 50;
 
 impl Build<'_> {
     /// The rows of a page, with the keys of their order where cursors are asked for.
     pub(super) fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
         let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
-        // What was computed is in no index; and a long filter is not to be planned for each stretch of it.
+        // What was computed is in no index; and a long filter is not to be planned for each part of the list.
         let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
-        let is_plain = self.level.derived.is_none() && conditions <= FEW;
+        let is_plain = self.level.derived.is_none() && conditions <= MOST_CONDITIONS;
         order.is_indexed &= is_plain;
         let page = Page::read(&self.arguments.field, &order)?;
         if self.level.cursors {
@@ -32,9 +32,9 @@ impl Build<'_> {
             Some(Belonging::Either { ways, .. }) => {
                 for (place, &way) in ways.iter().enumerate() {
                     self.belonging = Some(way);
-                    self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+                    self.writer.open_part(place);
                     self.rows(&order, &page, limit, true)?;
-                    self.writer.push(") w").push(&place.to_string());
+                    self.writer.close_part("w", place);
                 }
                 self.belonging = belonging;
                 self.merge(&order, page.backward);
@@ -63,9 +63,9 @@ impl Build<'_> {
         let sorted = Ordering { is_indexed: false, ..order.clone() };
         for (place, way) in narrow::ways(narrowings.len()).enumerate() {
             self.way = Some(way);
-            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+            self.writer.open_part(place);
             self.rows(if way.is_wide() { order } else { &sorted }, page, limit, keyed)?;
-            self.writer.push(") w").push(&place.to_string());
+            self.writer.close_part("w", place);
         }
         self.way = None;
         self.writer.limit(limit);
@@ -108,9 +108,9 @@ impl Build<'_> {
             _ => {}
         }
         for (place, stretch) in stretches.iter().enumerate() {
-            self.writer.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+            self.writer.open_part(place);
             self.stretch(order, page, Some(stretch), limit, keyed)?;
-            self.writer.push(") p").push(&place.to_string());
+            self.writer.close_part("p", place);
         }
         self.writer.limit(limit);
         Ok(())

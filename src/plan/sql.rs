@@ -246,6 +246,16 @@ impl Writer {
         }
     }
 
+    /// Begins a part of a statement whose parts come one behind the other.
+    pub fn open_part(&mut self, place: usize) -> &mut Self {
+        self.push(if place > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" })
+    }
+
+    /// Ends a part, and names it by its sort and its place.
+    pub fn close_part(&mut self, sort: &str, place: usize) -> &mut Self {
+        self.push(") ").push(sort).push(&place.to_string())
+    }
+
     /// The truth value of a column that holds one.
     pub fn flag(&mut self, template: &str, alias: &str, value: bool) -> &mut Self {
         self.expression(template, alias).push(" = ").bind(Value::Bool(value))
