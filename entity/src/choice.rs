@@ -28,6 +28,11 @@ macro_rules! choices {
             pub const fn text(self) -> &'static str {
                 match self { $(Self::$value => $text),+ }
             }
+
+            /// The value of a text; none where it is of none.
+            pub fn of_text(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$value),)+ _ => None }
+            }
         }
     )+};
 }

@@ -1,54 +1,19 @@
-//! Dates of partial precision and periods, in the notation of ISO 8601.
+//! Periods: what one is, how long it is, what it overlaps, what stands a year before it and which parts make it up, in the
+//! notation of ISO 8601. Whoever compares figures of two periods asks here whether they can be compared.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+mod cover;
+mod date;
+mod length;
+#[cfg(test)]
+mod tests;
+
+use chrono::{Datelike, NaiveDate};
 use entity::choice::Precision;
 
-/// A date as far as it is known: the first day of what is meant, and how much is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PartialDate {
-    /// The first day.
-    pub start: NaiveDate,
-    /// Day, month, quarter or year.
-    pub precision: Precision,
-}
-
-impl PartialDate {
-    /// Reads `2024`, `2024-03`, `2024-Q1` or `2024-03-15`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (year, rest) = text.split_at_checked(4)?;
-        let year = digits(year)?;
-        let (month, day, precision) = match rest.len() {
-            0 => (1, 1, Precision::Year),
-            3 => match rest.strip_prefix("-Q") {
-                Some(quarter) => (digits(quarter).filter(|q| (1..=4).contains(q))? * 3 - 2, 1, Precision::Quarter),
-                None => (digits(rest.strip_prefix('-')?)?, 1, Precision::Month),
-            },
-            6 => {
-                let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
-                (digits(month)?, digits(day)?, Precision::Day)
-            }
-            _ => return None,
-        };
-        let start = NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|y| *y > 0)?, month, day)?;
-        Some(Self { start, precision })
-    }
-
-    /// The last day of what is meant.
-    pub fn end(self) -> NaiveDate {
-        let months = match self.precision {
-            Precision::Day => return self.start,
-            Precision::Month => 1,
-            Precision::Quarter => 3,
-            Precision::Year => 12,
-        };
-        let next = self.start.checked_add_months(Months::new(months));
-        next.and_then(|day| day.checked_sub_days(Days::new(1))).unwrap_or(self.start)
-    }
-}
-
-fn digits(text: &str) -> Option<u32> {
-    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
-}
+pub use self::cover::{Span, cover};
+pub use self::date::PartialDate;
+use self::date::digits;
+pub use self::length::Length;
 
 /// A span of time as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,42 +84,20 @@ impl Period {
         })
     }
 
+    /// The year, quarter, month or day that it lies in; none where it lies in no single one.
+    pub fn within(&self, pace: Precision) -> Option<Self> {
+        let (start, end) = (self.start?, self.end?);
+        let label = match pace {
+            Precision::Year => format!("{:04}", start.year()),
+            Precision::Quarter => format!("{:04}-Q{}", start.year(), start.month().div_ceil(3)),
+            Precision::Month => format!("{:04}-{:02}", start.year(), start.month()),
+            Precision::Day => start.to_string(),
+        };
+        Self::parse(&label).filter(|whole| whole.end.is_some_and(|last| end <= last))
+    }
+
     /// The year in which it starts, where that is known.
     pub fn year(&self) -> Option<i32> {
         self.start.map(|day| day.year())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PartialDate, Period};
-
-    fn span(text: &str) -> Option<(String, String, String)> {
-        let period = Period::parse(text)?;
-        let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
-        Some((day(period.start), day(period.end), period.label))
-    }
-
-    #[test]
-    fn periods_reach_from_their_first_to_their_last_day() {
-        let expected = |a: &str, b: &str, c: &str| Some((a.to_owned(), b.to_owned(), c.to_owned()));
-        assert_eq!(span("2024"), expected("2024-01-01", "2024-12-31", "2024"));
-        assert_eq!(span("2024-02"), expected("2024-02-01", "2024-02-29", "2024-02"));
-        assert_eq!(span("2023-Q4"), expected("2023-10-01", "2023-12-31", "2023-Q4"));
-        assert_eq!(span("2024-03-15"), expected("2024-03-15", "2024-03-15", "2024-03-15"));
-        assert_eq!(span("2024/2026"), expected("2024-01-01", "2026-12-31", "2024–2026"));
-        assert_eq!(span("../2025"), expected("", "2025-12-31", "–2025"));
-        assert_eq!(span("P3Y"), expected("", "", "3 years"));
-    }
-
-    #[test]
-    fn what_is_no_date_is_refused() {
-        for text in ["", "24", "2024-13", "2024-Q5", "2023-02-29", "2024-1-1", "0000", "2024-03-15T00:00", "２０２４"]
-        {
-            assert_eq!(PartialDate::parse(text), None, "{text}");
-        }
-        for text in ["2026/2024", "../..", "P", "PY", "P3W", "2024/", "P3Y/2024"] {
-            assert_eq!(Period::parse(text), None, "{text}");
-        }
     }
 }

@@ -82,7 +82,7 @@ impl Slice {
             "Model" | "Technology" => self.made(writer, &tag, row),
             "Trend" => {
                 self.linked(writer, row);
-                self.during(writer, &format!("{row}.horizon"));
+                writer.during(&format!("{row}.horizon"), self.from, self.to);
             }
             _ => {}
         }
@@ -155,16 +155,6 @@ impl Slice {
         writer.push(")");
     }
 
-    /// A period that overlaps the time; one without days is not judged.
-    fn during(&self, writer: &mut Writer, period: &str) {
-        if let Some(from) = self.from {
-            writer.push(&format!(" AND ({period}_end IS NULL OR {period}_end >= ")).bind(Value::Date(from)).push(")");
-        }
-        if let Some(to) = self.to {
-            writer.push(&format!(" AND ({period}_start IS NULL OR {period}_start <= ")).bind(Value::Date(to)).push(")");
-        }
-    }
-
     fn found(&self, writer: &mut Writer, tag: &str, row: &str) {
         match &self.text {
             None => {}
@@ -192,7 +182,7 @@ impl Slice {
             self.nodes(writer);
             writer.push(")");
         }
-        self.during(writer, &format!("{row}.period"));
+        writer.during(&format!("{row}.period"), self.from, self.to);
     }
 
     /// Metrics about the nodes: one of their subjects is among them, or they are about a sector among them and about no
@@ -212,7 +202,7 @@ impl Slice {
             let dated = "o.superseded_at IS NULL AND coalesce(o.period_start, o.period_end) IS NOT NULL";
             let of_row = format!("SELECT 1 FROM observation o WHERE o.metric_id = {row}.id AND {dated}");
             writer.push(&format!(" AND (NOT EXISTS ({of_row}) OR EXISTS ({of_row}"));
-            self.during(writer, "o.period");
+            writer.during("o.period", self.from, self.to);
             writer.push("))");
         }
     }

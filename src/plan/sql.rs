@@ -156,6 +156,18 @@ impl Writer {
         self.push(" > ").bind(Value::Date(day)).push("))")
     }
 
+    /// Only periods that share a day with a time. Of the columns that begin with `period` an unknown start is earlier than any
+    /// day and an unknown end later, so that one without days is not judged.
+    pub fn during(&mut self, period: &str, from: Option<NaiveDate>, to: Option<NaiveDate>) -> &mut Self {
+        if let Some(from) = from {
+            self.push(&format!(" AND ({period}_end IS NULL OR {period}_end >= ")).bind(Value::Date(from)).push(")");
+        }
+        if let Some(to) = to {
+            self.push(&format!(" AND ({period}_start IS NULL OR {period}_start <= ")).bind(Value::Date(to)).push(")");
+        }
+        self
+    }
+
     /// A table of ids, whose column is `value`.
     pub fn each(&mut self, ids: Vec<i64>, alias: &str) -> &mut Self {
         match self.dialect {

@@ -157,7 +157,8 @@ impl Point {
         let status = row["status"].as_str().unwrap_or_default();
         Self {
             label: row["period"]["label"].as_str().unwrap_or_default().to_owned(),
-            days: day("start").zip(day("end")),
+            // One that is open on a side stands at the day that is known.
+            days: day("start").or(day("end")).zip(day("end").or(day("start"))),
             value: row["value"].as_f64(),
             low: row["low"].as_f64(),
             high: row["high"].as_f64(),

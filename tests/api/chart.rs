@@ -5,6 +5,7 @@ use axum::http::{Request, header};
 
 use sea_orm::ConnectionTrait;
 
+use super::series::{app_of, metric};
 use crate::support::{App, Backend, TestDatabase, on_both, on_each, run, shared};
 
 const MARKET: &str = "/chart/metric/china-data-element-market-size.svg";
@@ -68,7 +69,30 @@ async fn a_long_series_is_refused_and_a_part_of_it_drawn(backend: Backend) {
     assert_eq!(refused.status.as_u16(), 400, "one more");
 }
 
+async fn figures_that_differ_look_different(backend: Backend) {
+    let close = [("2001", "value = 1e15", "ACTUAL"), ("2002", "value = 1.00000000000001e15", "ACTUAL")];
+    let cents = [("2001", "value = 1234.56", "ACTUAL"), ("2002", "value = 1234.58", "ACTUAL")];
+    let wide = [("2023", "value = -1e308", "ACTUAL"), ("2024", "value = 1.7e308", "ACTUAL")];
+    let open = [("2023", "value = 1", "ACTUAL"), ("2024/..", "value = 2", "ACTUAL")];
+    let sets = [("close", &close), ("cents", &cents), ("wide", &wide), ("open", &open)];
+    let app = app_of(backend, &sets.map(|(slug, figures)| metric(slug, "COUNT", figures)).concat()).await;
+    for (slug, _) in sets {
+        let chart = app.get(&format!("/chart/metric/{slug}.svg")).await;
+        let text = chart.text();
+        assert_eq!(chart.status.as_u16(), 200, "{slug}: {text}");
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{slug}: {text}");
+        for part in ["class=\"axis\" text-anchor=\"end\"", "class=\"figure\""] {
+            let texts = text.split("<text").filter(|element| element.contains(part));
+            let mut texts: Vec<&str> = texts.filter_map(|element| element.split(['>', '<']).nth(1)).collect();
+            assert!(texts.len() > 1, "{slug} {part}: {text}");
+            texts.sort_unstable();
+            assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{slug}: {texts:?}");
+        }
+    }
+}
+
 on_each! {
+    figures_that_differ_look_different
     a_long_series_is_refused_and_a_part_of_it_drawn
 }
 

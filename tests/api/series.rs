@@ -1,6 +1,7 @@
 //! Series: compared with figures computed by hand, and with themselves.
 
 mod long;
+mod periods;
 
 use panorama::database;
 use panorama::dataset;
@@ -115,7 +116,7 @@ cite = [{ source = "s" }]
 "#;
 
 /// A metric of these observations, each `period, figure, status`.
-fn metric(slug: &str, unit: &str, observations: &[(&str, &str, &str)]) -> String {
+pub(crate) fn metric(slug: &str, unit: &str, observations: &[(&str, &str, &str)]) -> String {
     let kind = if unit.contains("_PER_") { "EXCHANGE_RATE" } else { "LEVEL" };
     let observations = observations.iter().map(|(period, figure, status)| {
         format!("[[metric.observation]]\nperiod = \"{period}\"\n{figure}\nstatus = \"{status}\"\ncite = [{{ source = \"s\" }}]\n")
@@ -125,7 +126,7 @@ fn metric(slug: &str, unit: &str, observations: &[(&str, &str, &str)]) -> String
     ) + &observations.collect::<String>()
 }
 
-async fn app_of(backend: Backend, metrics: &str) -> App {
+pub(crate) async fn app_of(backend: Backend, metrics: &str) -> App {
     let database = TestDatabase::empty(backend).await;
     let connection = database.writer().await;
     database::migrate(&connection).await.expect("an empty database can be migrated");

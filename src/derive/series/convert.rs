@@ -1,6 +1,7 @@
 //! Figures in another unit of the same base by their multipliers, in another currency by the rate of their period, which is
 //! itself an observation with a source.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{NaiveDate, TimeDelta};
@@ -14,17 +15,27 @@ use crate::database::Rows;
 use crate::deadline::Stop;
 use crate::derive::Halt;
 use crate::derive::watch::Watch;
+use crate::domain::period::Period;
 use crate::error::{Code, Refusal};
 use crate::plan::sql::Writer;
 
 /// Exchange rates, and what follows from them.
 #[derive(Debug, Default)]
 pub(super) struct Rates {
-    /// By the two currencies, as their units name them: `CNY_PER_USD`.
-    pairs: BTreeMap<String, BTreeMap<String, Vec<Span<Rank, Rate>>>>,
-    /// How one gets from one currency to another on each day, once it was asked for.
-    ways: HashMap<(String, String), Timeline<Steps>>,
+    /// Of all periods.
+    all: Pairs,
+    /// Of each period alone.
+    of: HashMap<Days, Pairs>,
+    /// How one gets from one currency to another on each day, by all rates or by those of one period, once it was asked for.
+    ways: HashMap<(String, String, Option<Days>), Timeline<Steps>>,
 }
+
+/// The first and the last day of a period.
+type Days = (NaiveDate, NaiveDate);
+
+/// Rates by the two currencies, as their units name them: `CNY_PER_USD`.
+#[derive(Debug, Default)]
+struct Pairs(BTreeMap<String, BTreeMap<String, Vec<Span<Rank, Rate>>>>);
 
 /// Of several rates for a day that of the shortest period is taken, and the preferred one of those: its length, its rank, its
 /// observation.
@@ -92,14 +103,42 @@ impl Rates {
             let (start, end): (NaiveDate, NaiveDate) = (start, end);
             let (observation, rank) = (rows.int(row, 1).unwrap_or_default(), rows.int(row, 5).unwrap_or_default());
             let (rank, item) = ((end - start, rank, observation), Rate { observation, value });
-            let pairs = rates.pairs.entry(currency.to_owned()).or_default();
-            pairs.entry(per.to_owned()).or_default().push(Span { start, end, rank, item });
+            let span = Span { start, end, rank, item };
+            rates.all.add(currency, per, span);
+            rates.of.entry((start, end)).or_default().add(currency, per, span);
         }
         Ok(rates)
     }
 
+    /// How one gets from one currency to another in a period: by the rates of just that period, else on its last day.
+    fn steps(&mut self, from: &str, to: &str, period: &Period, watch: &mut Watch<'_>) -> Result<Option<Steps>, Stop> {
+        let Some(day) = period.day() else { return Ok(None) };
+        for days in [period.start.zip(period.end), None] {
+            let pairs = match &days {
+                Some(days) => self.of.get(days),
+                None => Some(&self.all),
+            };
+            let Some(pairs) = pairs else { continue };
+            let way = match self.ways.entry((from.to_owned(), to.to_owned(), days)) {
+                Entry::Occupied(way) => way.into_mut(),
+                Entry::Vacant(place) => place.insert(pairs.way(from, to, watch)?),
+            };
+            if let Some(steps) = way.at(day) {
+                return Ok(Some(steps));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Pairs {
+    fn add(&mut self, currency: &str, per: &str, span: Span<Rank, Rate>) {
+        let pairs = self.0.entry(currency.to_owned()).or_default();
+        pairs.entry(per.to_owned()).or_default().push(span);
+    }
+
     fn pair(&self, currency: &str, per: &str) -> &[Span<Rank, Rate>] {
-        self.pairs.get(currency).and_then(|pairs| pairs.get(per)).map_or(&[], Vec::as_slice)
+        self.0.get(currency).and_then(|pairs| pairs.get(per)).map_or(&[], Vec::as_slice)
     }
 
     /// What turns one currency into another on each day: a rate of the one in the other goes before one the other way.
@@ -114,8 +153,7 @@ impl Rates {
         let direct = self.leg(from, to, watch)?;
         let mut spans: Vec<Span<usize, Steps>> =
             direct.spans(0).map(|span| span.to(span.rank, (span.item, None))).collect();
-        let currencies: BTreeSet<&String> =
-            self.pairs.keys().chain(self.pairs.values().flat_map(BTreeMap::keys)).collect();
+        let currencies: BTreeSet<&String> = self.0.keys().chain(self.0.values().flat_map(BTreeMap::keys)).collect();
         for (place, by) in currencies.into_iter().enumerate() {
             let joined =
                 |one: &str, other: &str| !self.pair(one, other).is_empty() || !self.pair(other, one).is_empty();
@@ -125,18 +163,6 @@ impl Rates {
             }
         }
         Timeline::of(spans, watch)
-    }
-
-    /// How one gets from one currency to another on a day.
-    fn steps(&mut self, from: &str, to: &str, day: NaiveDate, watch: &mut Watch<'_>) -> Result<Option<Steps>, Stop> {
-        let pair = (from.to_owned(), to.to_owned());
-        if let Some(way) = self.ways.get(&pair) {
-            return Ok(way.at(day));
-        }
-        let way = self.way(from, to, watch)?;
-        let steps = way.at(day);
-        self.ways.insert(pair, way);
-        Ok(steps)
     }
 }
 
@@ -150,7 +176,7 @@ pub(super) fn into_unit(point: Point, target: &Unit, rates: &mut Rates, watch: &
         Vec::new()
     } else if point.unit.differs_by_currency(target) {
         let (from, to) = (&point.unit.currency, &target.currency);
-        let found = point.day().map(|day| rates.steps(from, to, day, watch)).transpose()?.flatten();
+        let found = rates.steps(from, to, &point.period, watch)?;
         let (first, second) = found.ok_or_else(|| {
             let message = format!(
                 "there is no rate from {from} to {to} for {}: leave that period out with from, to or status",

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
+use entity::choice::Precision;
+
 use super::inputs::Inputs;
 use super::options::Options;
-use super::point::{Line, Period, Point, status};
+use super::point::{Line, Point, status};
 use super::unit::Unit;
 use crate::catalogue::VINTAGES;
 use crate::database::{Rows, Value};
 use crate::derive::Halt;
 use crate::derive::watch::Watch;
 use crate::domain::figure::Figure;
+use crate::domain::period::Period;
 use crate::error::{Code, Refusal};
 use crate::plan::sql::Writer;
 
@@ -30,11 +33,9 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
     if let Some(status) = &options.status {
         writer.push(" AND ").is_in("o.status", "", Value::Texts(status.as_slice().into()));
     }
-    if let Some(from) = options.from {
-        writer.push(" AND coalesce(o.period_end, o.period_start) >= ").bind(Value::Date(from));
-    }
-    if let Some(to) = options.to {
-        writer.push(" AND coalesce(o.period_start, o.period_end) <= ").bind(Value::Date(to));
+    if options.from.or(options.to).is_some() {
+        writer.push(" AND coalesce(o.period_start, o.period_end) IS NOT NULL");
+        writer.during("o.period", options.from, options.to);
     }
     writer.push(" LEFT JOIN unit ou ON ou.code = o.unit_code");
 }
@@ -66,7 +67,7 @@ pub(super) fn lines(rows: &Rows, watch: &mut Watch<'_>) -> Result<HashMap<i64, L
             period: Period {
                 start: day(17),
                 end: day(18),
-                precision: text(19).to_owned(),
+                precision: Precision::of_text(text(19)).unwrap_or(Precision::Day),
                 label: text(20).to_owned(),
                 duration: Some(text(21)).filter(|text| !text.is_empty()).map(str::to_owned),
             },

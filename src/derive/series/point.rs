@@ -1,5 +1,7 @@
 //! Points: figures with their periods, as observations have them and as they are computed.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -7,6 +9,7 @@ use super::inputs::Inputs;
 use super::unit::Unit;
 use crate::derive::{Record, nullable};
 use crate::domain::figure::Figure;
+use crate::domain::period::Period;
 
 /// Statuses from what is most to what is least a fact: a figure made of several has the last of theirs.
 const STATUSES: &[&str] = &["ACTUAL", "ESTIMATE", "CLAIM", "FORECAST", "PLAN", "DEFINITION"];
@@ -41,16 +44,6 @@ pub(super) struct Point {
     pub(super) inputs: Inputs,
 }
 
-/// The period of a point, as an observation has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Period {
-    pub(super) start: Option<NaiveDate>,
-    pub(super) end: Option<NaiveDate>,
-    pub(super) precision: String,
-    pub(super) label: String,
-    pub(super) duration: Option<String>,
-}
-
 impl Line {
     /// A line without points yet.
     pub(super) fn new(unit: Unit) -> Self {
@@ -77,11 +70,6 @@ impl Point {
         Self { period, figure, unit, status, rank: 0, formula: Some(formula), inputs }
     }
 
-    /// The day that stands for its period: the last one that is known.
-    pub(super) fn day(&self) -> Option<NaiveDate> {
-        self.period.end.or(self.period.start)
-    }
-
     /// Its figure as a formula names it.
     pub(super) fn shown(&self) -> String {
         match (self.figure.value, self.figure.low, self.figure.high) {
@@ -101,7 +89,7 @@ impl Point {
             json!(series),
             day(self.period.start),
             day(self.period.end),
-            json!(self.period.precision),
+            json!(self.period.precision.text()),
             json!(self.period.label),
             nullable(self.period.duration.clone()),
             nullable(self.figure.value),
@@ -135,14 +123,21 @@ pub(super) fn terms<'a>(
 
 /// One point for each period and status, the preferred one, in the order of their periods.
 pub(super) fn preferred(mut points: Vec<Point>) -> Vec<Point> {
-    // Periods of unknown days come last.
-    let days = |point: &Point| (point.day().is_none(), point.day(), point.period.start);
     points.sort_by(|a, b| {
-        let periods = days(a).cmp(&days(b)).then_with(|| a.period.duration.cmp(&b.period.duration));
-        let periods = periods.then_with(|| a.period.label.cmp(&b.period.label));
-        let claims = periods.then_with(|| (a.status, a.rank).cmp(&(b.status, b.rank)));
+        let claims = in_time(a, b).then_with(|| (a.status, a.rank).cmp(&(b.status, b.rank)));
         claims.then_with(|| a.inputs.own().cmp(b.inputs.own()))
     });
-    points.dedup_by(|later, kept| later.period == kept.period && later.status == kept.status);
+    points.dedup_by(|later, kept| later.period.is_same(&kept.period) && later.status == kept.status);
     points
+}
+
+/// The order of points in time: by the days that stand for their periods, of which unknown ones come last.
+pub(super) fn in_time(one: &Point, other: &Point) -> Ordering {
+    let key = |point: &Point| {
+        let (day, period) = (point.period.day(), &point.period);
+        // Where days are known they alone tell what a period is.
+        let named = day.is_none().then(|| (period.duration.clone(), period.label.clone()));
+        (day.is_none(), day, period.start, period.end.is_none(), named)
+    };
+    key(one).cmp(&key(other))
 }

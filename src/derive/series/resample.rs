@@ -1,14 +1,16 @@
 //! One point for each year, quarter, month or day, made of those inside it by a stated method.
 
-use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use entity::choice::Precision;
 
 use super::options::Method;
-use super::point::{Period, Point, terms};
+use super::point::{Point, terms};
 use crate::deadline::Stop;
 use crate::derive::watch::Watch;
 use crate::domain::figure::Figure;
-use crate::domain::period::{PartialDate, Period as Named};
+use crate::domain::period::{Length, Period, Span, cover};
 
 /// Points at the wanted pace. A published point of the whole period goes before one that is made of its parts; points of
 /// longer periods are left out, and so is a sum of which a part is missing.
@@ -17,65 +19,38 @@ pub(super) fn resample(
     (pace, method): (Precision, Method),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Point>, Stop> {
-    let mut groups: Vec<(Named, Vec<Point>)> = Vec::new();
+    let mut groups: BTreeMap<(Option<NaiveDate>, Option<NaiveDate>), (Period, Vec<Point>)> = BTreeMap::new();
     for point in points {
         watch.step()?;
-        let Some(period) = period_of(&point, pace) else { continue };
-        match groups.last_mut().filter(|(other, _)| *other == period) {
-            Some((_, members)) => members.push(point),
-            None => groups.push((period, vec![point])),
-        }
+        let Some(period) = point.period.within(pace) else { continue };
+        let (_, members) = groups.entry((period.end, period.start)).or_insert_with(|| (period, Vec::new()));
+        members.push(point);
     }
     let mut resampled = Vec::with_capacity(groups.len());
-    for (period, members) in groups {
+    for (period, members) in groups.into_values() {
         watch.step()?;
-        resampled.extend(made_one(&period, &members, method));
+        resampled.extend(made_one(&period, members, method));
     }
     Ok(resampled)
 }
 
-/// The period of the wanted length that a point lies in.
-fn period_of(point: &Point, pace: Precision) -> Option<Named> {
-    let (start, end) = (point.period.start?, point.period.end?);
-    let label = match pace {
-        Precision::Year => format!("{:04}", start.year()),
-        Precision::Quarter => format!("{:04}-Q{}", start.year(), start.month().div_ceil(3)),
-        Precision::Month => format!("{:04}-{:02}", start.year(), start.month()),
-        Precision::Day => start.to_string(),
-    };
-    let last = PartialDate::parse(&label)?.end();
-    (end <= last).then(|| Named::parse(&label))?
-}
-
-fn made_one(named: &Named, members: &[Point], method: Method) -> Vec<Point> {
-    let is_whole = |point: &Point| point.period.start == named.start && point.period.end == named.end;
-    let whole: Vec<Point> = members.iter().filter(|point| is_whole(point)).cloned().collect();
-    if !whole.is_empty() {
-        return whole;
+fn made_one(whole: &Period, mut members: Vec<Point>, method: Method) -> Vec<Point> {
+    if members.iter().any(|point| point.period.is_same(whole)) {
+        members.retain(|point| point.period.is_same(whole));
+        return members;
     }
     // Of each part the one that is most a fact.
-    let mut parts: Vec<&Point> = Vec::new();
-    for point in members {
-        if parts.last().is_none_or(|last| last.period != point.period) {
-            parts.push(point);
-        }
-    }
-    let figures = || parts.iter().map(|point| point.figure);
+    members.dedup_by(|later, kept| later.period.is_same(&kept.period));
+    let Some(used) = parts(whole, &members, method) else { return Vec::new() };
+    let figures = used.iter().map(|point| point.figure);
     #[expect(clippy::cast_precision_loss, reason = "a period has few parts")]
-    let count = parts.len() as f64;
+    let count = used.len() as f64;
     let figure = match method {
-        Method::First => figures().next(),
-        Method::Last => figures().next_back(),
-        Method::Sum if !covers(named, &parts) => None,
-        Method::Sum => figures().reduce(|a, b| a.with(b, |a, b| a + b)),
-        Method::Mean => figures().reduce(|a, b| a.with(b, |a, b| a + b)).map(|sum| sum.map(|sum| sum / count)),
-        Method::Min => figures().reduce(|a, b| a.with(b, f64::min)),
-        Method::Max => figures().reduce(|a, b| a.with(b, f64::max)),
-    };
-    let used = match method {
-        Method::First => &parts[..1],
-        Method::Last => &parts[parts.len() - 1..],
-        _ => &parts[..],
+        Method::First | Method::Last => figures.last(),
+        Method::Sum => figures.reduce(|a, b| a.with(b, |a, b| a + b)),
+        Method::Mean => figures.reduce(|a, b| a.with(b, |a, b| a + b)).map(|sum| sum.map(|sum| sum / count)),
+        Method::Min => figures.reduce(|a, b| a.with(b, f64::min)),
+        Method::Max => figures.reduce(|a, b| a.with(b, f64::max)),
     };
     let terms = |sign: &str| terms(used.iter().copied(), sign);
     let formula = match method {
@@ -85,28 +60,49 @@ fn made_one(named: &Named, members: &[Point], method: Method) -> Vec<Point> {
         Method::Min => format!("min({})", terms(", ")),
         Method::Max => format!("max({})", terms(", ")),
     };
-    let point = figure.filter(|figure| *figure != Figure::default()).map(|figure| {
-        let mut point = Point::made(used, used[0], figure, formula);
-        point.period = Period {
-            start: named.start,
-            end: named.end,
-            precision: named.precision.text().to_owned(),
-            label: named.label.clone(),
-            duration: None,
-        };
-        point
-    });
+    let point = figure.filter(|figure| *figure != Figure::default());
+    let point = point.map(|figure| Point { period: whole.clone(), ..Point::made(&used, used[0], figure, formula) });
     point.into_iter().collect()
 }
 
-/// True where parts follow each other without a gap from the first day of a period to its last.
-fn covers(period: &Named, parts: &[&Point]) -> bool {
-    let mut next = period.start;
-    for part in parts {
-        if part.period.start != next {
-            return false;
-        }
-        next = part.period.end.and_then(|end: NaiveDate| end.succ_opt());
+/// The parts that a figure of the whole is made of, in time. They have one length, so that no month is averaged with a
+/// quarter: the shortest that leaves nothing of the whole out, else that which leaves out least. A sum may be of parts of
+/// several lengths, and is of none that overlap or leave a gap.
+fn parts<'a>(whole: &Period, members: &'a [Point], method: Method) -> Option<Vec<&'a Point>> {
+    let lengths = by_length(members)?;
+    let used = match lengths.iter().find_map(|(of, _)| covering(whole, of)) {
+        Some(used) => used,
+        None if method == Method::Sum => covering(whole, &members.iter().collect::<Vec<_>>())?,
+        // Of those that leave out as much the first, which is the shortest.
+        None => lengths.into_iter().rev().max_by_key(|(_, days)| *days)?.0,
+    };
+    Some(match method {
+        Method::First => used[..1].to_vec(),
+        Method::Last => used[used.len() - 1..].to_vec(),
+        _ => used,
+    })
+}
+
+/// Points of one length each, the shortest first, and how many days they are together.
+fn by_length(points: &[Point]) -> Option<Vec<(Vec<&Point>, i64)>> {
+    let mut lengths: BTreeMap<Length, (Vec<&Point>, i64)> = BTreeMap::new();
+    for point in points {
+        let (start, end) = span(point)?;
+        let (of, days) = lengths.entry(point.period.length()?).or_default();
+        of.push(point);
+        *days += (end - start).num_days() + 1;
     }
-    next == period.end.and_then(|end| end.succ_opt())
+    let mut lengths: Vec<_> = lengths.into_values().collect();
+    lengths.sort_by_key(|(of, days)| days / i64::try_from(of.len()).unwrap_or(i64::MAX));
+    Some(lengths)
+}
+
+fn covering<'a>(whole: &Period, parts: &[&'a Point]) -> Option<Vec<&'a Point>> {
+    let spans: Option<Vec<Span>> = parts.iter().map(|point| span(point)).collect();
+    let places = cover(whole.start.zip(whole.end)?, &spans?)?;
+    Some(places.into_iter().map(|place| parts[place]).collect())
+}
+
+fn span(point: &Point) -> Option<Span> {
+    point.period.start.zip(point.period.end)
 }

@@ -1,16 +1,17 @@
 //! What follows from the points of a series: changes, growth, indices, sums, averages, logarithms.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::inputs::Inputs;
-use super::point::{Point, terms};
+use super::point::{Point, in_time, terms};
 use crate::derive::Halt;
 use crate::derive::watch::Watch;
 use crate::domain::figure::Figure;
+use crate::domain::period::Length;
 use crate::error::{Code, Refusal};
 
 /// The most figures that the moving averages of a series add up, those of each window; more cause `TOO_COMPLEX`.
@@ -61,9 +62,10 @@ impl Transform {
     }
 }
 
-/// Points to points. All but `NONE` take one point for each period, the one that is most a fact.
+/// Points to points. All but `NONE` take one point for each period, the one that is most a fact; what compares
+/// periods compares those of one length.
 pub(super) fn apply(
-    points: Vec<Point>,
+    mut points: Vec<Point>,
     transform: Transform,
     window: usize,
     watch: &mut Watch<'_>,
@@ -71,36 +73,56 @@ pub(super) fn apply(
     if transform == Transform::None {
         return Ok(points);
     }
-    let chain = Chain::of(points);
+    points.retain(|point| point.period.day().is_some());
+    points.dedup_by(|later, kept| later.period.is_same(&kept.period));
     let mut computed = match transform {
-        Transform::None => Vec::new(),
-        Transform::Change => chain.each(1, watch, |to| Ok(chain.change(to - 1, to)))?,
-        Transform::Yoy => chain.yearly(watch)?,
-        Transform::Cagr => {
-            chain.each(1, watch, |to| chain.growth(0, to, years(&chain.points[0], &chain.points[to])))?
+        Transform::Cumulative => Chain::of(points).cumulative(watch)?,
+        Transform::Yoy => Chain::of(points).yearly(watch)?,
+        _ => {
+            let mut computed = Vec::with_capacity(points.len());
+            for points in by_length(points) {
+                computed.extend(Chain::of(points).computed(transform, window, watch)?);
+            }
+            computed
         }
-        Transform::Index => chain.each(0, watch, |to| chain.index(to))?,
-        Transform::Cumulative => chain.cumulative(watch)?,
-        Transform::MovingAverage => chain.averages(window, watch)?,
-        Transform::Log => chain.each(0, watch, |to| chain.log(to))?,
     };
     // Two bounds on the same side say nothing of their difference.
     computed.retain(|point| point.figure != Figure::default());
+    computed.sort_by(in_time);
     Ok(computed)
 }
 
-/// One point for each period, in the order of their days, and what they are made of.
+/// The points of each length, in the order in which they came.
+fn by_length(points: Vec<Point>) -> impl Iterator<Item = Vec<Point>> {
+    let mut lengths: BTreeMap<Option<Length>, Vec<Point>> = BTreeMap::new();
+    for point in points {
+        lengths.entry(point.period.length()).or_default().push(point);
+    }
+    lengths.into_values()
+}
+
+/// Points of periods in the order of their days, and what they are made of.
 struct Chain {
     points: Vec<Point>,
     inputs: Arc<[Vec<i64>]>,
 }
 
 impl Chain {
-    fn of(mut points: Vec<Point>) -> Self {
-        points.retain(|point| point.day().is_some());
-        points.dedup_by(|later, kept| later.period == kept.period);
+    fn of(points: Vec<Point>) -> Self {
         let inputs = points.iter().map(|point| point.inputs.own().to_vec()).collect();
         Self { points, inputs }
+    }
+
+    /// What follows from points of one length.
+    fn computed(&self, transform: Transform, window: usize, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
+        match transform {
+            Transform::None | Transform::Cumulative | Transform::Yoy => Ok(Vec::new()),
+            Transform::Change => self.changes(watch),
+            Transform::Cagr => self.each(1, watch, |to| self.growth(0, to, years(&self.points[0], &self.points[to]))),
+            Transform::Index => self.each(0, watch, |to| self.index(to)),
+            Transform::MovingAverage => self.averages(window, watch),
+            Transform::Log => self.each(0, watch, |to| self.log(to)),
+        }
     }
 
     /// A point for each place from one on.
@@ -131,6 +153,22 @@ impl Chain {
         self.points[to].with(status, figure, formula, inputs)
     }
 
+    /// Changes from the last period that was over before one began; from the one before where both are open on a side.
+    fn changes(&self, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
+        let mut computed = Vec::with_capacity(self.points.len());
+        for (to, point) in self.points.iter().enumerate() {
+            watch.step()?;
+            let before = match point.period.length() {
+                Some(Length::Since | Length::Until) => to,
+                _ => self.points.partition_point(|earlier| earlier.period.is_before(&point.period)),
+            };
+            if let Some(from) = before.checked_sub(1) {
+                computed.push(self.change(from, to));
+            }
+        }
+        Ok(computed)
+    }
+
     fn change(&self, from: usize, to: usize) -> Point {
         let (earlier, later) = (&self.points[from], &self.points[to]);
         let formula = format!("{} - {}", later.shown(), earlier.shown());
@@ -151,17 +189,17 @@ impl Chain {
         Ok(self.of_two(from, to, figure, format!("({ratio}) ^ (1 / {years}) - 1")))
     }
 
-    /// Growth from the points that are as long and end a year earlier.
+    /// Growth from the points that stand a year earlier.
     fn yearly(&self, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
-        let mut by_end: HashMap<(Option<NaiveDate>, &str), usize> = HashMap::new();
+        let mut by_day: HashMap<(Option<Length>, Option<NaiveDate>), usize> = HashMap::new();
         for (place, point) in self.points.iter().enumerate() {
-            by_end.entry((point.day(), &point.period.precision)).or_insert(place);
+            by_day.entry((point.period.length(), point.period.day())).or_insert(place);
         }
         let mut computed = Vec::new();
         for (to, point) in self.points.iter().enumerate() {
             watch.step()?;
-            let Some(before) = point.day().and_then(|day| day.checked_sub_months(Months::new(12))) else { continue };
-            if let Some(from) = by_end.get(&(Some(before), &point.period.precision)) {
+            let mut before = point.period.year_before().into_iter();
+            if let Some(from) = before.find_map(|(length, day)| by_day.get(&(Some(length), Some(day)))) {
                 computed.push(self.growth(*from, to, 1.0)?);
             }
         }
@@ -181,7 +219,7 @@ impl Chain {
     /// What there is so far, point by point.
     fn cumulative(&self, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
         for pair in self.points.windows(2) {
-            if pair[0].day() >= pair[1].period.start {
+            if !pair[0].period.is_before(&pair[1].period) {
                 let (one, other) = (&pair[0].period.label, &pair[1].period.label);
                 let message = format!("{one} and {other} overlap: a sum would count twice; resample first");
                 return Err(Refusal::new(Code::NotComputable, message).into());
@@ -228,17 +266,10 @@ impl Chain {
     }
 }
 
-/// How many years lie between the ends of two periods.
+/// How many years lie between the ends of two periods of one length.
 fn years(from: &Point, to: &Point) -> f64 {
-    let (Some(from), Some(to)) = (from.day(), to.day()) else { return 1.0 };
-    let is_last = |day: NaiveDate| day.succ_opt().is_none_or(|next| next.month() != day.month());
-    if from.day() == to.day() || (is_last(from) && is_last(to)) {
-        let months = |day: NaiveDate| f64::from(day.year()) * 12.0 + f64::from(day.month());
-        return (months(to) - months(from)) / 12.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "days of a calendar are few")]
-    let days = (to - from).num_days() as f64;
-    days / 365.2425
+    let (length, days) = (from.period.length(), from.period.day().zip(to.period.day()));
+    length.zip(days).map_or(1.0, |(length, (from, to))| length.years(from, to))
 }
 
 /// Growth is told from above zero, and to not below it.

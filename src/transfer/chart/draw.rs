@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scale::{Scale, figure};
+use super::scale::{Figures, Scale};
 use super::svg::{Anchor, Svg, width};
 use super::{Chart, Point};
 
@@ -26,21 +26,25 @@ const STYLE: &str = "text{font-family:system-ui,'Noto Sans','Noto Sans CJK SC','
     .known-bound{stroke:#1f4e8c;stroke-width:2}.hoped-bound{stroke:#b8560f;stroke-width:2;stroke-dasharray:3 3}";
 
 pub(super) fn draw(chart: &Chart) -> String {
-    let mut svg = Svg::new(WIDTH, HEIGHT, &chart.title, &description(chart), STYLE);
+    let figures = Figures::of(chart.points.iter().flat_map(Point::numbers));
+    let mut svg = Svg::new(WIDTH, HEIGHT, &chart.title, &description(chart, &figures), STYLE);
     svg.text([LEFT - 60.0, 34.0], "title", Anchor::Start, &cut(&chart.title, 18.0, WIDTH - 48.0));
     svg.text([LEFT - 60.0, 56.0], "unit", Anchor::Start, &cut(&subtitle(chart), 12.0, WIDTH - 48.0));
     let scale = Scale::over(chart.points.iter().flat_map(Point::numbers));
     let height = |number: f64| BOTTOM - scale.place(number) * (BOTTOM - TOP);
-    for tick in scale.ticks() {
-        svg.line([LEFT, height(tick)], [RIGHT, height(tick)], "grid");
-        svg.text([LEFT - 8.0, height(tick) + 4.0], "axis", Anchor::End, &scale.label(tick));
+    let ticks: Vec<(f64, String)> = scale.ticks().into_iter().map(|tick| (tick, scale.label(tick))).collect();
+    // Long numbers make room for themselves.
+    let left = ticks.iter().map(|(_, label)| width(label, 12.0) + 16.0).fold(LEFT, f64::max);
+    for (tick, label) in &ticks {
+        svg.line([left, height(*tick)], [RIGHT, height(*tick)], "grid");
+        svg.text([left - 8.0, height(*tick) + 4.0], "axis", Anchor::End, label);
     }
-    svg.line([LEFT, BOTTOM], [RIGHT, BOTTOM], "base");
-    let places = places(&chart.points);
+    svg.line([left, BOTTOM], [RIGHT, BOTTOM], "base");
+    let places = places(&chart.points, left);
     name_periods(&mut svg, &chart.points, &places);
     connect(&mut svg, &chart.points, &places, height);
     for (point, x) in chart.points.iter().zip(&places) {
-        mark(&mut svg, point, *x, height, chart.points.len() <= LABELLED);
+        mark(&mut svg, point, *x, height, &words(point, &figures), chart.points.len() <= LABELLED);
     }
     legend(&mut svg, &chart.points);
     svg.text([LEFT - 60.0, HEIGHT - 18.0], "source", Anchor::Start, &cut(&sources(chart), 11.0, WIDTH - 48.0));
@@ -77,13 +81,15 @@ fn naming(chart: &Chart, named: usize) -> String {
 }
 
 /// The figures in words, for those who cannot see the drawing.
-fn description(chart: &Chart) -> String {
-    let points = chart.points.iter().map(|point| format!("{} {} ({})", point.label, words(point), point.status));
+fn description(chart: &Chart, figures: &Figures) -> String {
+    let points =
+        chart.points.iter().map(|point| format!("{} {} ({})", point.label, words(point, figures), point.status));
     format!("{}: {}. {}", subtitle(chart), points.collect::<Vec<_>>().join("; "), sources(chart))
 }
 
 /// A figure with its bounds: more than 80 is no 80.
-fn words(point: &Point) -> String {
+fn words(point: &Point, figures: &Figures) -> String {
+    let figure = |number: f64| figures.text(number);
     match (point.value, point.low, point.high) {
         (Some(value), ..) => figure(value),
         (None, Some(low), Some(high)) => format!("{}–{}", figure(low), figure(high)),
@@ -94,7 +100,7 @@ fn words(point: &Point) -> String {
 }
 
 /// Where each period stands: in time where all days are known, else one beside the other.
-fn places(points: &[Point]) -> Vec<f64> {
+fn places(points: &[Point], left: f64) -> Vec<f64> {
     let day = |point: &Point| {
         let (start, end) = point.days?;
         Some(f64::from(start.to_epoch_days()) / 2.0 + f64::from(end.to_epoch_days()) / 2.0)
@@ -109,7 +115,7 @@ fn places(points: &[Point]) -> Vec<f64> {
         points.iter().map(|point| place(point.label.as_str())).collect()
     });
     let (first, last) = positions.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
-    let (start, room) = (LEFT + 40.0, RIGHT - LEFT - 80.0);
+    let (start, room) = (left + 40.0, RIGHT - left - 80.0);
     let place = |position: &f64| {
         if first < last { start + (position - first) / (last - first) * room } else { start + room / 2.0 }
     };
@@ -141,7 +147,7 @@ fn connect(svg: &mut Svg, points: &[Point], places: &[f64], height: impl Fn(f64)
     }
 }
 
-fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, labelled: bool) {
+fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, words: &str, labelled: bool) {
     let side = if point.expected { "hoped" } else { "known" };
     let (bound, disc) = (format!("{side}-bound"), format!("{side}-mark"));
     let tip = |y: f64, up: f64| [[x - 5.0, y], [x + 5.0, y], [x, y - 8.0 * up]];
@@ -168,13 +174,13 @@ fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, label
             }
         }
     }
-    let told = format!("{}: {} ({})", point.label, words(point), point.status);
+    let told = format!("{}: {words} ({})", point.label, point.status);
     if let Some(value) = point.value {
         svg.disc([x, height(value)], &disc, &told);
         top = height(value);
     }
     if labelled {
-        svg.text([x, top - 9.0], "figure", Anchor::Middle, &words(point));
+        svg.text([x, top - 9.0], "figure", Anchor::Middle, words);
     }
 }
 

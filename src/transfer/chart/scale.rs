@@ -12,6 +12,8 @@ pub(super) struct Scale {
 const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 /// About how many steps an axis has.
 const WANTED: f64 = 5.0;
+/// The least step, as a part of the numbers: answers have 15 digits.
+const FINEST: f64 = 1e-15;
 /// More steps than any axis has: two beyond those that are wanted, where it begins and ends between its numbers.
 const MOST: u32 = 8;
 
@@ -35,6 +37,8 @@ impl Scale {
         }
         // By halves, whose difference is a number whatever they are; it is the same to the last digit.
         let rough = ((most / 2.0 - least / 2.0) / (WANTED / 2.0)).max(f64::MIN_POSITIVE);
+        // Numbers of less distance are none of their own.
+        let rough = rough.max(most.abs().max(least.abs()) * FINEST);
         let power = 10_f64.powf(rough.log10().floor());
         let step = STEPS.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough);
         let (first, last) = ((least / step).floor() * step, (most / step).ceil() * step);
@@ -57,29 +61,63 @@ impl Scale {
 
     /// A number with as many decimals as its steps need.
     pub(super) fn label(&self, number: f64) -> String {
-        let decimals = (-self.step.log10()).ceil().clamp(0.0, 6.0);
-        if self.step < 1e-6 || number.abs() >= 1e15 {
-            return format!("{number:.2e}");
+        if number == 0.0 && self.step < 1e-6 {
+            return "0".to_owned();
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is 0 to 6")]
-        grouped(&format!("{number:.*}", decimals as usize))
+        if number != 0.0 && (self.step < 1e-6 || self.most.max(-self.least) >= 1e15) {
+            let digits = usize::try_from(exponent(number) - exponent(self.step)).unwrap_or_default();
+            return format!("{number:.*e}", digits.max(2));
+        }
+        let decimals = usize::try_from(-exponent(self.step)).unwrap_or_default().min(6);
+        grouped(&format!("{number:.decimals$}"))
     }
 }
 
-/// A figure as people read it: groups of three digits, and behind the point what tells it from its neighbours.
-pub(super) fn figure(number: f64) -> String {
-    let size = number.abs();
-    if size >= 1e15 || (size > 0.0 && size < 1e-6) {
-        return format!("{number:.3e}");
+/// The power of ten of a number's first digit.
+fn exponent(number: f64) -> i32 {
+    let text = format!("{number:e}");
+    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or_default()
+}
+
+/// Figures as people read them: groups of three digits, and behind the point as many as tell them from each other.
+#[derive(Debug)]
+pub(super) struct Figures {
+    /// Digits beyond those that one figure alone has.
+    more: usize,
+}
+
+/// More digits than any number has.
+const DIGITS: usize = 17;
+
+impl Figures {
+    /// Figures of these numbers.
+    pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
+        let mut numbers: Vec<f64> = numbers.collect();
+        numbers.sort_unstable_by(f64::total_cmp);
+        numbers.dedup();
+        // Rounded numbers keep their order, so that those that look alike are neighbours.
+        let apart = |more: &usize| {
+            let figures = Self { more: *more };
+            numbers.windows(2).all(|pair| figures.text(pair[0]) != figures.text(pair[1]))
+        };
+        Self { more: (0..DIGITS).find(apart).unwrap_or_default() }
     }
-    let decimals = match size {
-        1000.0.. => 1,
-        1.0.. => 4,
-        _ => 6,
-    };
-    let text = format!("{number:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    grouped(text)
+
+    /// One of them.
+    pub(super) fn text(&self, number: f64) -> String {
+        let size = number.abs();
+        if size >= 1e15 || (size > 0.0 && size < 1e-6) {
+            return format!("{number:.*e}", 3 + self.more);
+        }
+        let decimals = match size {
+            1000.0.. => 1,
+            1.0.. => 4,
+            _ => 6,
+        };
+        let text = format!("{number:.*}", decimals + self.more);
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        grouped(text)
+    }
 }
 
 /// A decimal number with its whole digits in groups of three.
@@ -98,7 +136,7 @@ fn grouped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scale, figure};
+    use super::{Figures, Scale};
 
     fn labels(numbers: &[f64]) -> Vec<String> {
         let scale = Scale::over(numbers.iter().copied());
@@ -145,7 +183,32 @@ mod tests {
             (0.0, "0"),
             (2.1e25, "2.100e25"),
         ] {
-            assert_eq!(figure(number), expected);
+            assert_eq!(Figures::of([number].into_iter()).text(number), expected);
+        }
+    }
+
+    #[test]
+    fn what_differs_looks_different() {
+        for (numbers, ticks, figures) in [
+            (
+                &[1e15, 1.000_000_000_000_01e15][..],
+                "1.000000000000000e15 1.000000000000002e15 1.000000000000004e15 1.000000000000006e15 \
+                 1.000000000000008e15 1.000000000000010e15",
+                "1.00000000000000e15 1.00000000000001e15",
+            ),
+            (&[1234.56, 1234.58], "1,234.555 1,234.560 1,234.565 1,234.570 1,234.575 1,234.580", "1,234.56 1,234.58"),
+            (&[1e-9, 2e-9], "0 5.00e-10 1.00e-9 1.50e-9 2.00e-9", "1.000e-9 2.000e-9"),
+            (&[1.0, 1.0 + f64::EPSILON], "", ""),
+            (&[-1e15, -1.000_000_000_000_01e15, 3.0], "", ""),
+            (&[999_999_999_999_999.0, 1e15], "", ""),
+        ] {
+            let (marks, shown) = (labels(numbers), Figures::of(numbers.iter().copied()));
+            let shown: Vec<String> = numbers.iter().map(|number| shown.text(*number)).collect();
+            assert!(marks.windows(2).all(|pair| pair[0] != pair[1]), "{marks:?}");
+            assert!(shown.windows(2).all(|pair| pair[0] != pair[1]), "{shown:?}");
+            if !ticks.is_empty() {
+                assert_eq!((marks.join(" ").as_str(), shown.join(" ").as_str()), (ticks, figures));
+            }
         }
     }
 }
