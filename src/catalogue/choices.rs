@@ -439,6 +439,30 @@ pub(super) fn all() -> Vec<ChoiceType> {
             ],
         ),
         argument(
+            "ImpactDependence",
+            "What a part of the chain that is reached is to where a walk started.",
+            &[
+                (
+                    "MEMBER",
+                    "Member",
+                    "成员",
+                    "It belongs to a sector where the walk started, or to one of its sub-sectors.",
+                ),
+                (
+                    "DEPENDS",
+                    "Depends",
+                    "依赖",
+                    "Every link of the path carries dependence: what is trained on a chip, made by a vendor, derived from a model.",
+                ),
+                (
+                    "OFFERED",
+                    "Offered",
+                    "提供",
+                    "Some link of the path only says that something is to be had or used there: a model on a cloud, a vendor or a product in a sector. It may be had elsewhere, too.",
+                ),
+            ],
+        ),
+        argument(
             "SeriesTransform",
             "What is computed from the figures of a series. Bounds stay bounds.",
             &[

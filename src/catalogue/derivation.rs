@@ -49,8 +49,17 @@ pub struct Argument {
     pub description: &'static str,
 }
 
-const KINDS: Argument =
-    Argument { name: "kinds", ty: "[LinkKind!]", description: "Only along links of these kinds; all where left out." };
+const KINDS: Argument = Argument {
+    name: "kinds",
+    ty: "[LinkKind!]",
+    description: "Only along links of these kinds; all where left out. Membership (PART_OF) leads from a sector that is asked for to what belongs to it, and never through a sector that two parts merely belong to; a path takes it like any other link where it is named here.",
+};
+
+const TYPES: Argument = Argument {
+    name: "types",
+    ty: "[ChainNodeType!]",
+    description: "Only what is of these types is given; walks go through all.",
+};
 
 const REACH_DEPTH: Argument =
     Argument { name: "maxDepth", ty: "Int", description: "How many links away at most: 1 to 8, 4 where left out." };
@@ -76,9 +85,10 @@ impl Derivation {
                 argument("of", "[ChainNodeRef!]!", "Where it starts: 1 to 20 parts of the chain."),
                 argument("direction", "ImpactDirection!", "Which way dependence is followed."),
                 KINDS,
+                TYPES,
                 REACH_DEPTH,
             ],
-            Self::Reach(_) => vec![KINDS, REACH_DEPTH],
+            Self::Reach(_) => vec![KINDS, TYPES, REACH_DEPTH],
             Self::Compare(Compared::Models) => {
                 vec![argument("models", "[String!]!", "Slugs of 1 to 20 models, none of them twice.")]
             }
@@ -142,7 +152,8 @@ pub enum Column {
 }
 
 /// Walks that start somewhere: whether each saw everything.
-pub const WALKS: Part = Part { name: "@walks", columns: &[("id", Column::Int), ("complete", Column::Int)] };
+pub const WALKS: Part =
+    Part { name: "@walks", columns: &[("id", Column::Int), ("complete", Column::Int), ("kinds", Column::Int)] };
 
 /// What walks reached, the nearest first, with one shortest path to each.
 pub const REACHED: Part = Part {
@@ -158,6 +169,7 @@ pub const REACHED: Part = Part {
         ("share_low", Column::Float),
         ("share_high", Column::Float),
         ("share_unit", Column::Text),
+        ("dependence", Column::Text),
     ],
 };
 

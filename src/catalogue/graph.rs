@@ -1,6 +1,6 @@
 //! The chain as a graph: paths through it, and what is reached along dependence.
 
-use super::build::{any_node, embedded, flag, int, list, many, order_of_column, same_row};
+use super::build::{any_node, choice, embedded, flag, int, list, many, order_of_column, same_row, set};
 use super::relation::by_column;
 use super::{Belonging, Edge, Item, OrderKind, Type, Via};
 
@@ -45,6 +45,7 @@ pub(super) fn impact() -> Type {
             "{t}.complete",
             "False where the walk had reached 50,000 parts of the chain and stopped short of maxDepth.",
         ))
+        .line(set("kinds", "LinkKind", "{t}.kinds", "The kinds of links that were followed to what is reached."))
 }
 
 pub(super) fn impact_edge() -> Type {
@@ -56,6 +57,7 @@ pub(super) fn impact_edge() -> Type {
     Type::row("ImpactEdge", "@reached", "A part of the chain that is reached, and how.")
         .line(any_node("node", "{t}.tag", "{t}.node", "What is reached."))
         .line(int("distance", "{t}.length", "How many links away it is.").required())
+        .line(choice("dependence", "ImpactDependence", "{t}.dependence", "Whether it depends on where the walk started (the other way round upstream), or is only to be had or used there.").required())
         .line(same_row("path", "ChainPath", "One of the shortest ways to it, from where the walk started.").required())
         .line(embedded(
             "share",

@@ -4,13 +4,14 @@
 mod tests;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use entity::choice::LinkKind;
 use serde_json::{Value as Json, json};
 
 use self::walk::{Stop, Walk};
-use super::links::{Ways, depth};
-use super::reference::{self, Node, Reference};
+use super::links::{Frontier, Ways, depth};
+use super::reference::{self, Node, Reference, tag};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
@@ -36,6 +37,9 @@ const SHARE_UNIT: &str = "FRACTION";
 #[derive(Debug)]
 pub(super) struct Reach {
     ways: Ways,
+    flow: Flow,
+    /// The types of what is told; walks go through all.
+    types: Option<Vec<&'static str>>,
     depth: usize,
     dialect: Dialect,
     /// What is still to be found in the register.
@@ -92,8 +96,12 @@ impl Reach {
     ) -> Result<Self, Refusal> {
         let mut turns: Vec<usize> = (0..walks.len()).collect();
         turns.sort_by_key(|place| walks[*place].id);
+        let types = arguments.get("types").filter(|types| **types != Input::Null);
+        let types = types.map(|types| types.items().iter().filter_map(Input::text).map(tag).collect());
         Ok(Self {
             turns,
+            flow,
+            types,
             ways: Ways::of_flow(flow, arguments, dialect),
             depth: depth(arguments, DEFAULT_DEPTH)?,
             dialect,
@@ -109,15 +117,12 @@ impl Reach {
 
     /// Asks for what is one link further, or for the shares once there is nothing further.
     fn further(&mut self, distance: usize) -> Result<Option<Question>, Halt> {
-        let mut from: Vec<i64> = self.walks.iter().flat_map(Walk::last).map(|node| node.id).collect();
-        from.sort_unstable();
-        from.dedup();
         if distance < self.depth && self.is_enough() {
-            self.walks.iter_mut().filter(|walk| walk.last().next().is_some()).for_each(Walk::end);
-            from.clear();
+            self.walks.iter_mut().filter(|walk| !walk.is_over()).for_each(Walk::end);
         }
         self.admit()?;
-        if distance < self.depth && !from.is_empty() && !self.ways.is_closed() {
+        let from = self.frontier();
+        if distance < self.depth && from.len() > 0 && !self.ways.is_closed() {
             self.stage = Stage::Walk { distance: distance + 1 };
             return Ok(Some(self.ways.question(&from)));
         }
@@ -130,6 +135,14 @@ impl Reach {
         }
         self.stage = Stage::Shares;
         Ok(Some(shares_of(links, self.dialect)))
+    }
+
+    /// What the walks look at next, each part once, in the order of ids.
+    fn frontier(&self) -> Frontier {
+        let mut frontier = Frontier::default();
+        self.walks.iter().for_each(|walk| walk.open_from(&mut frontier));
+        frontier.settle();
+        frontier
     }
 
     /// True where no walk goes on.
@@ -172,7 +185,7 @@ impl Reach {
                 continue;
             }
             self.looked += open;
-            self.reached += walk.extend(&fan, distance, &mut watch)?;
+            self.reached += walk.extend(&fan, distance, self.flow, &mut watch)?;
             watch.step()?;
         }
         Ok(())
@@ -191,6 +204,12 @@ impl Reach {
         }
     }
 
+    /// What a walk tells of, by its place behind the starts.
+    fn told<'a>(&'a self, walk: &'a Walk) -> impl Iterator<Item = (usize, &'a Stop)> {
+        let is_told = |stop: &Stop| self.types.as_ref().is_none_or(|types| types.contains(&stop.node.tag));
+        walk.stops[walk.starts..].iter().enumerate().filter(move |(_, stop)| is_told(stop))
+    }
+
     fn reached(&self, walk: &Walk, most: usize) -> Vec<Record> {
         let record = |(i, stop): (usize, &Stop)| {
             let figure = stop.share.unwrap_or_default();
@@ -205,9 +224,10 @@ impl Reach {
                 json!(figure.low),
                 json!(figure.high),
                 stop.share.map_or(Json::Null, |_| json!(SHARE_UNIT)),
+                json!(stop.dependence.text()),
             ]
         };
-        walk.stops[walk.starts..].iter().take(most).enumerate().map(record).collect()
+        self.told(walk).take(most).map(record).collect()
     }
 
     /// The stop with this place among those of all walks.
@@ -215,6 +235,12 @@ impl Reach {
         let (walk, stop) = *self.stops.get(usize::try_from(path).ok()?)?;
         Some((&self.walks[walk], stop))
     }
+}
+
+/// A set of kinds as the bits of their places in the list of all.
+fn bits(kinds: &BTreeSet<LinkKind>) -> i64 {
+    let place = |kind: &LinkKind| LinkKind::TEXTS.iter().position(|text| *text == kind.text());
+    kinds.iter().filter_map(place).fold(0, |bits, place| bits | 1 << place)
 }
 
 /// Asks for the shares that links have, in base units.
@@ -272,7 +298,7 @@ impl Derive for Reach {
     fn count(&self, part: &Part, above: Option<i64>) -> usize {
         let walk = self.by_row.get(&above.unwrap_or(0)).map(|place| &self.walks[*place]);
         match walk {
-            Some(walk) if *part == derivation::REACHED => walk.stops.len() - walk.starts,
+            Some(walk) if *part == derivation::REACHED => self.told(walk).count(),
             _ => self.rows(part, above).len(),
         }
     }
@@ -281,7 +307,8 @@ impl Derive for Reach {
         let above = above.unwrap_or(0);
         let walk = self.by_row.get(&above).map(|place| &self.walks[*place]);
         if *part == derivation::WALKS {
-            return walk.map(|walk| vec![json!(walk.id), json!(i64::from(walk.complete))]).into_iter().collect();
+            let record = |walk: &Walk| vec![json!(walk.id), json!(i64::from(walk.complete)), json!(bits(&walk.kinds))];
+            return walk.map(record).into_iter().collect();
         }
         if *part == derivation::REACHED {
             return walk.map(|walk| self.reached(walk, usize::MAX)).unwrap_or_default();

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use entity::choice::{LinkKind, NodeType};
+
 use super::Question;
 use super::reference::{Node, tag};
 use super::watch::Watch;
@@ -12,6 +14,12 @@ use crate::deadline::Stop;
 use crate::domain::dependence::Dependence;
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;
+use crate::plan::sql::Writer;
+
+/// The kind of links that say what something belongs to.
+const PART_OF: &str = LinkKind::PartOf.text();
+/// The tag of sectors.
+pub(super) const SECTOR: &str = NodeType::Sector.text();
 
 /// The most links that a walk goes away from its start; more cause `ARGUMENT_INVALID`.
 const MAX_DEPTH: i64 = 8;
@@ -65,6 +73,17 @@ pub(super) struct Ways {
     against: Way,
     /// Their kinds, where not all.
     kinds: Option<Vec<String>>,
+    membership: Membership,
+}
+
+/// Where links lead on that say to which sector something belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Membership {
+    /// From a sector that was asked for to its members, and from its sub-sectors to theirs; never from a member to its sector:
+    /// what has only a sector in common is not joined.
+    Down,
+    /// Like any other link, since their kind was asked for by name.
+    Plain,
 }
 
 /// Whether links lead on from one of their ends.
@@ -74,6 +93,51 @@ enum Way {
     All,
     /// Those in which dependence flows like this.
     Flow(Dependence),
+}
+
+/// What is to be looked at next.
+#[derive(Debug, Default)]
+pub(super) struct Frontier {
+    /// Parts of the chain that are no sectors.
+    pub(super) parts: Vec<i64>,
+    /// Sectors that do not lead on to what belongs to them.
+    pub(super) sectors: Vec<i64>,
+    /// Sectors that do.
+    pub(super) whole: Vec<i64>,
+    /// Sectors to which what belongs to them leads on.
+    pub(super) into: Vec<i64>,
+}
+
+impl Frontier {
+    /// Adds a part of the chain; a sector is whole where it leads on to what belongs to it.
+    pub(super) fn add(&mut self, node: i64, is_sector: bool, is_whole: bool) {
+        let nodes = match (is_sector, is_whole) {
+            (false, _) => &mut self.parts,
+            (true, false) => &mut self.sectors,
+            (true, true) => &mut self.whole,
+        };
+        nodes.push(node);
+    }
+
+    /// Leaves nothing to be looked at.
+    pub(super) fn clear(&mut self) {
+        [&mut self.parts, &mut self.sectors, &mut self.whole].into_iter().for_each(Vec::clear);
+    }
+
+    /// Brings what several walks have added into the order of ids, each part once.
+    pub(super) fn settle(&mut self) {
+        for nodes in [&mut self.parts, &mut self.sectors, &mut self.whole] {
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
+        // One walk may take the members of a sector that another one only passes.
+        self.sectors.retain(|node| self.whole.binary_search(node).is_err());
+    }
+
+    /// How many parts of the chain those are.
+    pub(super) fn len(&self) -> usize {
+        self.parts.len() + self.sectors.len() + self.whole.len()
+    }
 }
 
 /// A step from one part of the chain to another.
@@ -127,9 +191,44 @@ impl<'a> Fan<'a> {
 }
 
 impl Hop<'_> {
+    /// True where it leads to what belongs to a sector, given that it comes from one.
+    pub(super) fn is_to_member(&self) -> bool {
+        self.kind == PART_OF
+    }
+
     /// Where it leads.
     pub(super) fn node(&self) -> Node {
         Node { tag: tag(self.tag), place: self.place.to_owned(), id: self.to }
+    }
+}
+
+/// Which links of membership in sectors are meant beside all others.
+#[derive(Debug)]
+enum Belonging<'a> {
+    Any,
+    /// None from a member to its sector.
+    NotUp,
+    /// None from a sector to its members.
+    NotDown,
+    /// Those from sectors to their members alone.
+    Down,
+    /// Those from members to one of these sectors alone.
+    Into(&'a [i64]),
+}
+
+impl Belonging<'_> {
+    /// The condition, for links from what is at hand.
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Any => return,
+            Self::NotUp => writer.push(" AND NOT (l.kind = '").push(PART_OF).push("' AND l.to_type = '").push(SECTOR),
+            Self::NotDown => writer.push(" AND NOT (l.kind = '").push(PART_OF),
+            Self::Down | Self::Into(_) => writer.push(" AND (l.kind = '").push(PART_OF),
+        };
+        writer.push("')");
+        if let Self::Into(sectors) = self {
+            writer.push(" AND ").is_in("l.to_id", "", Value::Ints(sectors.to_vec()));
+        }
     }
 }
 
@@ -137,7 +236,10 @@ impl Ways {
     /// Every link of the wanted kinds: from its start on, and unless `directed` from its end too.
     pub(super) fn all(arguments: &Input, directed: bool, dialect: Dialect) -> Self {
         let against = if directed { Way::None } else { Way::All };
-        Self { dialect, along: Way::All, against, kinds: kinds(arguments) }
+        let kinds = kinds(arguments);
+        let named = kinds.as_ref().is_some_and(|kinds| kinds.iter().any(|kind| kind == PART_OF));
+        let membership = if named { Membership::Plain } else { Membership::Down };
+        Self { dialect, along: Way::All, against, kinds, membership }
     }
 
     /// Links of the wanted kinds that carry dependence this way.
@@ -146,7 +248,8 @@ impl Ways {
             Flow::Downstream => (Dependence::End, Dependence::Start),
             Flow::Upstream => (Dependence::Start, Dependence::End),
         };
-        Self { dialect, along: Way::Flow(along), against: Way::Flow(against), kinds: kinds(arguments) }
+        let (along, against) = (Way::Flow(along), Way::Flow(against));
+        Self { dialect, along, against, kinds: kinds(arguments), membership: Membership::Down }
     }
 
     /// The same links walked the other way.
@@ -155,23 +258,46 @@ impl Ways {
     }
 
     /// Asks for the hops that lead on from these nodes; indexes alone answer.
-    pub(super) fn question(&self, from: &[i64]) -> Question {
+    pub(super) fn question(&self, from: &Frontier) -> Question {
+        let all = [from.parts.as_slice(), &from.sectors, &from.whole].concat();
+        let sectors = [from.sectors.as_slice(), &from.whole].concat();
+        let (along, against) = (("from", "to", self.along), ("to", "from", self.against));
+        let branches = match self.membership {
+            Membership::Plain => vec![(along, all.clone(), Belonging::Any), (against, all, Belonging::Any)],
+            Membership::Down => {
+                // Membership leads down whichever way dependence flows in it.
+                let down = if self.against == Way::None { Way::None } else { Way::All };
+                let into = if from.into.is_empty() { Vec::new() } else { all.clone() };
+                vec![
+                    (along, all, Belonging::NotUp),
+                    (along, into, Belonging::Into(&from.into)),
+                    (against, from.parts.clone(), Belonging::Any),
+                    (against, sectors, Belonging::NotDown),
+                    (("to", "from", down), from.whole.clone(), Belonging::Down),
+                ]
+            }
+        };
+        let branches = branches.into_iter().filter(|((.., way), nodes, _)| *way != Way::None && !nodes.is_empty());
         Question::write(self.dialect, |writer| {
-            let sides = [(self.along, "from", "to"), (self.against, "to", "from")];
-            let open = sides.into_iter().filter(|(way, ..)| *way != Way::None);
-            for (i, (way, near, far)) in open.enumerate() {
+            for (i, ((near, far, way), nodes, belonging)) in branches.enumerate() {
                 writer.push(if i > 0 { " UNION ALL " } else { "" });
                 writer
                     .push(&format!("SELECT l.{near}_id, l.{far}_type, l.{far}_place, l.{far}_id, l.kind, l.id FROM "));
-                writer.each(from.to_vec(), "f").push(&format!(" JOIN link l ON l.{near}_id = f.value"));
-                if let Way::Flow(dependence) = way {
-                    writer.push(&format!(" AND l.flow = {}", dependence.flow()));
-                }
-                if let Some(kinds) = &self.kinds {
-                    writer.push(" AND ").is_in("l.kind", "", Value::Texts(kinds.as_slice().into()));
-                }
+                writer.each(nodes, "f").push(&format!(" JOIN link l ON l.{near}_id = f.value"));
+                self.limit(writer, way);
+                belonging.write(writer);
             }
         })
+    }
+
+    /// Only links of the wanted flow and kinds.
+    fn limit(&self, writer: &mut Writer, way: Way) {
+        if let Way::Flow(dependence) = way {
+            writer.push(&format!(" AND l.flow = {}", dependence.flow()));
+        }
+        if let Some(kinds) = &self.kinds {
+            writer.push(" AND ").is_in("l.kind", "", Value::Texts(kinds.as_slice().into()));
+        }
     }
 
     /// The hops of an answer.
@@ -199,6 +325,11 @@ impl Ways {
             fan.add(hop);
         }
         Ok(fan)
+    }
+
+    /// True where membership is followed, and only within sectors that are asked for.
+    pub(super) fn leads_down(&self) -> bool {
+        self.membership == Membership::Down && self.kinds.is_none()
     }
 
     /// True where no link leads on.

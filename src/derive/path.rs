@@ -11,7 +11,7 @@ use serde_json::json;
 use self::rings::Rings;
 use self::search::Search;
 use self::trail::{Step, Trails};
-use super::links::{Ways, depth, number};
+use super::links::{SECTOR, Ways, depth, number};
 use super::reference::{self, Reference};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record};
@@ -47,6 +47,8 @@ pub(super) struct Paths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Ends,
+    /// The sectors below an end that is one were asked for.
+    Below,
     /// The rings on this side were asked for.
     Grow(usize),
     Done,
@@ -81,6 +83,31 @@ impl Paths {
             self.trails.know(node);
         }
         Ok(())
+    }
+
+    /// Asks for the sectors below the ends, where membership is followed from one of them.
+    fn below(&self) -> Option<Question> {
+        let sectors: Vec<i64> =
+            self.rings.iter().filter(|rings| self.trails.tag(rings.end) == SECTOR).map(|rings| rings.end).collect();
+        if sectors.is_empty() || !self.rings[0].lead_down() {
+            return None;
+        }
+        Some(Question::write(self.dialect, |writer| {
+            writer.push("SELECT c.ancestor_id, c.descendant_id FROM ").each(sectors, "f");
+            writer.push(" JOIN sector_closure c ON c.ancestor_id = f.value");
+        }))
+    }
+
+    fn within(&mut self, rows: &Rows) {
+        let of = |end: i64| -> Vec<i64> {
+            let below = (0..rows.len()).filter(|row| rows.int(*row, 0) == Some(end));
+            let mut below: Vec<i64> = below.filter_map(|row| rows.int(row, 1)).collect();
+            below.sort_unstable();
+            below
+        };
+        let [from, to] = self.rings.each_ref().map(|rings| of(rings.end));
+        self.rings[0].within(&from, &to);
+        self.rings[1].within(&to, &from);
     }
 
     /// Tells the paths of every length that the rings reach, and says on which side they are to grow.
@@ -131,6 +158,14 @@ impl Derive for Paths {
             (Stage::Ends, None) => Ok(Some(reference::find(&self.ends, self.dialect))),
             (Stage::Ends, Some(rows)) => {
                 self.set_out(&rows)?;
+                if let Some(question) = self.below() {
+                    self.stage = Stage::Below;
+                    return Ok(Some(question));
+                }
+                self.go_on(&mut watch)
+            }
+            (Stage::Below, Some(rows)) => {
+                self.within(&rows);
                 self.go_on(&mut watch)
             }
             (Stage::Grow(side), Some(rows)) => {

@@ -24,6 +24,17 @@ impl Dependence {
     }
 }
 
+/// True where a link only says that one end is to be had at the other, or is used there: a model on a cloud, a product in a
+/// sector. Neither would be lost with the other. `on` is the type of what the other one depends on.
+pub fn is_offer(kind: LinkKind, on: NodeType, dependent: NodeType) -> bool {
+    match kind {
+        LinkKind::DeployedIn | LinkKind::Serves => true,
+        LinkKind::Supplies => dependent == NodeType::Sector,
+        LinkKind::RunsOn => on == NodeType::Vendor,
+        _ => false,
+    }
+}
+
 /// What a link of a kind says of dependence, by the type of its end.
 pub fn of_link(kind: LinkKind, to: NodeType) -> Dependence {
     match kind {

@@ -2,6 +2,7 @@
 
 mod crowd;
 mod hub;
+mod membership;
 mod walk;
 
 use panorama::database;

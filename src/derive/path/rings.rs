@@ -1,9 +1,9 @@
 //! What lies around one end of the paths: rings of growing distance.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::derive::Question;
-use crate::derive::links::{Hop, Ways};
+use crate::derive::links::{Frontier, Hop, SECTOR, Ways};
 use crate::derive::reference::Node;
 
 /// Everything up to a distance from one end.
@@ -15,19 +15,33 @@ pub(super) struct Rings {
     /// Up to so many links away every link is known that leads on from there.
     pub(super) radius: usize,
     seen: HashSet<i64>,
-    outermost: Vec<i64>,
+    outermost: Frontier,
+    /// The end, where it is a sector, and the sub-sectors below it.
+    sectors: HashSet<i64>,
 }
 
 impl Rings {
     pub(super) fn new(ways: Ways) -> Self {
-        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Vec::new() }
+        Self { ways, end: 0, radius: 0, seen: HashSet::new(), outermost: Frontier::default(), sectors: HashSet::new() }
     }
 
     /// Sets the end.
     pub(super) fn start(&mut self, end: &Node) {
         self.end = end.id;
         self.seen.insert(end.id);
-        self.outermost.push(end.id);
+        let is_sector = end.tag == SECTOR;
+        self.outermost.add(end.id, is_sector, is_sector);
+    }
+
+    /// Sets the sectors of the end and those of the other end: membership leads down from the ones and up into the others.
+    pub(super) fn within(&mut self, own: &[i64], others: &[i64]) {
+        self.sectors = own.iter().copied().collect();
+        self.outermost.into = others.to_vec();
+    }
+
+    /// True where membership is followed, and only within the sectors of the ends.
+    pub(super) fn lead_down(&self) -> bool {
+        self.ways.leads_down()
     }
 
     /// How many parts of the chain are still to be looked at.
@@ -52,9 +66,17 @@ impl Rings {
 
     /// Takes the next ring.
     pub(super) fn grow<'a>(&mut self, hops: impl Iterator<Item = Hop<'a>>) {
-        self.outermost = hops.filter(|hop| self.seen.insert(hop.to)).map(|hop| hop.to).collect();
-        // Statements are the same however rows came.
-        self.outermost.sort_unstable();
+        let mut ring: BTreeMap<i64, bool> = BTreeMap::new();
+        for hop in hops {
+            if self.seen.insert(hop.to) {
+                ring.insert(hop.to, hop.tag == SECTOR);
+            }
+        }
+        // In the order of ids, so that statements are the same however rows came.
+        self.outermost.clear();
+        for (node, is_sector) in ring {
+            self.outermost.add(node, is_sector, self.sectors.contains(&node));
+        }
         self.radius += 1;
     }
 }
