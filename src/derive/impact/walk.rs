@@ -60,6 +60,9 @@ pub(super) enum Dependence {
     Offered,
 }
 
+/// What decides among several ways to one part: how the walk goes on, what it says, from which stop, by which kind and link.
+type Rank<'a> = (Onward, Dependence, usize, &'a str, i64);
+
 /// How a walk goes on from a stop; of several ways to it the first is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Onward {
@@ -184,7 +187,7 @@ impl Walk {
         watch: &mut Watch<'_>,
     ) -> Result<usize, deadline::Stop> {
         let known = self.stops.len();
-        let mut best: ById<((Onward, Dependence, usize, &str, i64), Hop<'_>)> = ById::default();
+        let mut best: ById<(Rank<'_>, Hop<'_>)> = ById::default();
         let mut again = Vec::new();
         for (place, stop) in self.last() {
             for hop in fan.of(stop.node.id) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use entity::choice::Precision;
 
 use super::options::Method;
@@ -19,11 +18,12 @@ pub(super) fn resample(
     (pace, method): (Precision, Method),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Point>, Stop> {
-    let mut groups: BTreeMap<(Option<NaiveDate>, Option<NaiveDate>), (Period, Vec<Point>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Span, (Period, Vec<Point>)> = BTreeMap::new();
     for point in points {
         watch.step()?;
         let Some(period) = point.period.within(pace) else { continue };
-        let (_, members) = groups.entry((period.end, period.start)).or_insert_with(|| (period, Vec::new()));
+        let Some(days) = period.start.zip(period.end) else { continue };
+        let (_, members) = groups.entry(days).or_insert_with(|| (period, Vec::new()));
         members.push(point);
     }
     let mut resampled = Vec::with_capacity(groups.len());
@@ -42,11 +42,11 @@ fn made_one(whole: &Period, mut members: Vec<Point>, method: Method) -> Vec<Poin
     // Of each part the one that is most a fact.
     members.dedup_by(|later, kept| later.period.is_same(&kept.period));
     let Some(used) = parts(whole, &members, method) else { return Vec::new() };
-    let figures = used.iter().map(|point| point.figure);
+    let mut figures = used.iter().map(|point| point.figure);
     #[expect(clippy::cast_precision_loss, reason = "a period has few parts")]
     let count = used.len() as f64;
     let figure = match method {
-        Method::First | Method::Last => figures.last(),
+        Method::First | Method::Last => figures.next(),
         Method::Sum => figures.reduce(|a, b| a.with(b, |a, b| a + b)),
         Method::Mean => figures.reduce(|a, b| a.with(b, |a, b| a + b)).map(|sum| sum.map(|sum| sum / count)),
         Method::Min => figures.reduce(|a, b| a.with(b, f64::min)),

@@ -93,13 +93,13 @@ async fn a_whole_is_made_of_parts_of_one_length(backend: Backend) {
     ]);
     let metrics = figures("parts", &rows) + &figures("gap", &gap) + &figures("wide", &wide);
     let app = app_of(backend, &metrics).await;
-    let ones = vec!["1"; 12].join(" + ");
+    let ones = ["1"; 12].join(" + ");
     for (slug, method, expected) in [
         ("parts", "SUM", format!("2024 ACTUAL 12 - - {ones}")),
         ("parts", "MEAN", format!("2024 ACTUAL 1 - - ({ones}) / 12")),
-        ("parts", "MAX", format!("2024 ACTUAL 1 - - max({})", vec!["1"; 12].join(", "))),
-        ("gap", "SUM", format!("2024 ACTUAL 12 - - 3 + {}", vec!["1"; 9].join(" + "))),
-        ("gap", "MEAN", format!("2024 ACTUAL 1 - - ({}) / 11", vec!["1"; 11].join(" + "))),
+        ("parts", "MAX", format!("2024 ACTUAL 1 - - max({})", ["1"; 12].join(", "))),
+        ("gap", "SUM", format!("2024 ACTUAL 12 - - 3 + {}", ["1"; 9].join(" + "))),
+        ("gap", "MEAN", format!("2024 ACTUAL 1 - - ({}) / 11", ["1"; 11].join(" + "))),
         ("wide", "SUM", format!("2024 ACTUAL 12 - - {ones}")),
         ("wide", "MEAN", format!("2024 ACTUAL 1 - - ({ones}) / 12")),
     ] {
