@@ -2,14 +2,15 @@
 //! how many models a vendor made. Triggers keep it, whoever writes the links.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DatabaseBackend;
+
+use crate::trigger::Trigger;
 
 /// Triggers on links, and on what they join.
 #[derive(Debug)]
 pub(crate) struct Migration;
 
 /// Sets the first maker and its name in a row of a table.
-const FIRST: &str = "UPDATE {table} SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
+pub(crate) const FIRST: &str = "UPDATE {table} SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
     LEFT JOIN vendor v ON v.id = l.from_id WHERE l.to_id = {row}.{column} AND l.kind = 'MAKES' AND l.from_type = 'VENDOR' \
     ORDER BY l.position, l.from_id LIMIT 1) WHERE id = {row}.{column}; ";
 /// Sets the number of models in a vendor.
@@ -23,16 +24,8 @@ const NAME: &str = "UPDATE {table} SET maker_name = new.name_fold WHERE maker_id
 /// The tables of what has a maker.
 const MADE: [&str; 2] = ["model", "technology"];
 
-/// A trigger: on which table, for which events, of which rows, and what it does.
-struct Trigger {
-    name: &'static str,
-    on: &'static str,
-    event: &'static str,
-    when: Option<String>,
-    body: String,
-}
-
-fn triggers() -> Vec<Trigger> {
+/// What keeps them.
+pub(crate) fn triggers() -> Vec<Trigger> {
     let of = |template: &str, row: &str, column: &str| template.replace("{row}", row).replace("{column}", column);
     let made = |row, column| MADE.map(|table| of(&FIRST.replace("{table}", table), row, column)).concat();
     let moved = |row, step| of(&MOVE.replace("{step}", step), row, "from_id");
@@ -53,32 +46,6 @@ fn triggers() -> Vec<Trigger> {
         of_made("technology_made", "technology"),
     ];
     triggers.into_iter().map(|(name, on, event, when, body)| Trigger { name, on, event, when, body }).collect()
-}
-
-impl Trigger {
-    fn up(&self, backend: DatabaseBackend) -> String {
-        let Self { name, on, event, when, body } = self;
-        let when = when.as_ref().map(|when| format!("WHEN ({when}) ")).unwrap_or_default();
-        match backend {
-            DatabaseBackend::Sqlite => format!("CREATE TRIGGER {name} AFTER {event} ON {on} {when}BEGIN {body}END; "),
-            // ALWAYS: bulk loaders turn ordinary triggers off (`session_replication_role`).
-            _ => format!(
-                "CREATE FUNCTION panorama_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}RETURN NULL; END $$; \
-                 DO $$ BEGIN EXECUTE format('ALTER FUNCTION panorama_{name}() SET search_path = pg_catalog, %I, pg_temp', \
-                 current_schema()); END $$; \
-                 CREATE TRIGGER {name} AFTER {event} ON {on} FOR EACH ROW {when}EXECUTE FUNCTION panorama_{name}(); \
-                 ALTER TABLE {on} ENABLE ALWAYS TRIGGER {name}; "
-            ),
-        }
-    }
-
-    fn down(&self, backend: DatabaseBackend) -> String {
-        let Self { name, on, .. } = self;
-        match backend {
-            DatabaseBackend::Sqlite => format!("DROP TRIGGER {name}; "),
-            _ => format!("DROP TRIGGER {name} ON {on}; DROP FUNCTION panorama_{name}(); "),
-        }
-    }
 }
 
 impl MigrationName for Migration {

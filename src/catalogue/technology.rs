@@ -14,14 +14,14 @@ pub(super) fn technology() -> Type {
         "What the chain is built from besides models: chips, cloud services, frameworks, techniques, data sets, applications, and the concepts that the sources speak of.",
     )
     .line(choice("kind", "TechnologyKind", "{t}.kind", "What sort of technology it is.").required().filtered().grouped("KIND"))
-    .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several."))
+    .line(one("vendor", "Vendor", MAKER, "Its maker, the one named first where there are several; of a technique that nobody makes, who proposed it."))
     .line(one("family", "Technology", first_to!("PART_OF", "TECHNOLOGY"), "The family that it is a variant of: H100 for an H100 PCIe."))
     .line(many("variants", "Technology", Via::Fixed(through_from!("PART_OF", "TECHNOLOGY")), "Its variants, where it is a family."))
     .line(date("releasedOn", "{t}.released_on", "First day of the period of release that is known; releasePrecision says how exact it is.").filtered().ordered("RELEASED_ON"))
     .line(choice("releasePrecision", "DatePrecision", "{t}.release_precision", "How exact releasedOn is."))
     .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
     .measured()
-    .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
+    .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first; of a technique who proposed it.")
     .filter("family", FilterKind::One { object: "Technology", key: first_to!("PART_OF", "TECHNOLOGY") }, "The family that it is a variant of.")
     .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
     .order(

@@ -12,8 +12,9 @@ const WRONG: &str = "SELECT count(*) FROM ( \
     AND l.from_type = 'VENDOR' ORDER BY l.position, l.from_id LIMIT 1), 0) \
     UNION ALL SELECT t.id FROM technology t LEFT JOIN vendor v ON v.id = t.maker_id \
     WHERE coalesce(t.maker_name, '') <> coalesce(v.name_fold, '') OR \
-    coalesce(t.maker_id, 0) <> coalesce((SELECT l.from_id FROM link l WHERE l.to_id = t.id AND l.kind = 'MAKES' \
-    AND l.from_type = 'VENDOR' ORDER BY l.position, l.from_id LIMIT 1), 0) \
+    coalesce(t.maker_id, 0) <> coalesce((SELECT l.from_id FROM link l WHERE l.to_id = t.id \
+    AND (l.kind = 'MAKES' OR (l.kind = 'PROPOSES' AND t.kind = 'TECHNIQUE')) \
+    AND l.from_type = 'VENDOR' ORDER BY l.kind, l.position, l.from_id LIMIT 1), 0) \
     UNION ALL SELECT v.id FROM vendor v WHERE v.model_count <> \
     (SELECT count(*) FROM link l WHERE l.from_id = v.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL')) wrong";
 
@@ -66,6 +67,36 @@ async fn what_is_kept_of_links_is_what_they_say(backend: Backend) {
     assert_eq!(app.data(last).await["models"]["nodes"], json!([{ "vendor": { "slug": "google" } }]), "by its new name");
 }
 
+async fn who_proposed_a_technique_stands_for_its_maker(backend: Backend) {
+    let app = App::start(backend).await;
+    let connection = app.database.writer().await;
+    let transformer = "(SELECT id FROM technology WHERE slug = 'transformer')";
+    let proposed = format!("kind = 'PROPOSES' AND to_id = {transformer}");
+    for (change, maker) in [
+        (String::new(), Some("google")),
+        ("UPDATE technology SET kind = 'FRAMEWORK' WHERE slug = 'transformer'".to_owned(), None),
+        ("UPDATE technology SET kind = 'TECHNIQUE' WHERE slug = 'transformer'".to_owned(), Some("google")),
+        // Who makes it goes before who proposed it.
+        (
+            format!(
+                "INSERT INTO link (id, kind, from_id, from_type, from_place, to_id, to_type, to_place, flow, position, stated, source_id, \
+                 built_in, version, updated_at) SELECT 7, 'MAKES', (SELECT id FROM vendor WHERE slug = 'nvidia'), from_type, 'nvidia', \
+                 to_id, to_type, to_place, flow, 5, stated, source_id, built_in, 1, 0 FROM link WHERE {proposed}"
+            ),
+            Some("nvidia"),
+        ),
+        ("DELETE FROM link WHERE id = 7".to_owned(), Some("google")),
+        (format!("UPDATE link SET kind = 'DRIVES' WHERE {proposed}"), None),
+    ] {
+        connection.execute_unprepared(&change).await.unwrap_or_else(|error| panic!("{error}: {change}"));
+        assert_eq!(wrong(&connection).await, 0, "{change}");
+        let data = app.data("{ technology(by: {slug: \"transformer\"}) { vendor { slug } } }").await;
+        let expected = maker.map_or(json!(null), |maker| json!({ "slug": maker }));
+        assert_eq!(data["technology"]["vendor"], expected, "{change}");
+    }
+}
+
 on_each! {
+    who_proposed_a_technique_stands_for_its_maker
     what_is_kept_of_links_is_what_they_say
 }
