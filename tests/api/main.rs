@@ -32,4 +32,5 @@ mod series;
 mod slice;
 mod statements;
 mod totals;
+mod variables;
 mod vintages;
