@@ -6,6 +6,7 @@ mod changes;
 mod covering;
 mod dialect;
 mod figures;
+mod folds;
 mod import;
 mod makers;
 mod quality;
@@ -22,7 +23,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 9] = [
+        let steps: [Box<dyn MigrationTrait>; 10] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(figures::Migration),
             Box::new(covering::Migration),
             Box::new(shown::Migration),
+            Box::new(folds::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }
