@@ -1,6 +1,16 @@
-//! Folding: what makes texts equal that people read as the same.
+//! Texts as they are stored, and as they are compared: what makes texts equal that people read as the same.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A text as it is stored, whoever writes it: what can be written as one character or as several (NFC) is one.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
+}
 
 /// Folds width (NFKC), case, and traditional Chinese characters to simplified ones. Punctuation stays.
 ///
@@ -10,6 +20,11 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     text.nfkc().flat_map(char::to_lowercase).map(simplify).collect()
+}
+
+/// What a column beside a text holds: the text folded, where it is not ASCII, whose lower case databases know.
+pub fn beyond_ascii(text: &str) -> Option<String> {
+    (!text.is_ascii()).then(|| fold(text))
 }
 
 fn simplify(character: char) -> char {

@@ -10,6 +10,7 @@ pub mod database;
 pub mod dataset;
 pub mod deadline;
 pub mod derive;
+pub mod digits;
 pub mod domain;
 pub mod error;
 pub mod fold;

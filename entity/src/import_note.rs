@@ -19,14 +19,20 @@ pub struct Model {
     pub kind: NoteKind,
     /// The file, by its path below what was imported.
     pub file: String,
+    /// Folded for matching, where it is not ASCII.
+    pub file_fold: Option<String>,
     /// The line where the row begins, from 1.
     pub line: i64,
     /// The column.
     pub field: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub field_fold: Option<String>,
     /// What stands there, cut where it is long.
     pub raw: Option<String>,
     /// What is wrong, or what was done.
     pub reason: String,
+    /// Folded for matching, where it is not ASCII.
+    pub reason_fold: Option<String>,
 }
 
 /// None: the columns say it all.

@@ -11,8 +11,12 @@ pub struct Model {
     pub id: i64,
     /// The format that it was read in.
     pub format: String,
+    /// Folded for matching, where it is not ASCII.
+    pub format_fold: Option<String>,
     /// The name of the file or folder, without its path.
     pub file: String,
+    /// Folded for matching, where it is not ASCII.
+    pub file_fold: Option<String>,
     /// SHA-256 of what was read.
     pub fingerprint: String,
     /// JSON list of the files of its source that it had, whatever their dates; empty where it had them only in part.

@@ -56,8 +56,12 @@ pub struct Model {
     pub locator: Option<String>,
     /// The relation's own id within its source.
     pub key: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub key_fold: Option<String>,
     /// Shared by edges that are one statement.
     pub group_key: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub group_key_fold: Option<String>,
     /// Remark in English.
     pub note_en: Option<String>,
     /// Remark in Chinese.

@@ -15,6 +15,8 @@ pub struct Model {
     pub metric_id: i64,
     /// The claim's own id within its source.
     pub key: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub key_fold: Option<String>,
     /// Place among the claims of its metric: 0 is preferred.
     pub rank: i64,
     /// First day of the period; null where open or unknown.

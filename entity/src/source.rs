@@ -35,6 +35,8 @@ pub struct Model {
     pub published_precision: Option<Precision>,
     /// Licence of the content.
     pub license: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub license_fold: Option<String>,
     /// Whether what it prints may be passed on.
     pub redistribution: Redistribution,
     /// Remark in English.

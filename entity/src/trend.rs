@@ -47,6 +47,8 @@ pub struct Model {
     pub horizon_duration: Option<String>,
     /// Its own id within its source.
     pub key: Option<String>,
+    /// Folded for matching, where it is not ASCII.
+    pub key_fold: Option<String>,
     /// True for a row of the built-in data set that no user has edited.
     pub built_in: bool,
     /// Grows by one with every change of the row.

@@ -6,11 +6,13 @@ mod changes;
 mod covering;
 mod dialect;
 mod figures;
+mod folds;
 mod import;
 mod makers;
 mod proposers;
 mod quality;
 mod search;
+mod shown;
 mod trigger;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -23,7 +25,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 9] = [
+        let steps: [Box<dyn MigrationTrait>; 11] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(makers::Migration),
             Box::new(figures::Migration),
             Box::new(covering::Migration),
+            Box::new(shown::Migration),
+            Box::new(folds::Migration),
             Box::new(proposers::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()

@@ -60,7 +60,7 @@ fn triggers() -> Vec<Trigger> {
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m20261129_000009_proposers"
+        "m20261129_000011_proposers"
     }
 }
 

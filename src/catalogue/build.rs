@@ -439,6 +439,15 @@ pub(super) fn order(name: &'static str, expression: &'static str, kind: OrderKin
     Order { name, description, expression, column: None, kind, unique, nullable, kept: None, descending }
 }
 
+/// A text folded: the column beside it says what it folds to, where it is not ASCII.
+macro_rules! folded_beside {
+    ($column:literal) => {
+        concat!("coalesce({t}.", $column, "_fold, lower({t}.", $column, "))")
+    };
+}
+
+pub(super) use folded_beside;
+
 /// An order of derived rows by one of their columns.
 macro_rules! order_of_column {
     ($column:literal, $kind:expr) => {

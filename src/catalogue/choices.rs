@@ -12,8 +12,6 @@ pub struct ChoiceType {
     pub description: &'static str,
     /// Its values, in order.
     pub values: Vec<Choice>,
-    /// True where lists can be filtered by it, and it has a filter input.
-    pub filtered: bool,
 }
 
 impl ChoiceType {
@@ -45,17 +43,12 @@ fn stored(name: &'static str, description: &'static str, texts: &[&str], rows: &
         values.iter().map(|v| v.name).eq(texts.iter().copied()),
         "the values of {name} differ between catalogue and entity"
     );
-    ChoiceType { name, description, values, filtered: true }
+    ChoiceType { name, description, values }
 }
 
-/// An enum of what is found out about the tables, and stands in none.
-fn reported(name: &'static str, description: &'static str, rows: &[Row]) -> ChoiceType {
-    ChoiceType { name, description, values: rows.iter().copied().map(value).collect(), filtered: true }
-}
-
-/// An enum that only arguments take.
-fn argument(name: &'static str, description: &'static str, rows: &[Row]) -> ChoiceType {
-    ChoiceType { name, description, values: rows.iter().copied().map(value).collect(), filtered: false }
+/// An enum that stands in no table: what is found out about the tables, and what arguments take.
+fn listed(name: &'static str, description: &'static str, rows: &[Row]) -> ChoiceType {
+    ChoiceType { name, description, values: rows.iter().copied().map(value).collect() }
 }
 
 fn value((name, en, zh, description): Row) -> Choice {
@@ -367,7 +360,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ),
             ],
         ),
-        argument(
+        listed(
             "ChainNodeType",
             "The types that a link can join.",
             &[
@@ -378,7 +371,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("TREND", "Trend", "趋势", "A trend."),
             ],
         ),
-        reported(
+        listed(
             "QualityKind",
             "What can be wrong with data.",
             &[
@@ -399,7 +392,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("ORPHAN", "Orphan", "孤立", "Nothing is linked with it, measured of it, or cited from it."),
             ],
         ),
-        reported(
+        listed(
             "QualitySeverity",
             "How bad it is.",
             &[
@@ -408,7 +401,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("NOTE", "Note", "提示", "Known, and marked or harmless."),
             ],
         ),
-        argument(
+        listed(
             "LinkDirection",
             "On which side of its links a node stands.",
             &[
@@ -417,7 +410,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("BOTH", "Both", "双向", "Both."),
             ],
         ),
-        argument(
+        listed(
             "SearchType",
             "What searches find.",
             &[
@@ -430,7 +423,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("SOURCE", "Source", "来源", "Citations."),
             ],
         ),
-        argument(
+        listed(
             "ImpactDirection",
             "Which way dependence is followed.",
             &[
@@ -438,7 +431,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("DOWNSTREAM", "Downstream", "下游", "To what depends on it."),
             ],
         ),
-        argument(
+        listed(
             "ImpactDependence",
             "What a part of the chain that is reached is to where a walk started.",
             &[
@@ -462,7 +455,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ),
             ],
         ),
-        argument(
+        listed(
             "SeriesTransform",
             "What is computed from the figures of a series. Bounds stay bounds.",
             &[
@@ -491,7 +484,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("LOG", "Logarithm", "对数", "Natural logarithms."),
             ],
         ),
-        argument(
+        listed(
             "ResampleMethod",
             "How the figures of a longer period become one.",
             &[
@@ -503,17 +496,17 @@ pub(super) fn all() -> Vec<ChoiceType> {
                 ("MAX", "Greatest", "最大", "The greatest of them."),
             ],
         ),
-        argument(
+        listed(
             "Locale",
             "The languages of names and texts.",
             &[("EN", "English", "英文", "English."), ("ZH", "Chinese", "中文", "Chinese, simplified characters.")],
         ),
-        argument(
+        listed(
             "OrderDirection",
             "Which way a list is ordered; rows without a value come last in either.",
             &[("ASC", "Ascending", "升序", "Least first."), ("DESC", "Descending", "降序", "Greatest first.")],
         ),
-        argument(
+        listed(
             "CitationStyle",
             "How a source is cited.",
             &[

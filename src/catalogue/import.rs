@@ -1,6 +1,6 @@
 //! Imports: files that were brought in, and what came of them.
 
-use super::build::{choice, date, int, list, many, moment, one, order, text};
+use super::build::{choice, date, folded_beside, int, list, many, moment, one, order, text};
 use super::relation::by_column;
 use super::{Belonging, Item, OrderKind, Type, Via};
 
@@ -14,10 +14,10 @@ pub(super) fn run() -> Type {
     .line(
         text("format", "{t}.format", "The format that it was read in.")
             .required()
-            .filtered_folded("lower({t}.format)")
+            .filtered_folded(folded_beside!("format"))
             .grouped("FORMAT"),
     )
-    .line(text("file", "{t}.file", "The name of the file or folder.").required().filtered_folded("lower({t}.file)"))
+    .line(text("file", "{t}.file", "The name of the file or folder.").required().filtered_folded(folded_beside!("file")))
     .line(text("fingerprint", "{t}.fingerprint", "SHA-256 of what was read, in hexadecimal digits.").required())
     .line(one("source", "Source", "{t}.source_id", "The source that the format belongs to.").required())
     .line(
@@ -116,18 +116,18 @@ pub(super) fn note() -> Type {
         .line(
             text("file", "{t}.file", "The file, by its path below what was imported.")
                 .required()
-                .filtered_folded("lower({t}.file)"),
+                .filtered_folded(folded_beside!("file")),
         )
         .line(int("line", "{t}.line", "The line where the row begins, from 1.").required().filtered())
         .line(
             text("column", "{t}.field", "The column; null where it is about the row as a whole.")
-                .filtered_folded("lower({t}.field)"),
+                .filtered_folded(folded_beside!("field")),
         )
         .line(text("raw", "{t}.raw", "What stands there, cut where it is long."))
         .line(
             text("reason", "{t}.reason", "What is wrong, or what was done.")
                 .required()
-                .filtered_folded("lower({t}.reason)")
+                .filtered_folded(folded_beside!("reason"))
                 .grouped("REASON"),
         )
         .order(order("POSITION", "{t}.position", OrderKind::Int, "In the order of the files.").unique())

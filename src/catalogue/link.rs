@@ -1,6 +1,6 @@
 //! Relations.
 
-use super::build::{any_node, choice, embedded, flag, localized, one, order, text};
+use super::build::{any_node, choice, embedded, flag, folded_beside, localized, one, order, text};
 use super::{FilterKind, OrderKind, Type};
 
 pub(super) fn link() -> Type {
@@ -18,8 +18,8 @@ pub(super) fn link() -> Type {
     .line(embedded("period", "Period", "period", "{t}.period_precision", "The time that it holds for; null where the source gives none."))
     .line(one("source", "Source", "{t}.source_id", "Who says so.").required())
     .line(text("locator", "{t}.locator", "Where in the source: a section, page or table."))
-    .line(text("key", "{t}.key", "The relation's own id within its source or fact sheet.").filtered_folded("lower({t}.key)"))
-    .line(text("groupKey", "{t}.group_key", "Shared by links that are one statement: three clouds against three.").filtered_folded("lower({t}.group_key)"))
+    .line(text("key", "{t}.key", "The relation's own id within its source or fact sheet.").filtered_folded(folded_beside!("key")))
+    .line(text("groupKey", "{t}.group_key", "Shared by links that are one statement: three clouds against three.").filtered_folded(folded_beside!("group_key")))
     .line(localized("note", ["{t}.note_en", "{t}.note_zh"], "A remark on what the source says."))
     .filter("from", FilterKind::Subject { tag: "{t}.from_type", id: "{t}.from_id" }, "Where it starts.")
     .filter("to", FilterKind::Subject { tag: "{t}.to_type", id: "{t}.to_id" }, "Where it ends.")

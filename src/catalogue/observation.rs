@@ -1,6 +1,6 @@
 //! Claims.
 
-use super::build::{choice, date, embedded, float, list, localized, moment, one, order, text, unit};
+use super::build::{choice, date, embedded, float, folded_beside, list, localized, moment, one, order, text, unit};
 use super::relation::time_buckets;
 use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
 
@@ -42,7 +42,7 @@ pub(super) fn observation() -> Type {
     .line(one("assertedByVendor", "Vendor", "{t}.asserted_by_vendor_id", "Who says so, where it is a vendor of the chain."))
     .line(one("source", "Source", "{t}.source_id", "Where it is printed.").required())
     .line(text("locator", "{t}.locator", "Where in the source: a section, page or table."))
-    .line(text("key", "{t}.key", "The claim's own id within its source or fact sheet.").filtered_folded("lower({t}.key)"))
+    .line(text("key", "{t}.key", "The claim's own id within its source or fact sheet.").filtered_folded(folded_beside!("key")))
     .line(date("publishedOn", "{t}.published_on", "When it was published; null where the source prints no date.").filtered().ordered("PUBLISHED_ON"))
     .line(moment("recordedAt", "{t}.recorded_at", "When it was stored here, UTC.").required())
     .line(date("knownOn", "{t}.known_on", "From when on it was known: when it was published, else as of when it was imported, else when it was stored here. asOf compares with it.").required().filtered().ordered("KNOWN_ON"))

@@ -1,6 +1,6 @@
 //! Citations.
 
-use super::build::{choice, date, localized, many, scalar, text, url};
+use super::build::{choice, date, folded_beside, localized, many, scalar, text, url};
 use super::common::by_slug;
 use super::relation::time_buckets;
 use super::{Belonging, FilterKind, Render, Type, Via};
@@ -56,7 +56,7 @@ pub(super) fn source() -> Type {
         .line(choice("publishedPrecision", "DatePrecision", "{t}.published_precision", "How exact publishedOn is."))
         .line(
             text("license", "{t}.license", "Licence of its content; null where unknown.")
-                .filtered_folded("lower({t}.license)"),
+                .filtered_folded(folded_beside!("license")),
         )
         .line(
             choice(

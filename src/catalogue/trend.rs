@@ -1,6 +1,6 @@
 //! Developments.
 
-use super::build::{choice, embedded, localized_list, many, text};
+use super::build::{choice, embedded, folded_beside, localized_list, many, text};
 use super::relation::through_to;
 use super::{FilterKind, Type, Via};
 
@@ -27,7 +27,7 @@ pub(super) fn trend() -> Type {
         "{t}.horizon_precision",
         "The time that it is expected or in force; null where the source gives none.",
     ))
-    .line(text("key", "{t}.key", "Its own id within its source or fact sheet.").filtered_folded("lower({t}.key)"))
+    .line(text("key", "{t}.key", "Its own id within its source or fact sheet.").filtered_folded(folded_beside!("key")))
     .line(many(
         "sectors",
         "Sector",

@@ -3,6 +3,7 @@
 
 mod groups;
 mod scan;
+mod sum;
 mod write;
 
 use std::path::{Path, PathBuf};

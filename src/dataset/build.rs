@@ -7,6 +7,7 @@ mod model;
 mod node;
 mod search;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate};
@@ -25,7 +26,7 @@ use super::Fault;
 use super::format::{Attribute, File, Region, Source, Unit};
 use crate::domain::identity::{is_slug, row_id};
 use crate::domain::period::PartialDate;
-use crate::fold::fold;
+use crate::fold::{beyond_ascii, composed, fold};
 
 /// The rows that the database is to hold.
 #[derive(Debug, Default)]
@@ -113,9 +114,10 @@ pub(super) fn build(files: &[(&str, &str)], now: i64, declared: Aliases) -> Resu
     let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
     let mut build = Build { now, today, built_in: true, declared, ..Build::default() };
     let mut parsed = Vec::with_capacity(files.len());
-    for (name, text) in files {
+    let texts: Vec<(&str, Cow<'_, str>)> = files.iter().map(|(name, text)| (*name, composed(text))).collect();
+    for (name, text) in &texts {
         match toml::from_str::<File>(text) {
-            Ok(file) => parsed.push((*name, *text, file)),
+            Ok(file) => parsed.push((*name, &**text, file)),
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
                 build.at(name, text, offset, "file");
@@ -302,6 +304,9 @@ impl Build {
     }
 
     pub(super) fn attribute_row(&mut self, row: &Attribute) {
+        if !is_slug(&row.slug) {
+            self.fault("the slug is not lower case and hyphenated");
+        }
         self.wanted.attributes.push(attribute::Model {
             slug: row.slug.clone(),
             position: i64::try_from(self.wanted.attributes.len()).unwrap_or(i64::MAX),
@@ -342,6 +347,7 @@ impl Build {
             published_on: published.map(|date| date.start),
             published_precision: published.map(|date| date.precision),
             license: row.license.clone(),
+            license_fold: row.license.as_deref().and_then(beyond_ascii),
             redistribution: row.redistribution,
             description_en: row.about.en.clone(),
             description_zh: row.about.zh.clone(),

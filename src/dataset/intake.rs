@@ -34,6 +34,7 @@ use super::format::{Attribute, Source, Unit};
 use super::settle::settle;
 use super::write::{self, Unbegun, Writing};
 use crate::domain::identity::row_id;
+use crate::fold::beyond_ascii;
 
 /// Rows of which something can wait at a time.
 const WAITING: usize = 20_000;
@@ -217,7 +218,9 @@ impl<'a> Intake<'a> {
         let row = import_run::Model {
             id,
             format: self.run.format.to_owned(),
+            format_fold: beyond_ascii(self.run.format),
             file: self.run.file.to_owned(),
+            file_fold: beyond_ascii(self.run.file),
             fingerprint: fingerprint.to_owned(),
             scopes: self.scopes(),
             source_id: self.build.import_source.unwrap_or_default(),

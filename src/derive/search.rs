@@ -13,7 +13,7 @@ use super::{Derive, Halt, Question, Record};
 use crate::catalogue::Part;
 use crate::database::{Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
-use crate::domain::figure::rounded;
+use crate::digits::rounded;
 use crate::domain::search::{Expression, Query, Role};
 use crate::error::{Code, Refusal};
 use crate::plan::input::Input;

@@ -1,7 +1,8 @@
 //! How concentrated a market can be, from the shares that are known of it. A bound never becomes a share: what is not known
 //! widens the result.
 
-use super::figure::{Figure, rounded};
+use super::figure::Figure;
+use crate::digits::rounded;
 
 /// The index of a market that one vendor has alone.
 const MONOPOLY: f64 = 10_000.0;

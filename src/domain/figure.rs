@@ -2,6 +2,8 @@
 
 use entity::choice::Comparator;
 
+use crate::digits::rounded;
+
 /// A figure as a source prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Figure {
@@ -94,11 +96,6 @@ impl Figure {
         let scale = |number: Option<f64>| number.map(|number| rounded(number * multiplier));
         Self { value: scale(self.value), low: scale(self.low), high: scale(self.high) }
     }
-}
-
-/// Rounds to 15 significant digits: what the last bits of a product say depends on how it was made.
-pub fn rounded(value: f64) -> f64 {
-    format!("{value:.14e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ impl<'a> Preferences<'a> {
     /// What a header says; none where it is not there or says nothing.
     pub(super) fn of(headers: &'a HeaderMap, name: &HeaderName) -> Option<Self> {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
-        let elements = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|element| !element.is_empty());
+        let elements = lines.flat_map(|line| parts(line, ',')).filter(|element| !element.is_empty());
         let preferences: Vec<_> = elements.map(Preference::read).collect();
         (!preferences.is_empty()).then_some(Self(preferences))
     }
@@ -28,8 +28,11 @@ impl<'a> Preferences<'a> {
     /// How much something is wanted: what the first of these names says that the header has, so that the most exact one
     /// stands first. None where it has none of them.
     pub(super) fn weight(&self, names: &[&str]) -> Option<f32> {
-        let named = |name: &str| self.0.iter().find(|preference| preference.name.eq_ignore_ascii_case(name));
-        names.iter().find_map(|name| named(name)).map(|found| found.weight)
+        // Parameters can tell what has one name apart: the best of it will do.
+        names.iter().find_map(|name| {
+            let named = self.0.iter().filter(|preference| preference.name.eq_ignore_ascii_case(name));
+            named.map(|preference| preference.weight).reduce(f32::max)
+        })
     }
 
     /// Every name with its weight, in the order of the header.
@@ -42,7 +45,7 @@ impl<'a> Preference<'a> {
     /// Reads `name;parameter=value;q=0.5`. A weight that is none is a refusal; a charset other than UTF-8 is one, too, since
     /// everything here is UTF-8.
     fn read(element: &'a str) -> Self {
-        let mut parts = element.split(';').map(str::trim);
+        let mut parts = parts(element, ';');
         let name = parts.next().unwrap_or_default();
         let mut weight = 1.0;
         for part in parts {
@@ -56,6 +59,18 @@ impl<'a> Preference<'a> {
         }
         Self { name, weight }
     }
+}
+
+/// What stands between separators that are not in quotes.
+fn parts(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let parts = text.split(move |character| {
+        let is_escaped = escaped;
+        escaped = quoted && !is_escaped && character == '\\';
+        quoted ^= character == '"' && !is_escaped;
+        character == separator && !quoted
+    });
+    parts.map(str::trim)
 }
 
 /// True for the names of the one character encoding that is spoken here.
@@ -98,5 +113,18 @@ mod tests {
             assert_eq!(weight(&[line], &["a"]), Some(Some(0.0)), "{line}");
         }
         assert_eq!(weight(&["a;charset=UTF-8;v=1"], &["a"]), Some(Some(1.0)));
+    }
+
+    #[test]
+    fn quotes_hold_what_separates_elsewhere() {
+        for line in ["a;v=\"x, b;q=0\";q=0.5", "a;v=\"\\\", b\";q=0.5", "b;v=\",\", a;q=0.5"] {
+            assert_eq!(weight(&[line], &["a"]), Some(Some(0.5)), "{line}");
+        }
+        assert_eq!(weight(&["a;v=\"x, b;q=0\""], &["b"]), Some(None));
+    }
+
+    #[test]
+    fn of_several_that_have_one_name_the_best_counts() {
+        assert_eq!(weight(&["a;charset=utf-16, a;q=0.2", "a;q=0.1"], &["a"]), Some(Some(0.2)));
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use super::input::Input;
 use super::sql::Value;
 use crate::error::{Code, Refusal};
+use crate::fold::composed;
 
 /// A text that both databases can hold.
 ///
@@ -16,6 +17,11 @@ pub fn text(input: &Input) -> Result<String, Refusal> {
         return Err(Refusal::new(Code::FilterInvalid, "a text cannot hold the character U+0000"));
     }
     Ok(text.to_owned())
+}
+
+/// A text as one is stored.
+fn stored(input: &Input) -> Result<String, Refusal> {
+    text(input).map(|text| composed(&text).into_owned())
 }
 
 /// A number.
@@ -88,9 +94,9 @@ pub(super) struct Operand {
     pub(super) many: fn(&Input) -> Result<Value, Refusal>,
 }
 
-/// Texts, enum values and ids.
+/// Texts, enum values and ids, written as texts are stored.
 pub(super) const TEXT: Operand =
-    Operand { one: |i| text(i).map(Value::Text), many: |i| list(i, text).map(|texts| Value::Texts(texts.into())) };
+    Operand { one: |i| stored(i).map(Value::Text), many: |i| list(i, stored).map(|texts| Value::Texts(texts.into())) };
 
 /// Floating-point numbers.
 pub(super) const FLOAT: Operand =

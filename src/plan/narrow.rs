@@ -5,7 +5,7 @@
 
 use super::input::Input;
 use super::sql::{Dialect, Value, Writer};
-use crate::catalogue::{FilterKind, Type};
+use crate::catalogue::{Filter, FilterKind, Type};
 
 /// Rows that are sorted rather than looked for in an order.
 pub(super) const FEW: i64 = 1_000;
@@ -16,7 +16,7 @@ const MOST: usize = 4;
 #[derive(Debug)]
 pub(super) struct Narrowing<'a> {
     /// What it is about.
-    pub(super) kind: &'a FilterKind,
+    pub(super) condition: &'a Filter,
     /// What it says of it.
     pub(super) input: &'a Input,
 }
@@ -89,7 +89,7 @@ fn collect<'a>(on: &'a Type, filter: &'a Input, dialect: Dialect, found: &mut Ve
             && *input != Input::Null
             && narrows(on, &filter.kind, dialect)
         {
-            found.push(Narrowing { kind: &filter.kind, input });
+            found.push(Narrowing { condition: filter, input });
         }
     }
 }

@@ -187,8 +187,6 @@ pub enum Aggregate {
     Average,
     /// The sum.
     Sum,
-    /// Of how many rows the number is known.
-    Known,
 }
 
 impl Aggregate {
@@ -211,11 +209,4 @@ pub enum NumberField {
     Literal(Box<[u8]>),
     /// The aggregate at this place among those that are told.
     Number(usize),
-    /// The mean: one aggregate divided by another.
-    Mean {
-        /// The place of the sum.
-        sum: usize,
-        /// The place of how many are known.
-        known: usize,
-    },
 }

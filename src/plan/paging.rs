@@ -77,7 +77,7 @@ impl Build<'_> {
         for (place, narrowing) in narrowings.iter().enumerate() {
             self.writer.push(if place > 0 { ", " } else { "WITH " });
             self.writer.push(&format!("found{place}(id) AS MATERIALIZED (SELECT c.id FROM "));
-            match narrowing.kind {
+            match &narrowing.condition.kind {
                 // Beginning with what the key names, of which there is less.
                 FilterKind::One { object, key } => {
                     let (other, row) = (self.catalogue.get(object), self.writer.alias());
@@ -85,9 +85,10 @@ impl Build<'_> {
                     self.writer.push(" c WHERE ").expression(key, "c").push(" = ").push(&row).push(".id AND ");
                     Predicate::new(self.catalogue, &mut self.writer).filter(other, &row, narrowing.input)?;
                 }
-                kind => {
+                _ => {
                     self.writer.push(on.table).push(" c WHERE ");
-                    Predicate::new(self.catalogue, &mut self.writer).condition(on, kind, "c", narrowing.input)?;
+                    let mut predicate = Predicate::new(self.catalogue, &mut self.writer);
+                    predicate.condition(on, narrowing.condition, "c", narrowing.input)?;
                 }
             }
             self.writer.limit(narrow::FEW + 1).push(")");

@@ -1,12 +1,14 @@
 //! Filters as SQL. Conditions are three-valued, as in SQL: on an unknown value neither a condition nor its opposite
-//! holds; only `isNull` asks whether it is known.
+//! holds; only `isNull` asks whether it is known. What is written is that a filter holds or that it fails, down to the
+//! comparisons: EXISTS is two-valued, and NOT before it would make known what is not.
 
-use super::argument::{self, Operand};
+mod comparison;
+
+use super::argument;
 use super::input::Input;
-use super::sql::{Dialect, Value, Writer};
-use crate::catalogue::{Belonging, Catalogue, FilterKind, Type, Vintages};
+use super::sql::{Value, Writer};
+use crate::catalogue::{Belonging, Catalogue, FieldKind, Filter, FilterKind, Type, Vintages};
 use crate::error::{Code, Refusal};
-use crate::fold::fold;
 
 /// Writes filters over the rows of types.
 pub(super) struct Predicate<'a> {
@@ -16,8 +18,31 @@ pub(super) struct Predicate<'a> {
     inner: usize,
     /// How many of them stand around.
     depth: usize,
-    /// True inside `not`, where an unknown value has to stay unknown.
-    negated: bool,
+    /// What is written of the filter at hand.
+    sense: Sense,
+}
+
+/// What SQL says of a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sense {
+    /// That it holds, or that it fails.
+    holds: bool,
+    /// True where it may be undecided as well.
+    or_undecided: bool,
+}
+
+impl Sense {
+    const HOLDS: Self = Self { holds: true, or_undecided: false };
+
+    /// The same of the filter's opposite.
+    fn opposite(self) -> Self {
+        Self { holds: !self.holds, ..self }
+    }
+
+    /// Where this is not so.
+    fn otherwise(self) -> Self {
+        Self { holds: !self.holds, or_undecided: !self.or_undecided }
+    }
 }
 
 /// How many conditions on names and relations a filter can have; more cause `TOO_MANY_CONDITIONS`. Each is planned by itself.
@@ -27,7 +52,7 @@ const MAX_DEPTH: usize = 12;
 
 impl<'a> Predicate<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, writer: &'a mut Writer) -> Self {
-        Self { catalogue, writer, inner: 0, depth: 0, negated: false }
+        Self { catalogue, writer, inner: 0, depth: 0, sense: Sense::HOLDS }
     }
 
     /// Writes what stands inside a condition on names or relations.
@@ -49,18 +74,22 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
-    /// Writes the conditions of a filter on the row with this alias, joined by AND.
+    /// Writes in a sense.
+    fn in_sense(&mut self, sense: Sense, write: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let outside = std::mem::replace(&mut self.sense, sense);
+        write(self)?;
+        self.sense = outside;
+        Ok(())
+    }
+
+    /// Writes the conditions of a filter on the row with this alias, which hold together.
     pub(super) fn filter(&mut self, on: &Type, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (name, value)| match name.as_str() {
-            "and" => this.combine(on, alias, value, " AND ", true),
-            "or" => this.combine(on, alias, value, " OR ", false),
+        self.together(input.fields(), |this, (name, value)| match name.as_str() {
+            "and" => this.combine(on, alias, value, true),
+            "or" => this.combine(on, alias, value, false),
             "not" => {
                 not_null(name, value)?;
-                this.writer.push("NOT ");
-                let outside = std::mem::replace(&mut this.negated, true);
-                this.filter(on, alias, value)?;
-                this.negated = outside;
-                Ok(())
+                this.in_sense(this.sense.opposite(), |this| this.filter(on, alias, value))
             }
             _ => {
                 not_null(name, value)?;
@@ -69,17 +98,19 @@ impl<'a> Predicate<'a> {
                     .iter()
                     .find(|f| f.name == name)
                     .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("there is no filter {name}")))?;
-                this.condition(on, &condition.kind, alias, value)
+                this.condition(on, condition, alias, value)
             }
         })
     }
 
-    fn combine(&mut self, on: &Type, alias: &str, list: &Input, word: &str, empty: bool) -> Result<(), Refusal> {
+    /// A list of filters, which holds where every one does, or one of them.
+    fn combine(&mut self, on: &Type, alias: &str, list: &Input, every: bool) -> Result<(), Refusal> {
         not_null("and, or", list)?;
         let items = list.items();
+        let word = if self.sense.holds == every { " AND " } else { " OR " };
         self.writer.push("(");
         if items.is_empty() {
-            self.writer.constant(empty);
+            self.writer.constant(self.sense.holds == every);
         }
         for item in items {
             not_null("and, or", item)?;
@@ -105,19 +136,20 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
-    /// Parts joined by AND inside parentheses; nothing at all always holds.
-    fn all<T>(
+    /// Parts that hold together where all of them do, and fail where one does, each written in the sense of the whole.
+    fn together<T>(
         &mut self,
         parts: &[T],
         mut each: impl FnMut(&mut Self, &T) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
+        let holds = self.sense.holds;
         self.writer.push("(");
         if parts.is_empty() {
-            self.writer.constant(true);
+            self.writer.constant(holds);
         }
         for (i, part) in parts.iter().enumerate() {
             if i > 0 {
-                self.writer.push(" AND ");
+                self.writer.push(if holds { " AND " } else { " OR " });
             }
             each(self, part)?;
         }
@@ -125,39 +157,25 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
+    /// A comparison, of a value that is always known or of one that may not be.
+    fn compared(&mut self, known: bool, write: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let may_be_undecided = self.sense.or_undecided && !known;
+        self.writer.push(if may_be_undecided { "(" } else { "" }).push(if self.sense.holds { "" } else { "NOT " });
+        write(self)?;
+        self.writer.push(if may_be_undecided { ") IS NOT FALSE" } else { "" });
+        Ok(())
+    }
+
     /// Writes one condition on a row.
     pub(super) fn condition(
         &mut self,
         on: &Type,
-        kind: &FilterKind,
+        condition: &Filter,
         alias: &str,
         input: &Input,
     ) -> Result<(), Refusal> {
-        match kind {
-            FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
-            FilterKind::Float(column) => self.scalar(column, alias, input, &argument::FLOAT),
-            FilterKind::Int(column) => self.scalar(column, alias, input, &argument::INT),
-            FilterKind::Date(column) => match self.kept(on, column) {
-                Some(kept) => self.kept_date(kept, alias, input),
-                None => self.scalar(column, alias, input, &argument::DATE),
-            },
-            FilterKind::DateTime(column) => self.scalar(column, alias, input, &argument::MOMENT),
-            FilterKind::Flag(column) => {
-                let value = argument::flag(input)?;
-                self.writer.flag(column, alias, value);
-                Ok(())
-            }
-            FilterKind::Text { exact, fold } => self.text(exact, fold, alias, input),
-            FilterKind::Names(id) => self.names(id, alias, input),
-            FilterKind::Set(column, choice) => self.set(column, choice, alias, input),
-            FilterKind::One { object, key } => {
-                let (on, row) = (self.catalogue.get(object), self.writer.alias());
-                self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
-                self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
-                self.inside(|this| this.filter(on, &row, input))?;
-                self.writer.push(")");
-                Ok(())
-            }
+        match &condition.kind {
+            FilterKind::One { object, key } => self.one(object, key, alias, input),
             FilterKind::Relation { object, via } => {
                 let on = self.catalogue.get(object);
                 self.related(on.table, *via, on.vintages, alias, input, |this, row, filter| {
@@ -170,10 +188,31 @@ impl<'a> Predicate<'a> {
                     this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
                 })
             }
+            kind => {
+                let field = on.field(condition.name);
+                let known = field.is_some_and(|field| field.required && matches!(field.kind, FieldKind::Scalar(_)));
+                self.compared(known, |this| this.own(on, kind, alias, input))
+            }
         }
     }
 
-    /// `some`, `every` and `none` over the rows that belong to this one.
+    /// The row that a key names fulfils a filter. Where there is none, nothing of it is known but that; which the empty filter asks.
+    fn one(&mut self, object: &str, key: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+        let (exists, sense) = match self.sense {
+            sense if input.fields().is_empty() => (sense.holds, Sense::HOLDS),
+            sense if sense.or_undecided => (false, sense.otherwise()),
+            sense => (true, sense),
+        };
+        self.writer.push(if exists { "" } else { "NOT " });
+        let (on, row) = (self.catalogue.get(object), self.writer.alias());
+        self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
+        self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
+        self.inside(|this| this.in_sense(sense, |this| this.filter(on, &row, input)))?;
+        self.writer.push(")");
+        Ok(())
+    }
+
+    /// `some`, `every` and `none` over the rows that belong to this one. `none` is the opposite of `some`.
     fn related(
         &mut self,
         table: &str,
@@ -184,10 +223,13 @@ impl<'a> Predicate<'a> {
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let above = format!("{alias}.id");
-        self.all(input.fields(), |this, (quantifier, value)| {
+        self.together(input.fields(), |this, (quantifier, value)| {
             not_null(quantifier, value)?;
             let row = this.writer.alias();
-            this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
+            let sense = if quantifier == "none" { this.sense.opposite() } else { this.sense };
+            let of_every = (quantifier == "every") == sense.holds;
+            let sense = if of_every { sense.otherwise() } else { sense };
+            this.writer.push(if of_every { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM ");
             // Joined, so that a database may begin at whichever end has less.
             if let Belonging::Through(through) = via {
@@ -201,16 +243,17 @@ impl<'a> Predicate<'a> {
                 this.writer.push(" AND ").vintage(&vintages, &row, None);
             }
             this.writer.push(" AND ");
-            this.inside(|this| filter(this, &row, value))?;
-            this.writer.push(if quantifier == "every" { " IS NOT TRUE)" } else { ")" });
+            this.inside(|this| this.in_sense(sense, |this| filter(this, &row, value)))?;
+            this.writer.push(")");
             Ok(())
         })
     }
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (name, value)| {
+        self.together(input.fields(), |this, (name, value)| {
             not_null(name, value)?;
-            match name.as_str() {
+            // There is such a part, and its type, slug and names are known.
+            this.compared(true, |this| match name.as_str() {
                 "type" => {
                     let value = argument::text(value)?;
                     this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
@@ -225,182 +268,8 @@ impl<'a> Predicate<'a> {
                     Ok(())
                 }
                 _ => this.names(id, alias, value),
-            }
+            })
         })
-    }
-
-    /// Operators that compare one column.
-    pub(super) fn scalar(
-        &mut self,
-        column: &str,
-        alias: &str,
-        input: &Input,
-        operand: &Operand,
-    ) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            match operator.as_str() {
-                // An unknown value is undecided even among nothing, where SQL would decide.
-                "in" | "notIn" if value.items().is_empty() => {
-                    let same = if operator == "in" { " <> " } else { " = " };
-                    this.writer.expression(column, alias).push(same).expression(column, alias);
-                }
-                "in" | "notIn" => {
-                    let list = (operand.many)(value)?;
-                    if operator == "notIn" {
-                        this.writer.push("NOT ");
-                    }
-                    this.writer.push("(").is_in(column, alias, list).push(")");
-                }
-                "isNull" => this.is_null(column, alias, argument::flag(value)?),
-                _ => {
-                    let value = (operand.one)(value)?;
-                    this.writer.expression(column, alias).push(comparison(operator)).bind(value);
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// The column that keeps another one for SQLite's indexes, with `infinity` for what is unknown: which is not unknown any more,
-    /// so that the opposite of a condition on it holds.
-    fn kept(&self, on: &Type, column: &str) -> Option<&'static str> {
-        let order = on.orders.iter().find(|order| order.expression == column)?;
-        order.kept.filter(|_| self.writer.dialect() == Dialect::Sqlite && !self.negated)
-    }
-
-    /// Operators that compare such a column.
-    fn kept_date(&mut self, column: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, field| {
-            let (operator, value) = field;
-            if operator == "isNull" {
-                not_null(operator, value)?;
-                let null = argument::flag(value)?;
-                this.writer.expression(column, alias).push(if null { " = 'infinity'" } else { " < 'infinity'" });
-                return Ok(());
-            }
-            this.scalar(column, alias, &Input::Object(vec![field.clone()]), &argument::DATE)?;
-            if matches!(operator.as_str(), "gt" | "gte" | "ne") {
-                this.writer.push(" AND ").expression(column, alias).push(" < 'infinity'");
-            }
-            Ok(())
-        })
-    }
-
-    fn is_null(&mut self, column: &str, alias: &str, null: bool) {
-        self.writer.expression(column, alias).push(if null { " IS NULL" } else { " IS NOT NULL" });
-    }
-
-    /// Operators on a text that may stand in several columns; it matches where one of them does.
-    fn text(&mut self, exact: &[&str], folded: &[&str], alias: &str, input: &Input) -> Result<(), Refusal> {
-        if let ([exact], [folded]) = (exact, folded) {
-            return self.all(input.fields(), |this, field| this.one_text(exact, folded, alias, field));
-        }
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
-                "ne" => ("eq", true),
-                "notIn" => ("in", true),
-                "isNull" => ("isNull", !argument::flag(value)?),
-                other => (other, false),
-            };
-            let value = if positive == "isNull" { Input::Bool(true) } else { value.clone() };
-            let join = if positive == "isNull" { " AND " } else { " OR " };
-            this.writer.push(if negated { "NOT (" } else { "(" });
-            for (i, (exact, folded)) in exact.iter().zip(folded).enumerate() {
-                if i > 0 {
-                    this.writer.push(join);
-                }
-                this.writer.push("coalesce(");
-                this.one_text(exact, folded, alias, &(positive.to_owned(), value.clone()))?;
-                this.writer.push(", 1 = 0)");
-            }
-            this.writer.push(")");
-            Ok(())
-        })
-    }
-
-    fn one_text(
-        &mut self,
-        exact: &str,
-        folded: &str,
-        alias: &str,
-        (operator, value): &(String, Input),
-    ) -> Result<(), Refusal> {
-        not_null(operator, value)?;
-        match operator.as_str() {
-            "contains" => {
-                let needle = fold(&argument::text(value)?);
-                self.writer.contains(folded, alias, needle);
-                Ok(())
-            }
-            "startsWith" => {
-                let needle = fold(&argument::text(value)?);
-                self.writer.starts_with(folded, alias, needle);
-                Ok(())
-            }
-            _ => {
-                let only = Input::Object(vec![(operator.clone(), value.clone())]);
-                self.scalar(exact, alias, &only, &argument::TEXT)
-            }
-        }
-    }
-
-    /// Operators on the names of a node: English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
-    fn names(&mut self, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
-                "ne" => ("eq", true),
-                "notIn" => ("in", true),
-                "isNull" => {
-                    let null = argument::flag(value)?;
-                    this.writer.constant(!null);
-                    return Ok(());
-                }
-                other => (other, false),
-            };
-            let row = this.writer.alias();
-            this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-            this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
-            this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
-            let condition = (positive.to_owned(), value.clone());
-            this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
-            this.writer.push(")");
-            Ok(())
-        })
-    }
-
-    fn set(&mut self, column: &str, choice: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        let values = self.catalogue.choices.iter().find(|c| c.name == choice);
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let names = argument::list(value, argument::text)?;
-            let bits = values.map_or(0, |c| bits(c.values.iter().map(|v| v.name), &names));
-            this.writer.push("(").expression(column, alias).push(" & ").bind(Value::Int(bits)).push(")");
-            if operator == "hasAny" {
-                this.writer.push(" <> 0");
-            } else {
-                this.writer.push(" = ").bind(Value::Int(bits));
-            }
-            Ok(())
-        })
-    }
-}
-
-/// The bits of the named values.
-fn bits<'a>(all: impl Iterator<Item = &'a str>, names: &[String]) -> i64 {
-    all.enumerate().filter(|(_, name)| names.iter().any(|n| n == name)).fold(0, |bits, (i, _)| bits | 1 << i)
-}
-
-fn comparison(operator: &str) -> &'static str {
-    match operator {
-        "ne" => " <> ",
-        "lt" => " < ",
-        "lte" => " <= ",
-        "gt" => " > ",
-        "gte" => " >= ",
-        _ => " = ",
     }
 }
 

@@ -1,5 +1,5 @@
 //! The table of groups, before it is narrowed and sorted: what the rows of a group share, how many they are, and aggregates of
-//! their numbers. PostgreSQL groups by hashing; SQLite sorts all rows by their keys, so that there an aggregate of our own makes
+//! their numbers, as they are shown: rounded, and null where they are beyond all numbers. PostgreSQL groups by hashing; SQLite sorts all rows by their keys, so that there an aggregate of our own makes
 //! all groups in one pass.
 
 use super::level::Told;
@@ -20,7 +20,7 @@ pub(super) struct Tally<'a> {
 }
 
 /// What SQLite's groups say of each number, in this order.
-const SAID: [Aggregate; 4] = [Aggregate::Known, Aggregate::Min, Aggregate::Max, Aggregate::Sum];
+const SAID: [Aggregate; 4] = [Aggregate::Min, Aggregate::Max, Aggregate::Average, Aggregate::Sum];
 
 impl<'a> Tally<'a> {
     /// Groups of which this is told.
@@ -30,9 +30,6 @@ impl<'a> Tally<'a> {
 
     /// An aggregate as SQL over `g`.
     pub(super) fn column(&mut self, aggregate: Aggregate, number: usize) -> String {
-        if aggregate == Aggregate::Average {
-            return format!("{} / {}", self.column(Aggregate::Sum, number), self.column(Aggregate::Known, number));
-        }
         format!("g.a{}", self.told.place(aggregate, number))
     }
 
@@ -50,17 +47,18 @@ impl<'a> Tally<'a> {
     }
 }
 
+/// PostgreSQL's sum: exact, whatever the order of the rows.
+const SUM: &str = "panorama_total(sum(panorama_high({v})), sum(panorama_middle({v})), sum(panorama_low({v})), sum(panorama_rest({v})))";
+
 /// How PostgreSQL aggregates a number.
-fn calculation(aggregate: Aggregate) -> &'static str {
-    match aggregate {
-        Aggregate::Known => "count({v})",
-        Aggregate::Min => "min({v})",
-        Aggregate::Max => "max({v})",
-        // Exact, whatever the order of the rows.
-        Aggregate::Sum | Aggregate::Average => {
-            "panorama_total(sum(panorama_high({v})), sum(panorama_middle({v})), sum(panorama_low({v})), sum(panorama_rest({v})))"
-        }
-    }
+fn calculation(aggregate: Aggregate) -> String {
+    let exact = match aggregate {
+        Aggregate::Min => "min({v})".to_owned(),
+        Aggregate::Max => "max({v})".to_owned(),
+        Aggregate::Sum => SUM.to_owned(),
+        Aggregate::Average => format!("panorama_mean({SUM}, count({{v}}))"),
+    };
+    format!("panorama_shown({exact})")
 }
 
 impl Build<'_> {
@@ -81,7 +79,7 @@ impl Build<'_> {
         for (i, &(aggregate, number)) in tally.told.aggregates.iter().enumerate() {
             let number = &tally.on.numbers[number];
             // Figures of several units have no aggregate.
-            let unit = tally.unit(number).filter(|_| aggregate != Aggregate::Known);
+            let unit = tally.unit(number);
             self.writer.push(", ");
             if let Some(unit) = unit {
                 self.writer.push("CASE WHEN min(").expression(unit, "t0").push(") = max(").expression(unit, "t0");
@@ -111,10 +109,7 @@ impl Build<'_> {
             let number = numbers.iter().position(|wanted| wanted == number).unwrap_or_default();
             let said = SAID.iter().position(|said| said == aggregate).unwrap_or_default();
             let place = keys + 2 + number * SAID.len() + said;
-            match aggregate {
-                Aggregate::Known => self.writer.push(&format!(", e.value ->> {place} AS a{i}")),
-                _ => self.writer.push(&format!(", panorama_float(e.value ->> {place}) AS a{i}")),
-            };
+            self.writer.push(&format!(", panorama_float(e.value ->> {place}) AS a{i}"));
         }
         self.writer.push(&format!(" FROM json_each((SELECT panorama_groups({keys}"));
         for group in tally.groups {

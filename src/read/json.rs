@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Datelike, SecondsFormat, Timelike};
 
+use crate::digits::{DIGITS, rounded};
+
 /// Writes a string with its quotes.
 pub fn string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
@@ -82,9 +84,6 @@ pub fn moment(out: &mut Vec<u8>, micros: i64) {
     }
 }
 
-/// The most digits that a number has in an answer: beyond them, the last bits of a sum depend on the database.
-const DIGITS: usize = 15;
-
 /// Writes a number, rounded to 15 significant digits, as JavaScript would print it; null where it is not finite.
 pub fn float(out: &mut Vec<u8>, value: f64) {
     if !value.is_finite() {
@@ -103,8 +102,7 @@ pub fn float(out: &mut Vec<u8>, value: f64) {
     let mut text = format!("{value:e}");
     if text.bytes().filter(u8::is_ascii_digit).count() > DIGITS {
         // Rounded, then shortest again: rounding leaves zeros behind.
-        let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
-        text = format!("{rounded:e}");
+        text = format!("{:e}", rounded(value));
     }
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
@@ -154,6 +152,8 @@ mod tests {
             (1e21, "1e21"),
             (123_456_789_012_345_680_000.0, "123456789012346000000"),
             (0.000_001_5, "0.0000015"),
+            (f64::MAX, "1.79769313486231e308"),
+            (f64::MIN, "-1.79769313486231e308"),
             (f64::NAN, "null"),
             (f64::INFINITY, "null"),
         ] {

@@ -1,5 +1,7 @@
 //! Filters, lookups and the operators that they are made of.
 
+use std::collections::BTreeSet;
+
 use async_graphql::dynamic::{InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
 use super::part::{planned, type_ref};
@@ -24,15 +26,20 @@ pub(super) fn register_filter(schema: SchemaBuilder, described: &Type) -> Schema
                 .description(condition.description),
         )
     });
-    let relation = InputObject::new(format!("{}Relation", described.name))
-        .description(format!("Conditions on related rows of {}.", described.name))
-        .field(InputValue::new("some", TypeRef::named(&name)).description("At least one fulfils it."))
+    schema.register(filter)
+}
+
+/// Conditions on rows that belong to another one.
+fn relation(on: &str) -> InputObject {
+    let filter = || TypeRef::named(format!("{on}Filter"));
+    InputObject::new(format!("{on}Relation"))
+        .description(format!("Conditions on related rows of {on}."))
+        .field(InputValue::new("some", filter()).description("At least one fulfils it."))
+        .field(InputValue::new("every", filter()).description("Every one fulfils it; true where there is none."))
         .field(
-            InputValue::new("every", TypeRef::named(&name))
-                .description("Every one fulfils it; true where there is none."),
+            InputValue::new("none", filter())
+                .description("None fulfils it: the opposite of some; true where there is none."),
         )
-        .field(InputValue::new("none", TypeRef::named(&name)).description("None fulfils it."));
-    schema.register(filter).register(relation)
 }
 
 /// The input type of a condition.
@@ -105,24 +112,19 @@ pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -
     let int = operators("IntFilter", TypeRef::INT, &[EQUALITY, COMPARISON], true, "Conditions on a whole number.");
     let date = operators("DateFilter", "Date", &[&EQUALITY[..2], COMPARISON], true, "Conditions on a day.");
     let moment = operators("DateTimeFilter", "DateTime", &[COMPARISON], false, "Conditions on a moment.");
-    let choices = catalogue.choices.iter().filter(|c| c.filtered).map(|c| {
-        let name = format!("{}Filter", c.name);
-        operators(&name, c.name, &[EQUALITY], true, &format!("Conditions on a {}.", c.name))
+    let conditions = catalogue.types.iter().flat_map(|t| &t.filters);
+    // Each once, and none that no filter has.
+    let named: BTreeSet<String> = conditions.map(|condition| operator_type(&condition.kind)).collect();
+    let choices = catalogue.choices.iter().flat_map(|c| {
+        let one =
+            operators(&format!("{}Filter", c.name), c.name, &[EQUALITY], true, &format!("Conditions on a {}.", c.name));
+        let about = format!("Conditions on a list of {}.", c.name);
+        [one, operators(&format!("{}ListFilter", c.name), c.name, &[MEMBERSHIP], false, &about)]
     });
-    let sets = catalogue.types.iter().flat_map(|t| &t.filters).filter_map(|f| match f.kind {
-        FilterKind::Set(_, choice) => Some(choice),
-        _ => None,
-    });
-    let mut sets: Vec<&str> = sets.collect();
-    sets.sort_unstable();
-    sets.dedup();
-    let sets = sets.into_iter().map(|choice| {
-        let name = format!("{choice}ListFilter");
-        operators(&name, choice, &[MEMBERSHIP], false, &format!("Conditions on a list of {choice}."))
-    });
+    let relations = catalogue.types.iter().map(|t| relation(t.name));
+    let used: Vec<InputObject> = choices.chain(relations).filter(|input| named.contains(input.type_name())).collect();
     let schema = register_all(schema, [text, float, int, date, moment]);
-    let schema = register_all(schema, choices);
-    let schema = register_all(schema, sets);
+    let schema = register_all(schema, used);
     let schema = register_subjects(schema);
     let schema = register_lookups(schema, catalogue);
     let schema = schema.register(chain_node_ref(catalogue)).register(slice_filter());

@@ -1,11 +1,13 @@
 //! Variables: measured, then coerced to the types that the operation declares.
 
 use apollo_compiler::Schema;
+use apollo_compiler::ast::Type;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
+use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::Valid;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Number, Value as Json};
 
 use super::document::Document;
 use crate::error::{Code, GraphqlError, Location, Refusal};
@@ -17,7 +19,7 @@ pub(super) fn coerce(
     schema: &Valid<Schema>,
     document: &Document,
     operation: &Operation,
-    given: Map<String, Json>,
+    mut given: Map<String, Json>,
     limits: &Limits,
 ) -> Result<Variables, GraphqlError> {
     if operation.variables.is_empty() {
@@ -25,6 +27,11 @@ pub(super) fn coerce(
     }
     let malformed = || GraphqlError::new(Code::VariableInvalid, "the variables are not a JSON object");
     check(&given, limits)?;
+    for variable in &operation.variables {
+        if let Some(value) = given.get_mut(variable.name.as_str()) {
+            widen(schema, &variable.ty, value);
+        }
+    }
     let given = serde_json::from_value::<JsonMap>(Json::Object(given)).map_err(|_| malformed())?;
     let coerced = coerce_variable_values(schema, operation, &given).map_err(|error| {
         let error = error.to_graphql_error(&document.text.sources);
@@ -34,6 +41,29 @@ pub(super) fn coerce(
     match serde_json::to_value(&*coerced) {
         Ok(Json::Object(variables)) => Ok(variables),
         _ => Err(malformed()),
+    }
+}
+
+/// Makes floating-point numbers of whole ones where those are due: of whole ones the library takes those below 2^53 alone.
+fn widen(schema: &Schema, ty: &Type, value: &mut Json) {
+    match value {
+        Json::Array(items) if ty.is_list() => {
+            items.iter_mut().for_each(|item| widen(schema, ty.item_type(), item));
+        }
+        Json::Object(fields) => {
+            let Some(ExtendedType::InputObject(input)) = schema.types.get(ty.inner_named_type()) else { return };
+            for (name, value) in fields {
+                if let Some(field) = input.fields.get(name.as_str()) {
+                    widen(schema, &field.ty, value);
+                }
+            }
+        }
+        Json::Number(number) if ty.inner_named_type() == "Float" => {
+            if let Some(wide) = number.as_f64().and_then(Number::from_f64) {
+                *number = wide;
+            }
+        }
+        _ => {}
     }
 }
 

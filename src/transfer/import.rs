@@ -191,7 +191,7 @@ pub async fn run(
     let encoding = *encoding;
     let (files, unfit) = classify(&request.path, format, encoding)?;
     let total = files.iter().filter_map(|(place, _)| std::fs::metadata(&place.path).ok()).map(|file| file.len()).sum();
-    let file = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = request.path.file_name().map(place::text).unwrap_or_default();
     let mut slugs = HashSet::new();
     let sources = std::iter::once(&format.source).chain(format.table.iter().filter_map(|table| table.source.as_ref()));
     let sources = sources.filter(|source| slugs.insert(source.slug.as_str()));
@@ -305,7 +305,7 @@ fn find(name: &str) -> Result<(String, Format), ImportError> {
             let path = Path::new(name);
             let is_file = path.extension().is_some_and(|extension| extension == "toml");
             let text = std::fs::read_to_string(path).ok().filter(|_| is_file);
-            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let stem = path.file_stem().map(place::text).unwrap_or_default();
             (stem, text.ok_or_else(|| ImportError::NoFormat(name.to_owned()))?)
         }
     };

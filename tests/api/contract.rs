@@ -2,6 +2,9 @@
 
 mod breaking;
 mod promises;
+mod reach;
+
+use std::collections::BTreeSet;
 
 use apollo_compiler::Schema;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
@@ -22,6 +25,15 @@ fn the_file_is_the_schema_of_the_service() {
         "schema.graphql differs from the service from line {:?} on; write it anew with `cargo run -- schema > schema.graphql`",
         line.map(|line| line + 1)
     );
+}
+
+#[test]
+fn every_type_of_the_file_can_be_reached() {
+    let schema = Schema::parse_and_validate(FILE, "schema.graphql").expect("the schema is valid");
+    let reached = reach::reached(&schema);
+    let own = schema.types.iter().filter(|(_, ty)| !ty.is_built_in()).map(|(name, _)| name.as_str());
+    let idle: Vec<&str> = own.filter(|name| !reached.contains(*name)).collect();
+    assert!(idle.is_empty(), "nothing leads to {idle:?}");
 }
 
 #[test]
@@ -62,6 +74,15 @@ on_both! {
         let answer = app.get("/schema.graphql").await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.text(), FILE);
+    }
+
+    async fn introspection_lists_the_types_of_the_file(app) {
+        let schema = Schema::parse_and_validate(FILE, "schema.graphql").expect("the schema is valid");
+        let reached: BTreeSet<String> = reach::reached(&schema);
+        let data = app.data("{ __schema { types { name } } }").await;
+        let told = data["__schema"]["types"].as_array().expect("a list").iter().map(|ty| ty["name"].as_str());
+        let told = told.flatten().filter(|name| !name.starts_with("__")).map(str::to_owned);
+        assert_eq!(told.collect::<BTreeSet<String>>(), reached);
     }
 
     async fn introspection_answers_beside_data(app) {

@@ -30,6 +30,8 @@ const QUERIES: u64 = 1_500;
 const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;
+/// Conditions on each relation.
+const RELATIONS: usize = 8;
 
 #[test]
 fn generated_queries_are_answered_alike_on_both_databases() {
@@ -159,6 +161,27 @@ async fn every_operator_and_its_opposite_find_what_a_plain_evaluation_finds(back
     }
 }
 
+async fn relations_and_their_opposites_find_what_a_plain_evaluation_finds(backend: Backend) {
+    let app = imported_here(backend).await;
+    let world = world(app).await;
+    let not = |condition: &Input| Input::Object(vec![("not".to_owned(), condition.clone())]);
+    let mut undecided = 0;
+    for on in world.listed() {
+        for (seed, filter) in on.filters.iter().enumerate() {
+            let mut draft = Draft::new(world, seed as u64);
+            for condition in draft.relations(on.name, filter.name, RELATIONS) {
+                let opposite = not(&condition);
+                let found = List::filtered(on, condition.clone()).check_whole(app, &draft).await.0.len();
+                let others = List::filtered(on, opposite.clone()).check_whole(app, &draft).await.0.len();
+                let again = List::filtered(on, not(&opposite)).check_whole(app, &draft).await.0.len();
+                assert_eq!(again, found, "the opposite of the opposite is the same");
+                undecided += usize::from(found + others < world.rows(on.name).len());
+            }
+        }
+    }
+    assert!(undecided > 20, "only {undecided} conditions leave rows undecided");
+}
+
 async fn lists_are_what_a_plain_evaluation_finds(backend: Backend) {
     let app = imported_here(backend).await;
     let world = world(app).await;
@@ -175,6 +198,7 @@ async fn lists_are_what_a_plain_evaluation_finds(backend: Backend) {
 on_each! {
     every_row_is_found_from_the_cursors_of_its_neighbours
     every_operator_and_its_opposite_find_what_a_plain_evaluation_finds
+    relations_and_their_opposites_find_what_a_plain_evaluation_finds
     lists_are_what_a_plain_evaluation_finds
 }
 

@@ -1,5 +1,7 @@
 //! Groups: they add up to their list, and having, orderBy and first leave and sort what is there.
 
+mod shown;
+
 use std::collections::BTreeMap;
 
 use sea_orm::ConnectionTrait;

@@ -45,7 +45,7 @@ pub(crate) fn request(format: &str, path: &Path) -> Request {
 }
 
 /// Imports into a database, one run after the other.
-async fn bring(database: &TestDatabase, request: &Request) -> Result<Report, ImportError> {
+pub(crate) async fn bring(database: &TestDatabase, request: &Request) -> Result<Report, ImportError> {
     static RUNS: AtomicI64 = AtomicI64::new(1);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let connection = database.writer().await;

@@ -31,5 +31,7 @@ mod search;
 mod series;
 mod slice;
 mod statements;
+mod text;
 mod totals;
+mod variables;
 mod vintages;

@@ -94,6 +94,22 @@ on_both! {
         assert_eq!(app.errors(QUERY, json!({ "q": "ab ".repeat(66) })).await, []);
     }
 
+    async fn what_no_token_is_made_of_finds_nothing_and_narrows_nothing(app) {
+        let signs = ["", " ", "\u{3000}", "䷀", "䷀䷁", "…", "、。", "!!", "'\\&|", "👍", "👩🏽\u{200d}💻", "\u{fe0f}", "\u{301}", "\u{e000}", "\u{10fffd}"];
+        let plain = search(app, "nvidia").await;
+        assert!(!plain.is_empty());
+        for sign in signs {
+            assert_eq!(search(app, sign).await, [], "{sign:?}");
+            assert_eq!(search(app, &format!("{sign} nvidia {sign}")).await, plain, "{sign:?}");
+            let slice = "query($s: String) { slice(filter: {text: $s}) { vendors { totalCount } models { totalCount } } }";
+            let answer = app.answer(slice, json!({ "s": sign })).await;
+            let none = json!({ "totalCount": 0 });
+            assert_eq!(answer["data"]["slice"], json!({ "vendors": none, "models": none }), "{sign:?}");
+        }
+        // Characters whose sound is not known are found as they stand, or not at all.
+        assert_eq!(search(app, "\u{2a6d6}\u{2a700}").await, []);
+    }
+
     async fn every_vendor_and_model_is_found_by_its_names(app) {
         for (list, name) in [("vendors", "Vendor"), ("models", "Model")] {
             let data = app.data(&format!("{{ {list}(first: 100) {{ nodes {{ slug en: name(locale: EN) zh: name(locale: ZH) }} }} }}")).await;

@@ -21,6 +21,7 @@ async fn revised(backend: Backend) -> (App, [i64; 2]) {
     let new = observation::Model {
         id: old.id + 1,
         key: None,
+        key_fold: None,
         value: Some(2100.5),
         normalized_value: Some(2.1005e11),
         known_on: day("2025-06-01"),

@@ -60,6 +60,7 @@ impl Rows {
             id: row_id("OBSERVATION", &key),
             metric_id,
             key: Some(key),
+            key_fold: None,
             rank: 0,
             period_start: NaiveDate::from_ymd_opt(year, 1, 1),
             period_end: NaiveDate::from_ymd_opt(year, 12, 31),

@@ -1,8 +1,9 @@
 //! Groups in one pass: SQLite's own GROUP BY sorts all rows by their keys first, which takes five times as long as to read them.
 //!
 //! `panorama_groups(N, key 1, ..., key N, id, number 1, unit 1, number 2, unit 2, ...)` makes a JSON array of groups, each an array
-//! of its keys, the least id, the count, and of each number how many are known, the least, the greatest and the sum, the last three
-//! as bits that `panorama_float` reads, and null where there are none or the rows of the group differ in its unit.
+//! of its keys, the least id, the count, and of each number the least, the greatest, the mean and the sum, rounded to what is shown
+//! of them, as bits that `panorama_float` reads, and null where there are none, the rows of the group differ in its unit, or it is
+//! beyond all numbers.
 
 use std::collections::HashMap;
 
@@ -10,6 +11,9 @@ use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 use serde_json::{Value as Json, json};
+
+use super::sum::Sum;
+use crate::digits::rounded;
 
 /// Makes the functions known to a connection.
 pub(super) fn register(connection: &Connection) -> Result<()> {
@@ -42,9 +46,7 @@ struct Number {
     known: u64,
     least: f64,
     greatest: f64,
-    sum: f64,
-    /// What adding to the sum has rounded off.
-    rest: f64,
+    sum: Sum,
     unit: Option<Box<[u8]>>,
     is_mixed: bool,
 }
@@ -97,10 +99,7 @@ impl Group {
         let mut told = self.keys;
         told.extend([json!(self.id), json!(self.count)]);
         for number in self.numbers {
-            told.push(json!(number.known));
-            let is_told = number.known > 0 && !number.is_mixed;
-            let values = [number.least, number.greatest, number.sum + number.rest];
-            told.extend(values.map(|value| if is_told { json!(value.to_bits().cast_signed()) } else { Json::Null }));
+            told.extend(number.told());
         }
         Json::Array(told)
     }
@@ -114,15 +113,17 @@ impl Number {
         self.known += 1;
         self.least = self.least.min(value);
         self.greatest = self.greatest.max(value);
-        let sum = self.sum + value;
-        // Beyond all numbers nothing is rounded off.
-        if sum.is_finite() {
-            let is_larger = self.sum.abs() >= value.abs();
-            self.rest += if is_larger { (self.sum - sum) + value } else { (value - sum) + self.sum };
-        } else {
-            self.rest = 0.0;
-        }
-        self.sum = sum;
+        self.sum.add(value);
+    }
+
+    fn told(self) -> [Json; 4] {
+        let is_told = self.known > 0 && !self.is_mixed;
+        let sum = self.sum.total();
+        #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
+        let mean = sum / self.known as f64;
+        [self.least, self.greatest, mean, sum].map(|value| {
+            if is_told && value.is_finite() { json!(rounded(value).to_bits().cast_signed()) } else { Json::Null }
+        })
     }
 }
 

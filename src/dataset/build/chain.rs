@@ -6,6 +6,7 @@ use entity::{sector, technology, trend, vendor};
 use super::Build;
 use super::node::{Common, Named};
 use crate::dataset::format::{Sector, Technology, Texts, Trend, Vendor};
+use crate::fold::beyond_ascii;
 
 /// The shared part of a row of the files.
 macro_rules! common {
@@ -137,6 +138,7 @@ impl Build {
             horizon_precision: horizon.as_ref().map(|p| p.precision),
             horizon_label: horizon.as_ref().map(|p| p.label.clone()),
             horizon_duration: horizon.and_then(|p| p.duration),
+            key_fold: row.key.as_deref().and_then(beyond_ascii),
             key: row.key.clone(),
             built_in: self.built_in,
             version: 1,

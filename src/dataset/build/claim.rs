@@ -14,7 +14,7 @@ use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::period::Period;
 use crate::domain::{place, rank};
-use crate::fold::fold;
+use crate::fold::{beyond_ascii, fold};
 
 impl Build {
     pub(in crate::dataset) fn metric(&mut self, row: &Metric) {
@@ -197,6 +197,7 @@ impl Build {
             id,
             metric_id,
             key: claim.key.clone(),
+            key_fold: claim.key.as_deref().and_then(beyond_ascii),
             rank,
             period_start: period.as_ref().and_then(|p| p.start),
             period_end: period.as_ref().and_then(|p| p.end),

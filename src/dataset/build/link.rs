@@ -12,6 +12,7 @@ use crate::domain::dependence::of_link;
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::domain::place;
+use crate::fold::beyond_ascii;
 
 /// The sectors' parents, in the order of the files.
 #[derive(Debug, Default)]
@@ -99,7 +100,9 @@ impl Build {
             period_label: period.as_ref().map(|p| p.label.clone()),
             period_duration: period.and_then(|p| p.duration),
             key: row.key.clone(),
+            key_fold: row.key.as_deref().and_then(beyond_ascii),
             group_key: row.group.clone(),
+            group_key_fold: row.group.as_deref().and_then(beyond_ascii),
             note_en: row.note.en.clone(),
             note_zh: row.note.zh.clone(),
             ..relation
@@ -137,7 +140,9 @@ impl Build {
             source_id,
             locator,
             key: None,
+            key_fold: None,
             group_key: None,
+            group_key_fold: None,
             note_en: None,
             note_zh: None,
             built_in: self.built_in,

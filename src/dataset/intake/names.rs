@@ -18,6 +18,7 @@ use crate::dataset::write;
 use crate::domain::identity::is_slug;
 use crate::domain::naming::same;
 use crate::domain::place;
+use crate::fold::composed;
 
 /// The identities that the binary knows.
 pub(in crate::dataset) const DECLARED: &str = include_str!("../../../data/formats/names.toml");
@@ -110,7 +111,7 @@ impl Names {
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let names: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let names: Self = toml::from_str(&composed(text)).map_err(|error| error.to_string())?;
         let slugs = names.same.iter().map(|row| &row.is).chain(names.new.iter().map(|row| &row.slug));
         let moved = names.merge.iter().flat_map(|row| [&row.from, &row.into]);
         let renamed = names.rename.iter().flat_map(|row| [&row.from, &row.to]);

@@ -9,6 +9,7 @@ use super::Pass;
 use super::draft::{Draft, Remark};
 use super::names::{Applied, NAMED};
 use crate::domain::identity::row_id;
+use crate::fold::{beyond_ascii, composed};
 
 /// Remarks on new rows that are kept of one run, and other remarks; more are only counted.
 const KEPT: usize = 10_000;
@@ -120,7 +121,8 @@ impl Report {
         let kept = &mut self.kept[usize::from(kind == NoteKind::New)];
         if *kept < KEPT {
             *kept += 1;
-            let raw = raw.map(|raw| shortened(&raw));
+            let raw = raw.map(|raw| shortened(&composed(&raw)));
+            let reason = composed(&reason).into_owned();
             self.notes.push(Note { kind, file: file.to_owned(), line, field, raw, reason });
         }
     }
@@ -179,10 +181,13 @@ impl Report {
             position,
             kind: note.kind,
             file: note.file.clone(),
+            file_fold: beyond_ascii(&note.file),
             line: i64::try_from(note.line).unwrap_or(i64::MAX),
             field: note.field.clone(),
+            field_fold: note.field.as_deref().and_then(beyond_ascii),
             raw: note.raw.clone(),
             reason: note.reason.clone(),
+            reason_fold: beyond_ascii(&note.reason),
         };
         (0..).zip(&self.notes).map(row).collect()
     }

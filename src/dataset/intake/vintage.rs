@@ -256,6 +256,7 @@ mod tests {
             id: 0,
             metric_id: 1,
             key: None,
+            key_fold: None,
             rank: 500,
             period_start: None,
             period_end: None,

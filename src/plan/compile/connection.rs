@@ -157,11 +157,6 @@ impl<'a> Compiler<'a> {
         self.writes(Some(level), parts.len());
         let told = &mut self.levels[level].told;
         let mut number = |name: &str| match on.numbers.iter().position(|number| number.name == name) {
-            // Divided when it is written, and alike for both databases.
-            Some(number) if aggregate == Aggregate::Average => NumberField::Mean {
-                sum: told.place(Aggregate::Sum, number),
-                known: told.place(Aggregate::Known, number),
-            },
             Some(number) => NumberField::Number(told.place(aggregate, number)),
             None => NumberField::Literal(name_bytes(&format!("{}Numbers", on.name))),
         };

@@ -4,7 +4,6 @@ use serde_json::Value as Json;
 
 use super::{Row, Writer};
 use crate::database::Cell;
-use crate::domain::figure::rounded;
 use crate::plan::cursor;
 use crate::plan::output::{ConnectionField, EdgeField, GroupField, NumberField, PageField, TotalField};
 use crate::read::json;
@@ -129,24 +128,12 @@ impl Writer<'_> {
                     this.fields(fields, |this, field| match field {
                         NumberField::Literal(bytes) => this.out.extend_from_slice(bytes),
                         NumberField::Number(place) => this.plain(at, count + 1 + place),
-                        NumberField::Mean { sum, known } => this.mean(at, count + 1 + sum, count + 1 + known),
                     });
                     this.out.push(b'}');
                 }
             });
             this.out.push(b'}');
         });
-    }
-
-    /// The mean, from a column with the sum and one with how many are known.
-    fn mean(&mut self, row: Row, sum: usize, known: usize) {
-        match (self.cell(row, known), self.cell(row, sum)) {
-            #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
-            (Cell::Int(known), Cell::Float(sum)) if known > 0 => {
-                json::float(&mut self.out, rounded(sum) / known as f64);
-            }
-            _ => self.null(),
-        }
     }
 
     /// What people call a key: its enum's label, or the label that was read with it.

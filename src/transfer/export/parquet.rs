@@ -18,7 +18,7 @@ use super::columns::{Column, ColumnKind, Table};
 use super::value::Value;
 use super::{Encode, WriteError};
 use crate::database::Rows;
-use crate::domain::figure::rounded;
+use crate::digits::rounded;
 
 /// Rows of a group.
 const GROUP_ROWS: usize = 65_536;

@@ -12,6 +12,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::dataset::format::{Attribute, Source, Text, Unit};
 use crate::dataset::intake::Subject;
+use crate::fold::composed;
 
 /// A format: what its tables are, and who publishes it.
 #[derive(Debug, Deserialize)]
@@ -40,7 +41,7 @@ impl Format {
     /// # Errors
     /// What is wrong with it: a key that is not known, or a name that leads nowhere.
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let format: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let format: Self = toml::from_str(&composed(text)).map_err(|error| error.to_string())?;
         for table in &format.table {
             format.check(table).map_err(|reason| format!("the table {}: {reason}", table.name))?;
         }

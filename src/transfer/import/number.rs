@@ -6,7 +6,8 @@ use entity::choice::Comparator;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::figure::{Figure, rounded};
+use crate::digits::rounded;
+use crate::domain::figure::Figure;
 
 /// A number with its sign, thousands separators, exponent and Chinese multiplier.
 const NUMBER: &str =

@@ -1,9 +1,12 @@
 //! Where a file of an import stands, and what its name says.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::fold::composed;
 
 #[expect(clippy::expect_used, reason = "the expression is a constant, and tests use it")]
 static DATE: LazyLock<Regex> =
@@ -27,19 +30,17 @@ pub(super) struct Place {
 impl Place {
     /// The place of a file below a folder that is imported, or of a file alone.
     pub(super) fn new(path: &Path, root: &Path) -> Self {
-        let name = |path: Option<&Path>| {
-            path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-        };
+        let name = |path: Option<&Path>| path.and_then(Path::file_name).map(text).unwrap_or_default();
         let folder = path.parent();
         let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
-        let below = below.map_or_else(|| name(Some(path)), |below| below.to_string_lossy().replace('\\', "/"));
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let below = below.map_or_else(|| name(Some(path)), |below| text(below.as_os_str()).replace('\\', "/"));
+        let stem = path.file_stem().map(text).unwrap_or_default();
         Self { below, stem, folder: name(folder), above: name(folder.and_then(Path::parent)), path: path.to_owned() }
     }
 
     /// True where its path ends like one of the patterns, or there are none; `*` stands for any characters of a name.
     pub(super) fn matches(&self, patterns: &[String]) -> bool {
-        let path = self.path.to_string_lossy().replace('\\', "/");
+        let path = text(self.path.as_os_str()).replace('\\', "/");
         let fits = |pattern: &String| {
             let expression = regex::escape(pattern).replace(r"\*", "[^/]*");
             Regex::new(&format!("(?:^|/){expression}$")).is_ok_and(|pattern| pattern.is_match(&path))
@@ -51,6 +52,11 @@ impl Place {
     pub(super) fn series(&self) -> String {
         DATE.replace(&self.stem, "").into_owned()
     }
+}
+
+/// A part of a path as texts are stored: some systems take names apart.
+pub(super) fn text(part: &OsStr) -> String {
+    composed(&part.to_string_lossy()).into_owned()
 }
 
 #[cfg(test)]

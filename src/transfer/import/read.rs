@@ -5,6 +5,7 @@ mod input;
 mod json;
 mod markdown;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ pub(super) use self::input::{Input, Meter};
 use super::format::{Read, Table};
 use super::place::Place;
 use crate::dataset::intake::Remark;
+use crate::fold::composed;
 
 /// Why a file is refused as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +116,13 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// A row whose texts are written as they are stored.
+    fn new(line: u64, header: &Arc<Header>, cells: ::csv::StringRecord, place: &Arc<Place>) -> Self {
+        let is_stored = cells.iter().all(|cell| matches!(composed(cell), Cow::Borrowed(_)));
+        let cells = if is_stored { cells } else { cells.iter().map(composed).collect() };
+        Self { line, header: Arc::clone(header), cells, place: Arc::clone(place) }
+    }
+
     /// The text of a column, without blanks around it; empty where there is none.
     pub(super) fn text(&self, column: &str) -> &str {
         match column {
@@ -136,7 +145,7 @@ fn is_invisible(character: char) -> bool {
 }
 
 fn clean(name: &str) -> String {
-    name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).to_owned()
+    composed(name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))).into_owned()
 }
 
 /// A row, or why it is left out.

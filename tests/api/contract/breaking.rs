@@ -6,6 +6,8 @@ use apollo_compiler::Schema;
 use apollo_compiler::ast::Type;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition, InputObjectType, InputValueDefinition};
 
+use super::reach::reached;
+
 /// Something that a client can have relied on.
 #[derive(Debug, PartialEq)]
 pub(super) struct Break {
@@ -31,11 +33,15 @@ impl fmt::Display for Break {
     }
 }
 
-/// What `new` lacks of `old`, gives in a wider type, or takes in a narrower one.
+/// What `new` lacks of `old`, gives in a wider type, or takes in a narrower one. What nothing led to, no client can have used.
 pub(super) fn breaking(old: &Schema, new: &Schema) -> Vec<Break> {
     let mut breaks = Vec::new();
+    let reached = reached(old);
     for (name, ty) in old.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
         let name = name.as_str();
+        if !reached.contains(name) {
+            continue;
+        }
         let Some(found) = new.types.get(name) else {
             breaks.push(Break::gone(name));
             continue;
@@ -121,11 +127,11 @@ fn what_is_taken_away_is_seen_and_what_is_added_is_not() {
         Schema::parse_and_validate(text, "test.graphql").expect("a valid schema")
     };
     let old = parse(
-        "type Query { a(x: Int z: Int! d: Int = 1): Int! b: [String!]! c(i: I): E r: R } enum E { A B } union U = Query | R \
-         type R { d: Int } input I { p: Int q: Int o: Int! } type S { d: Int }",
+        "type Query { a(x: Int z: Int! d: Int = 1): Int! b: [String!]! c(i: I): E r: R s: S u: U } enum E { A B } union U = Query | R \
+         type R { d: Int } input I { p: Int q: Int o: Int! } type S { d: Int } type L { d: Int }",
     );
     let new = parse(
-        "type Query { a(x: Int, y: Int!, z: Int, d: Int = 2, n: Int): Int b: [String]! c(i: I): E r: R! n: Int } enum E { A N } \
+        "type Query { a(x: Int, y: Int!, z: Int, d: Int = 2, n: Int): Int b: [String]! c(i: I): E r: R! u: U n: Int } enum E { A N } \
          union U = Query type R { d: Int n: Int } input I { p: Int! o: Int n: Int d: Int! = 1 }",
     );
     let told: Vec<String> = breaking(&old, &new).iter().map(Break::to_string).collect();
@@ -136,6 +142,7 @@ fn what_is_taken_away_is_seen_and_what_is_added_is_not() {
             "Query.a(d) is another",
             "Query.a(y) is another",
             "Query.b is another",
+            "Query.s is gone",
             "E.B is gone",
             "U = R is another",
             "I.p is another",

@@ -10,15 +10,15 @@ use serde_json::Value;
 use super::input;
 use super::world::text;
 
-/// `some`, `every` and `none`, which are decided even where a row is not.
+/// `some`, `every` and `none`, which is the opposite of `some`.
 pub(super) fn quantified(input: &Input, decide: impl Fn(&Input) -> Vec<Option<bool>>) -> Option<bool> {
     all(input.fields().iter().map(|(quantifier, filter)| {
-        let rows = decide(filter);
-        Some(match quantifier.as_str() {
-            "some" => rows.contains(&Some(true)),
-            "none" => !rows.contains(&Some(true)),
-            _ => rows.iter().all(|holds| *holds == Some(true)),
-        })
+        let rows = decide(filter).into_iter();
+        match quantifier.as_str() {
+            "some" => any(rows),
+            "none" => any(rows).map(|some| !some),
+            _ => all(rows),
+        }
     }))
 }
 

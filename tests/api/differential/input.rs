@@ -90,6 +90,19 @@ impl<'a> Draft<'a> {
         conditions.collect()
     }
 
+    /// Filters of a type by what is related to its rows; none where the condition is on the row itself.
+    pub(super) fn relations(&mut self, object: &'a str, field: &'a str, count: usize) -> Vec<Input> {
+        let filter = self.world.schema.get_input_object(&format!("{object}Filter")).expect("listed types have filters");
+        let ty = &*filter.fields[field].ty;
+        let is_related = ["Relation", "Filter"].iter().any(|end| {
+            let related = ty.inner_named_type().strip_suffix(end);
+            related.is_some_and(|on| on == "Subject" || self.world.catalogue.find(on).is_some())
+        });
+        let about = About { object, field, operator: field, depth: 1, inline: true };
+        let drawn = (0..count).filter(|_| is_related).map(|_| (field.to_owned(), self.value(ty, about)));
+        drawn.map(|condition| Input::Object(vec![condition])).collect()
+    }
+
     fn value(&mut self, ty: &'a Type, about: About<'a>) -> Input {
         let named = &self.world.schema.types[ty.inner_named_type()];
         if ty.is_list() {

@@ -84,8 +84,11 @@ impl<'a> Reference<'a> {
                 let texts = [value, &row[format!("{}_zh", condition.name)]];
                 all_operators(input, |operator, operand| names(&texts, operator, operand))
             }
-            // Whether there is such a row is known in any case.
-            FilterKind::One { .. } => Some(related().iter().any(|(on, row)| self.holds(on, row, input) == Some(true))),
+            // Of a row that is not there only that is known, and the empty filter asks for it.
+            FilterKind::One { .. } => match related().first() {
+                Some((on, row)) => self.holds(on, row, input),
+                None => input.fields().is_empty().then_some(false),
+            },
             FilterKind::Relation { .. } => {
                 quantified(input, |filter| related().iter().map(|(on, row)| self.holds(on, row, filter)).collect())
             }

@@ -78,6 +78,16 @@ on_both! {
             (&["application/json;q=0"], (406, PLAIN)),
             (&["text/html"], (406, PLAIN)),
             (&["application/graphql-response+json; charset=utf-16"], (406, PLAIN)),
+            (&["text/html", "application/json"], (200, PLAIN)),
+            (&["text/html;q=1, image/*", "APPLICATION/*;Q=0.1"], (200, PLAIN)),
+            (&["application/json;q=0", "application/json;q=0.0"], (406, PLAIN)),
+            (&["application/json;q=0, application/*;q=0, */*"], (406, PLAIN)),
+            (&["application/json;q=0, application/*;q=0.1, */*;q=0"], (200, OWN)),
+            (&["application/*;q=0, */*"], (406, PLAIN)),
+            (&["*/*;q=0, application/json"], (200, PLAIN)),
+            (&["*/*, application/*;q=0.5, application/json;q=0, application/graphql-response+json;q=0"], (406, PLAIN)),
+            (&["application/json;charset=utf-16, application/json"], (200, PLAIN)),
+            (&["application/json;x=\"a,b;q=0\""], (200, PLAIN)),
         ] {
             let headers: Vec<_> = accept.iter().map(|accept| ("accept", *accept)).chain([json]).collect();
             let (status, _, kind) = post(app, &headers, GOOD).await;

@@ -82,7 +82,7 @@ impl CsvRows {
         if cells.iter().any(|cell| cell.contains('\0')) {
             return refused("a cell has a NUL character".to_owned(), None);
         }
-        Ok(Ok(Record { line, header: Arc::clone(&self.header), cells, place: Arc::clone(&self.place) }))
+        Ok(Ok(Record::new(line, &self.header, cells, &self.place)))
     }
 
     fn is_last(&self) -> bool {

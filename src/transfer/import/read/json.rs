@@ -76,7 +76,7 @@ fn row(key: Option<&str>, value: &RawValue, line: u64, (table, place): (&Table, 
     flatten("", value, DEPTH, &mut columns);
     let header = Arc::new(Header::new(columns.iter().map(|(name, _)| name.as_str()), table));
     let cells = csv::StringRecord::from(columns.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
-    Ok(Record { line, header, cells, place: Arc::clone(place) })
+    Ok(Record::new(line, &header, cells, place))
 }
 
 /// The values of an object under their names; numbers as they are written.

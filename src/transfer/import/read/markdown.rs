@@ -48,7 +48,7 @@ fn row(text: &str, line: u64, (header, width): (&Arc<Header>, usize), place: &Ar
     }
     // As in every Markdown table, cells that are missing at the end are empty.
     cells.resize(width, String::new());
-    Ok(Record { line, header: Arc::clone(header), cells: csv::StringRecord::from(cells), place: Arc::clone(place) })
+    Ok(Record::new(line, header, csv::StringRecord::from(cells), place))
 }
 
 /// True for the line below a header: `|:-|--|`.

@@ -1,0 +1,10 @@
+ALTER TABLE import_note DROP COLUMN reason_fold;
+ALTER TABLE import_note DROP COLUMN field_fold;
+ALTER TABLE import_note DROP COLUMN file_fold;
+ALTER TABLE import_run DROP COLUMN file_fold;
+ALTER TABLE import_run DROP COLUMN format_fold;
+ALTER TABLE trend DROP COLUMN key_fold;
+ALTER TABLE link DROP COLUMN group_key_fold;
+ALTER TABLE link DROP COLUMN key_fold;
+ALTER TABLE observation DROP COLUMN key_fold;
+ALTER TABLE source DROP COLUMN license_fold;
