@@ -1,9 +1,11 @@
 //! Imports: published files into the database, and what the API says of them afterwards.
 
+mod days;
 mod formats;
 mod names;
 mod order;
 mod refusals;
+mod series;
 mod vintages;
 
 use std::fs;
