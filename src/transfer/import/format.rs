@@ -1,6 +1,8 @@
 //! How files of a publisher become rows: a declarative file that names columns, units and splits. A key that is not
 //! listed here is an error, and so is a name that leads nowhere.
 
+mod reads;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
