@@ -1,5 +1,6 @@
 //! Imports: published files into the database, and what the API says of them afterwards.
 
+mod alike;
 mod days;
 mod files;
 mod formats;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+pub(super) use self::reads::placeholders;
 use crate::dataset::format::{Attribute, Source, Text, Unit};
 use crate::dataset::intake::Subject;
 

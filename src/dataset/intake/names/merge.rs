@@ -44,6 +44,7 @@ pub(super) async fn merge(
         lead!(transaction, observation.AssertedByVendorId, from.id => into.id);
     }
     lineages(transaction, from.id, into.id).await?;
+    metrics(transaction, from.id, into.id).await?;
     names(transaction, &from, &into).await?;
     citations(transaction, &from, &into).await?;
     links(transaction, &from, &into).await?;
@@ -153,6 +154,26 @@ async fn lineages(transaction: &DatabaseTransaction, from: i64, into: i64) -> Re
     write::update::<observation::Entity>(transaction, moved).await
 }
 
+/// Metrics that sources name after the row are named after the other; where it has one of that name, that one stays.
+async fn metrics(transaction: &DatabaseTransaction, from: i64, into: i64) -> Result<(), DbErr> {
+    let of = identifier::Entity::find()
+        .filter(identifier::Column::Type.eq(NodeType::Metric.text()))
+        .filter(identifier::Column::Value.contains(from.to_string()));
+    for row in of.all(transaction).await? {
+        let value = led(&row.value, &from.to_string(), &into.to_string());
+        if value == row.value {
+            continue;
+        }
+        let key = |value: &str| (row.source_id, row.r#type.clone(), value.to_owned());
+        let taken = identifier::Entity::find_by_id(key(&value)).one(transaction).await?.is_some();
+        identifier::Entity::delete_by_id(key(&row.value)).exec(transaction).await?;
+        if !taken {
+            write::insert::<identifier::Entity>(transaction, vec![identifier::Model { value, ..row }]).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A text in which one number stands for another.
 fn led(text: &str, from: &str, into: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit();
@@ -186,6 +207,7 @@ async fn metric(
     let same = find(transaction, NodeType::Metric, &slug).await?.filter(|same| same.id != own.id);
     if let Some(same) = same {
         lead!(transaction, observation.MetricId, own.id => same.id);
+        lead!(transaction, identifier.NodeId, own.id => same.id);
         return give_way(transaction, own, &same).await;
     }
     let key = (subject.metric_id, subject.position);
