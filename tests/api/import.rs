@@ -1,6 +1,7 @@
 //! Imports: published files into the database, and what the API says of them afterwards.
 
 mod alike;
+mod cells;
 mod days;
 mod files;
 mod formats;
