@@ -13,6 +13,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 pub(super) use self::reads::placeholders;
+use super::fiscal::Fiscal;
 use crate::dataset::format::{Attribute, Source, Text, Unit};
 use crate::dataset::intake::Subject;
 
@@ -116,6 +117,8 @@ pub(super) struct Table {
     pub(super) empty: Vec<String>,
     /// The order of day and month in dates like 3/4/2023; without it such dates are refused.
     pub(super) dates: Option<DateOrder>,
+    /// The month in which fiscal year 2024 begins; without it fiscal years are refused.
+    pub(super) fiscal: Option<Fiscal>,
     /// What its figures cite instead of the format's source.
     pub(super) source: Option<Source>,
     /// What rows speak of.

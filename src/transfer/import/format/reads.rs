@@ -17,6 +17,13 @@ impl Table {
         let plain = self.needs.iter().chain(whens).chain(keys).map(String::as_str);
         texts.chain(plain).chain(named).any(is)
     }
+
+    /// The cells that are periods and come from columns.
+    pub(in crate::transfer::import) fn periods(&self) -> impl Iterator<Item = &Cell> {
+        let claims = self.claim.iter().filter_map(|claim| claim.period.as_ref());
+        let links = self.link.iter().filter_map(|link| link.period.as_ref());
+        claims.chain(links).filter(|cell| cell.columns().next().is_some())
+    }
 }
 
 impl Cell {
