@@ -87,7 +87,12 @@ impl ReadError {
 
     /// A file whose name is that of no table.
     fn no_name(names: &[String], tables: &[Table]) -> Self {
-        let patterns: Vec<&String> = tables.iter().flat_map(|table| &table.files).collect();
+        let mut patterns: Vec<&String> = Vec::new();
+        for pattern in tables.iter().flat_map(|table| &table.files) {
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
         let called = shown(&patterns).map(|patterns| format!("files of the format are called: {patterns}"));
         let reasons: Vec<String> = shown(names).map(|names| has(&names)).into_iter().chain(called).collect();
         Self::NoTable(reasons.join("; "))

@@ -195,30 +195,47 @@ async fn series_are_as_many_as_names_in_any_order(backend: Backend) {
     }
 }
 
-async fn a_series_of_a_merged_row_goes_on(backend: Backend) {
+async fn series_of_merged_rows_are_as_many_as_their_names(backend: Backend) {
     let format = super::vintages::FORMAT
         .replace("slug = \"{model}-users\"", "slug = \"{model}-{Plan}-users\"")
+        .replace("en = \"Users of {model}\"", "en = \"{Plan}\"")
+        .replace("unique = true\n", "")
         .replace("fable-figures", "fable-plans");
     let format = file("fable-plans.toml", format.as_bytes()).to_string_lossy().into_owned();
-    let rows = b"Model,Maker,Month,Users,Plan\nFable Uno,Fable Co,2097-11,1,Pro+\nFable Two,Fable Co,2097-11,2,Pro\nFable Uno,Fable Co,2097-12,3,Pro\n";
+    let rows = b"Model,Maker,Month,Users,Plan\nFable Uno,Fable Co,2097-11,1,Pro+\nFable Two,Fable Co,2097-11,2,Pro\n\
+        Fable Uno,Fable Co,2097-12,3,Pro\n";
     let of = |names: &str| {
         let mut request = request(&format, &file("merge/figures.csv", rows));
         request.names = Some(file("merge/names.toml", names.as_bytes()));
         request
     };
     let database = TestDatabase::loaded(backend).await;
-    // A second row about the first model is left out.
     let report = bring(&database, &of("")).await.expect("it can be imported");
-    assert_eq!(remarks(&report), ["4 REFUSED Model Fable Uno"]);
+    assert_eq!((counts(&report, "Metric"), remarks(&report)), ([3, 0, 0, 0, 0], Vec::new()));
     let rename = "[[rename]]\ntype = \"MODEL\"\nfrom = \"fable-two\"\nto = \"fable-second\"\n";
-    let report = bring(&database, &of(rename)).await.expect("it can be imported");
-    assert_eq!(counts(&report, "Metric")[0], 0, "{:?}", report.counts);
-    assert_eq!(counts(&report, "Observation")[..4], [0; 4], "{:?}", report.counts);
     let merge = "[[merge]]\ntype = \"MODEL\"\nfrom = \"fable-uno\"\ninto = \"fable-second\"\n";
-    let report = bring(&database, &of(merge)).await.expect("it can be imported");
-    assert_eq!(counts(&report, "Metric")[0], 0, "{:?}", report.counts);
+    for names in [rename, merge] {
+        let report = bring(&database, &of(names)).await.expect("it can be imported");
+        assert_eq!(counts(&report, "Metric")[0], 0, "{names}: {:?}", report.counts);
+        assert_eq!(counts(&report, "Observation"), [0, 0, 0, 0, 3], "{names}");
+    }
     let report = bring(&database, &of(merge)).await.expect("it can be imported");
     assert!(report.total().is_idle(), "{:?}", report.counts);
+    let app = App::on(database, |_| ()).await;
+    let query = "{ model(by: {slug: \"fable-second\"}) { metrics(filter: {kind: {eq: LEVEL}}) { nodes { name observations { nodes { value } } } } } }";
+    let mut told: Vec<String> = app.data(query).await["model"]["metrics"]["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|metric| {
+            let rows = metric["observations"]["nodes"].as_array().expect("a list").iter();
+            let mut values: Vec<String> = rows.map(|row| row["value"].to_string()).collect();
+            values.sort();
+            format!("{} {}", metric["name"].as_str().unwrap_or_default(), values.join(" "))
+        })
+        .collect();
+    told.sort();
+    assert_eq!(told, ["Pro 2 3", "Pro+ 1"]);
 }
 
 on_each! {
@@ -227,5 +244,5 @@ on_each! {
     what_is_only_looked_up_is_no_other_name_either
     models_are_as_many_as_names_in_any_order
     series_are_as_many_as_names_in_any_order
-    a_series_of_a_merged_row_goes_on
+    series_of_merged_rows_are_as_many_as_their_names
 }

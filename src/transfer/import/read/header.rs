@@ -1,6 +1,7 @@
 //! Names of columns, and where they stand.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::transfer::import::format::Table;
 
@@ -17,11 +18,11 @@ impl Header {
     pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>, table: &Table) -> Self {
         let mut header = Self::default();
         for (place, name) in names.into_iter().enumerate() {
-            let name = clean(name).to_owned();
-            if header.places.contains_key(&name) {
-                header.doubled.push(name);
-            } else {
-                header.places.insert(name, place);
+            match header.places.entry(clean(name).to_owned()) {
+                Entry::Occupied(first) => header.doubled.push(first.key().clone()),
+                Entry::Vacant(free) => {
+                    free.insert(place);
+                }
             }
         }
         for (name, others) in &table.columns {
