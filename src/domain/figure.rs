@@ -1,6 +1,6 @@
 //! Figures: values, bounds, and what they are in base units.
 
-use entity::choice::Comparator;
+use entity::choice::{Comparator, MetricKind, UnitDimension};
 
 use crate::digits::rounded;
 
@@ -16,6 +16,11 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// True where a number of it is below zero.
+    pub fn is_negative(self) -> bool {
+        [self.value, self.low, self.high].into_iter().flatten().any(|number| number < 0.0)
+    }
+
     /// True where there is no number at all.
     pub fn is_empty(self) -> bool {
         self.value.or(self.low).or(self.high).is_none()
@@ -95,6 +100,26 @@ impl Figure {
     pub fn times(self, multiplier: f64) -> Self {
         let scale = |number: Option<f64>| number.map(|number| rounded(number * multiplier));
         Self { value: scale(self.value), low: scale(self.low), high: scale(self.high) }
+    }
+}
+
+/// What figures cannot be below zero, by the sort of what is measured and by what its unit measures; none where they can:
+/// what grows can shrink, an amount of money can be a loss, and a count of what came and went can be negative.
+pub fn never_negative(kind: MetricKind, dimension: UnitDimension) -> Option<&'static str> {
+    match (kind, dimension) {
+        (MetricKind::Growth | MetricKind::Ratio | MetricKind::Score | MetricKind::Statement, _) => None,
+        (MetricKind::Price, _) => Some("a price"),
+        (MetricKind::ExchangeRate, _) => Some("an exchange rate"),
+        (MetricKind::Share, _) => Some("a share"),
+        (MetricKind::Count, _) | (MetricKind::Specification, UnitDimension::Count) => Some("a count"),
+        (_, UnitDimension::Parameters) => Some("a number of parameters"),
+        (_, UnitDimension::Tokens) => Some("a number of tokens"),
+        (_, UnitDimension::Compute) => Some("computation"),
+        (_, UnitDimension::Memory) => Some("memory"),
+        (_, UnitDimension::Bandwidth) => Some("bandwidth"),
+        (_, UnitDimension::Power) => Some("power"),
+        (MetricKind::Specification, _) => Some("a specification"),
+        (MetricKind::Level, _) => None,
     }
 }
 

@@ -2,10 +2,13 @@
 //! after the other and stored batch by batch, in one transaction.
 
 mod cell;
+mod columns;
 mod date;
 mod draft;
+mod fiscal;
 mod format;
 mod number;
+mod period;
 mod place;
 mod read;
 
@@ -20,6 +23,7 @@ use encoding_rs::Encoding;
 use entity::choice::NoteKind;
 use sea_orm::{DatabaseConnection, DbErr};
 
+use self::columns::Columns;
 use self::draft::Frame;
 use self::format::{Format, Table};
 use self::place::Place;
@@ -190,6 +194,7 @@ pub async fn run(
     let Import { request, name, format, names, encoding } = import;
     let encoding = *encoding;
     let (files, unfit) = classify(&request.path, format, encoding)?;
+    let columns = Columns::of(&files, format, encoding);
     let total = files.iter().filter_map(|(place, _)| std::fs::metadata(&place.path).ok()).map(|file| file.len()).sum();
     let file = request.path.file_name().map(place::text).unwrap_or_default();
     let mut slugs = HashSet::new();
@@ -215,7 +220,7 @@ pub async fn run(
     let mut counted = HashSet::new();
     for (place, table) in &files {
         let failed = |error| ImportError::File { path: place.path.clone(), error };
-        let frame = frame(format, table, place);
+        let frame = frame(format, table, (place, &columns));
         // A file of several tables is read once for each, and counted once.
         let count = if counted.insert(Arc::as_ptr(place)) { Rc::clone(&meter) } else { Rc::default() };
         let input = Input::metered(&place.path, encoding, count).map_err(|error| failed(error.into()))?;
@@ -283,11 +288,12 @@ fn classify<'a>(
     Ok((files, unfit))
 }
 
-fn frame<'a>(format: &'a Format, table: &'a Table, place: &Place) -> Frame<'a> {
+fn frame<'a>(format: &'a Format, table: &'a Table, (place, columns): (&Place, &'a Columns)) -> Frame<'a> {
     let source = table.source.as_ref().unwrap_or(&format.source);
     Frame {
         format,
         table,
+        columns,
         file: place.below.as_str().into(),
         scope: format!("{}/{}", table.name, place.series()).into(),
         source: source.slug.as_str().into(),

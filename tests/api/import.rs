@@ -1,9 +1,14 @@
 //! Imports: published files into the database, and what the API says of them afterwards.
 
+mod alike;
+mod cells;
+mod days;
+mod files;
 mod formats;
 mod names;
 mod order;
 mod refusals;
+mod series;
 mod vintages;
 
 use std::fs;

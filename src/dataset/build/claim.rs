@@ -10,7 +10,7 @@ use super::chain::common;
 use super::node::{Common, Named};
 use super::{Build, Scale};
 use crate::dataset::format::{Attribute, Cite, Claim, Metric};
-use crate::domain::figure::Figure;
+use crate::domain::figure::{self, Figure};
 use crate::domain::identity::row_id;
 use crate::domain::period::Period;
 use crate::domain::{place, rank};
@@ -176,6 +176,9 @@ impl Build {
         let figure = Figure { value: claim.value, low: claim.low, high: claim.high };
         if figure.is_empty() && claim.text.en.is_none() && claim.text.zh.is_none() {
             self.fault("the observation has neither a number nor words");
+        }
+        if let Some(what) = figure::never_negative(about.kind, dimension).filter(|_| figure.is_negative()) {
+            self.fault(format!("{what} cannot be negative"));
         }
         let comparator = figure.comparator(claim.cmp).unwrap_or_else(|reason| {
             self.fault(reason);

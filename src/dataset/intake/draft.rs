@@ -195,6 +195,8 @@ pub(crate) enum Measure {
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
     pub(crate) slug: String,
+    /// What it is named after, where that is a column: what the slug keeps of it can be that of another name.
+    pub(crate) name: Option<String>,
     pub(crate) en: Option<String>,
     pub(crate) zh: Option<String>,
     pub(crate) about: Text,

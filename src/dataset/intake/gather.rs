@@ -3,6 +3,7 @@
 
 mod about;
 mod figure;
+mod label;
 mod metric;
 mod relation;
 mod thing;

@@ -2,6 +2,7 @@
 //! is merged that is not written down here.
 
 mod merge;
+mod named;
 
 use std::collections::HashMap;
 

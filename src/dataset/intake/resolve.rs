@@ -9,7 +9,7 @@ use entity::choice::{NodeType, NoteKind};
 use entity::identifier;
 use sea_orm::{DatabaseTransaction, DbErr};
 
-use self::lookup::{Candidates, Makers};
+use self::lookup::{Candidates, Makers, Matches};
 use super::names::Register;
 use crate::dataset::write;
 use crate::domain::identity::row_id;
@@ -76,6 +76,8 @@ pub(super) struct Resolver {
     /// Rows that the run made, by their names: another spelling means the same row.
     made: HashMap<(NodeType, String), Made>,
     makers: Makers,
+    /// The last number that was given with a slug that several names have.
+    numbers: HashMap<(NodeType, String), usize>,
     /// Names to record once their rows are there.
     unrecorded: Vec<identifier::Model>,
 }
@@ -89,6 +91,7 @@ impl Resolver {
             memory: HashMap::new(),
             made: HashMap::new(),
             makers: Makers::default(),
+            numbers: HashMap::new(),
             unrecorded: Vec::new(),
         }
     }
@@ -145,6 +148,20 @@ impl Resolver {
         makes(known) || makes(said)
     }
 
+    /// What the source names a metric after, to be recorded once that is there.
+    pub(super) fn record_metric(&mut self, name: &str, metric_id: i64) {
+        self.unrecorded.push(self.identifier(NodeType::Metric, name, metric_id));
+    }
+
+    fn identifier(&self, kind: NodeType, value: &str, node_id: i64) -> identifier::Model {
+        identifier::Model {
+            source_id: self.source_id,
+            r#type: kind.text().to_owned(),
+            value: value.to_owned(),
+            node_id,
+        }
+    }
+
     /// Says that the rows that were found are there now: their names are recorded.
     pub(super) async fn settle(&mut self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
         write::insert::<identifier::Entity>(transaction, std::mem::take(&mut self.unrecorded)).await?;
@@ -152,6 +169,7 @@ impl Resolver {
             self.memory.clear();
             self.made.clear();
             self.makers = Makers::default();
+            self.numbers.clear();
         }
         let made = self.made.values_mut().map(|made| &mut made.known);
         let found = self.memory.values_mut().filter_map(|found| match found {
@@ -220,7 +238,8 @@ impl Resolver {
                     });
                     match found {
                         Found::Row(known) if known.id == 0 => {
-                            let known = candidates.free(transaction, kind, known, &taken).await?;
+                            let number = self.numbers.entry((kind, known.slug.clone())).or_default();
+                            let known = candidates.free(transaction, kind, known, (&taken, number)).await?;
                             let made = Made { known: known.clone(), by: ask.clone() };
                             self.made.entry((kind, same(&ask.name))).or_insert(made);
                             Found::Row(known)
@@ -261,12 +280,7 @@ impl Resolver {
         again: bool,
         transaction: &DatabaseTransaction,
     ) -> Result<(), DbErr> {
-        let row = identifier::Model {
-            source_id: self.source_id,
-            r#type: kind.text().to_owned(),
-            value: key.to_owned(),
-            node_id,
-        };
+        let row = self.identifier(kind, key, node_id);
         if again {
             lookup::forget(transaction, &row).await?;
         }
@@ -288,7 +302,7 @@ fn unplaced(kind: NodeType, name: &str, key: &str) -> Found {
 
 /// The row that a name stands for, where that is beyond doubt.
 fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, doubled: bool) -> Found {
-    let rows = candidates.of_name(ask);
+    let Matches { rows, is_unsure } = candidates.of_name(ask);
     let several = || {
         let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
         format!("the name could be any of {}", slugs.join(", "))
@@ -299,6 +313,10 @@ fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, d
         [] => unplaced(kind, if doubled { &ask.key } else { &ask.name }, &ask.key),
         [_] if doubled => {
             Found::Not(NoteKind::Ambiguous, "several rows of the source have this name, and one is known".to_owned())
+        }
+        [row] if is_unsure => {
+            let reason = format!("the name could be {}, whose name has a dot between digits, or another", row.slug);
+            Found::Not(NoteKind::Ambiguous, reason)
         }
         [row] => {
             if let Some(other) = candidates.other_key(row.id, ask) {

@@ -23,7 +23,7 @@ pub(super) struct Merged {
     pub(super) verdict: Verdict,
     /// Rows to add.
     pub(super) added: Vec<Model>,
-    /// Rows to write anew, the latest first: no two of a figure are known from one day on, at no time.
+    /// Rows to write anew, in an order in which no two of a figure are known from one day on, at no time.
     pub(super) changed: Vec<Model>,
     /// Rows of which nothing changed but the file that had them last.
     pub(super) moved: Vec<i64>,
@@ -72,6 +72,12 @@ pub(super) fn merge(
             }
         }
     }
+    let known = |row: &Model| vintages.iter().find(|before| before.id == row.id).map(|before| before.known_on);
+    // They come the latest first: those that move on make room for those that move back, which begin with the earliest.
+    let (on, mut back): (Vec<Model>, Vec<Model>) =
+        merged.changed.into_iter().partition(|row| known(row).is_some_and(|known| row.known_on > known));
+    back.reverse();
+    merged.changed = on.into_iter().chain(back).collect();
     merged
 }
 
@@ -129,8 +135,12 @@ impl Chain {
         // A later file that lacks it ends it before the next vintage begins.
         incoming.seen_until = next.filter(|next| begins.is_none_or(|begins| *next < begins)).or(begins);
         let is_same = |at: &usize| self.rows.get(*at).is_some_and(|row| same_figure(row, &incoming));
-        // Another file of the day lacked it, and no earlier one did.
-        if let Some(at) = before.filter(is_same).filter(|at| self.rows[*at].seen_until == incoming.seen_from) {
+        // Another file of the day lacked it: no earlier one did, or one of the same day had it, whatever it said.
+        let is_resumed = |at: &usize| {
+            let row = &self.rows[*at];
+            row.seen_from == incoming.seen_from || (is_same(at) && row.seen_until == incoming.seen_from)
+        };
+        if let Some(at) = before.filter(is_resumed) {
             self.refresh(at, incoming);
             return Verdict::Updated;
         }
@@ -245,11 +255,13 @@ pub(super) fn same_figure(a: &Model, b: &Model) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
     use chrono::{Days as Count, NaiveDate};
     use entity::choice::{Comparator, Confidence, ObservationStatus};
     use entity::observation::Model;
 
-    use super::{Days, merge};
+    use super::{Days, Merged, merge};
 
     fn figure(value: f64) -> Model {
         Model {
@@ -310,8 +322,8 @@ mod tests {
     /// A file: its day, its figure where it has one, and when that was published.
     type File = (u64, Option<(f64, Option<u64>)>);
 
-    /// What is known after files were imported in this order.
-    fn known(files: &[File]) -> Vec<String> {
+    /// The vintages after files were imported in this order.
+    fn imported(files: &[File]) -> Vec<Model> {
         let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
         for (number, (on, said)) in (1..).zip(files.iter().copied()) {
             let next = seen.iter().copied().filter(|other| *other > on).min().map(day);
@@ -322,33 +334,55 @@ mod tests {
                 ..figure(value)
             });
             let merged = merge(&rows, incoming, Days { as_of: day(on), next }, number, |_| number * 10 + 1);
-            rows.retain(|row| !merged.removed.contains(&row.id));
-            for changed in merged.changed {
-                let row = rows.iter_mut().find(|row| row.id == changed.id).expect("it is there");
-                *row = changed;
-            }
-            rows.extend(merged.added);
+            write(&mut rows, merged, files);
             rows.sort_by_key(|row| row.known_on);
-            assert!(rows.windows(2).all(|pair| pair[0].known_on < pair[1].known_on), "{files:?}");
             assert!(rows.windows(2).all(|pair| pair[0].superseded_on == Some(pair[1].known_on)), "{files:?}");
             seen.push(on);
         }
+        rows
+    }
+
+    /// Writes as a database does: at no time are two rows known from one day on.
+    fn write(rows: &mut Vec<Model>, merged: Merged, files: &[File]) {
+        rows.retain(|row| !merged.removed.contains(&row.id));
+        for changed in merged.changed {
+            let row = rows.iter_mut().find(|row| row.id == changed.id).expect("it is there");
+            *row = changed;
+            assert_unique(rows, files);
+        }
+        rows.extend(merged.added);
+        assert_unique(rows, files);
+    }
+
+    fn assert_unique(rows: &[Model], files: &[File]) {
+        let days: HashSet<NaiveDate> = rows.iter().map(|row| row.known_on).collect();
+        assert_eq!(days.len(), rows.len(), "{files:?}");
+    }
+
+    /// What is known after files were imported in this order.
+    fn known(files: &[File]) -> Vec<String> {
         let line = |row: Model| {
             let Model { known_on, value, superseded_on, withdrawn_on, published_on, seen_from, seen_until, .. } = row;
             format!(
                 "{known_on} {value:?} {superseded_on:?} {withdrawn_on:?} {published_on:?} {seen_from:?} {seen_until:?}"
             )
         };
-        rows.into_iter().map(line).collect()
+        imported(files).into_iter().map(line).collect()
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, most: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % most
+        }
     }
 
     #[test]
     fn files_may_come_in_any_order_and_again() {
-        let mut seed = 1_u64;
-        let mut random = move |most: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) % most
-        };
+        let mut seed = Random(1);
+        let mut random = |most: u64| seed.below(most);
         for _ in 0..20_000 {
             let count = 1 + random(6);
             // When each of three figures was published, where that is known.
@@ -367,6 +401,29 @@ mod tests {
                 shuffled.swap(place, usize::try_from(random(place as u64 + 1)).expect("a few"));
             }
             assert_eq!(known(&shuffled), known(&files), "{shuffled:?}");
+        }
+    }
+
+    #[test]
+    fn of_files_of_one_day_the_last_decides() {
+        let mut random = Random(2);
+        for _ in 0..20_000 {
+            let published: [Option<u64>; 3] = [(); 3].map(|()| Some(random.below(8)).filter(|day| day % 3 > 0));
+            let mut file = || {
+                let figures =
+                    [0.0, 1.0, 2.0].into_iter().zip(published).nth(usize::try_from(random.below(4)).expect("a few"));
+                (random.below(4) * 2, figures)
+            };
+            let files: Vec<File> = (0..7).map(|_| file()).collect();
+            let rows = imported(&files);
+            let last: BTreeMap<u64, Option<f64>> =
+                files.iter().map(|(on, said)| (*on, said.map(|(value, _)| value))).collect();
+            for (on, said) in last {
+                let holds =
+                    |row: &&Model| row.seen_from <= Some(day(on)) && row.seen_until.is_none_or(|end| day(on) < end);
+                let value = rows.iter().find(holds).and_then(|row| row.value);
+                assert_eq!(value, said, "day {on} of {files:?}");
+            }
         }
     }
 }

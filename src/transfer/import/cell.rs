@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use entity::choice::NoteKind;
 
 use super::format::{Cell, Format, OneOrMany, Recipe, Table, When, Words};
+use super::number;
 use super::read::Record;
 use crate::dataset::intake::Remark;
+use crate::domain::figure::Figure;
 
 /// A row as a format sees it.
 #[derive(Clone, Copy)]
@@ -20,7 +22,7 @@ impl<'a> Sight<'a> {
     /// The text of a column; empty where it stands for nothing.
     pub(super) fn text(&self, column: &str) -> &'a str {
         let text = self.row.text(column);
-        if self.table.empty.iter().any(|empty| empty == text) { "" } else { text }
+        if self.table.empty.iter().any(|empty| is_same(empty, text)) { "" } else { text }
     }
 
     /// The first value of a cell.
@@ -109,9 +111,19 @@ impl<'a> Sight<'a> {
     pub(super) fn fits(&self, when: &When) -> bool {
         when.iter().all(|(column, wanted)| {
             let text = self.text(column);
-            wanted.items().iter().any(|wanted| if wanted == "*" { !text.is_empty() } else { wanted == text })
+            wanted.items().iter().any(|wanted| if wanted == "*" { !text.is_empty() } else { is_same(wanted, text) })
         })
     }
+}
+
+/// True where a cell has the text that a format names; of zero it does not matter how it is written.
+fn is_same(named: &str, text: &str) -> bool {
+    named == text || (is_zero(named) && is_zero(text))
+}
+
+fn is_zero(text: &str) -> bool {
+    let is_digit = |character| matches!(character, '0' | '０');
+    text.contains(is_digit) && number::read(text) == Ok((Figure::exact(0.0), None))
 }
 
 /// A text alone, or nothing where it is empty.

@@ -13,8 +13,10 @@ use sea_orm::ActiveEnum;
 use self::figure::{read_figure, series};
 use self::thing::{join, things};
 use super::cell::{Sight, column};
+use super::columns::Columns;
 use super::date;
 use super::format::{self, Cell, Format, Table, reference};
+use super::period::{self, Column};
 use super::read::Record;
 use crate::dataset::format::{Cite, Claim, Text};
 use crate::dataset::intake::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
@@ -28,6 +30,7 @@ const THINGS: usize = 200;
 pub(super) struct Frame<'a> {
     pub(super) format: &'a Format,
     pub(super) table: &'a Table,
+    pub(super) columns: &'a Columns,
     pub(super) file: Arc<str>,
     pub(super) scope: Arc<str>,
     pub(super) source: Arc<str>,
@@ -65,7 +68,7 @@ impl Frame<'_> {
             }
         }
         for link in &self.table.link {
-            match relations(&sight, link, &places, &draft.things) {
+            match relations((&sight, self.columns), link, &places, &draft.things) {
                 Ok(relations) => draft.links.extend(relations),
                 Err(remark) => remarks.push(remark),
             }
@@ -146,7 +149,7 @@ impl Frame<'_> {
         let claim_row = Claim {
             of: None,
             key: None,
-            period: period(sight, claim.period.as_ref())?,
+            period: span(sight, self.columns, claim.period.as_ref())?,
             base: None,
             value: figure.value,
             low: figure.low,
@@ -187,7 +190,7 @@ fn subjects(text: &str, places: &Places<'_>) -> Vec<Subject> {
 }
 
 fn relations(
-    sight: &Sight<'_>,
+    (sight, columns): (&Sight<'_>, &Columns),
     link: &format::Link,
     places: &Places<'_>,
     things: &[Thing],
@@ -196,7 +199,7 @@ fn relations(
         return Ok(Vec::new());
     }
     let (from, to) = (subjects(&link.from, places), subjects(&link.to, places));
-    let period = period(sight, link.period.as_ref())?;
+    let period = span(sight, columns, link.period.as_ref())?;
     let note = Text { en: sight.value(link.note.en.as_ref())?, zh: sight.value(link.note.zh.as_ref())? };
     let at = sight.value(link.at.as_ref())?.or_else(|| things.first().map(|thing| thing.key.clone()));
     let pair = |(from, to): (&Subject, &Subject)| Relation {
@@ -223,7 +226,8 @@ fn short(column: &str, text: &str) -> Result<(), Remark> {
 }
 
 fn refused(cell: &Cell, raw: &str, reason: String) -> Remark {
-    Remark { kind: NoteKind::Refused, field: Some(column(cell)), raw: Some(raw.to_owned()), reason }
+    let raw = Some(raw.to_owned()).filter(|raw| !raw.is_empty());
+    Remark { kind: NoteKind::Refused, field: Some(column(cell)), raw, reason }
 }
 
 /// A cell that is a date.
@@ -232,13 +236,13 @@ fn dated(sight: &Sight<'_>, cell: Option<&Cell>) -> Result<Option<String>, Remar
     date::read(&text, sight.table.dates).map(Some).map_err(|reason| refused(cell, &text, reason))
 }
 
-/// A cell that is a date or a span of time: 2024/2026, P3Y.
-fn period(sight: &Sight<'_>, cell: Option<&Cell>) -> Result<Option<String>, Remark> {
+/// A cell that is a period, as its column is to be read.
+fn span(sight: &Sight<'_>, columns: &Columns, cell: Option<&Cell>) -> Result<Option<String>, Remark> {
     let (Some(text), Some(cell)) = (sight.value(cell)?, cell) else { return Ok(None) };
-    if crate::domain::period::Period::parse(&text).is_some() {
-        return Ok(Some(text));
-    }
-    date::read(&text, sight.table.dates).map(Some).map_err(|reason| refused(cell, &text, reason))
+    let notation = (sight.table.dates, sight.table.fiscal);
+    let alone = Column::default();
+    let read = period::read(&text, notation, columns.find(cell).unwrap_or(&alone));
+    read.map(Some).map_err(|(kind, reason)| Remark { kind, ..refused(cell, &text, reason) })
 }
 
 /// A cell that is a value of a closed list.

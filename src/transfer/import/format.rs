@@ -1,6 +1,8 @@
 //! How files of a publisher become rows: a declarative file that names columns, units and splits. A key that is not
 //! listed here is an error, and so is a name that leads nowhere.
 
+mod reads;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,6 +12,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+pub(super) use self::reads::placeholders;
+use super::fiscal::Fiscal;
 use crate::dataset::format::{Attribute, Source, Text, Unit};
 use crate::dataset::intake::Subject;
 use crate::fold::composed;
@@ -114,6 +118,8 @@ pub(super) struct Table {
     pub(super) empty: Vec<String>,
     /// The order of day and month in dates like 3/4/2023; without it such dates are refused.
     pub(super) dates: Option<DateOrder>,
+    /// The month in which fiscal year 2024 begins; without it fiscal years are refused.
+    pub(super) fiscal: Option<Fiscal>,
     /// What its figures cite instead of the format's source.
     pub(super) source: Option<Source>,
     /// What rows speak of.

@@ -11,7 +11,7 @@ use crate::domain::figure::Figure;
 
 /// A number with its sign, thousands separators, exponent and Chinese multiplier.
 const NUMBER: &str =
-    r"[+-]?(?:\d{1,3}(?:[, '\u{a0}]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*(?:万亿|亿|千万|百万|万|千)?";
+    r"[+-]?(?:(?:\d{1,3}(?:[, '\u{a0}]\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*(?:万亿|亿|千万|百万|万|千)?";
 
 static FORM: LazyLock<Regex> =
     LazyLock::new(|| form(&format!(r"^(?P<cmp>\D*?)\s*(?P<n>{NUMBER})\s*(?P<more>\+|以上|多)?$")));
@@ -100,7 +100,8 @@ fn number(text: &str) -> Result<f64, String> {
     let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
     let vanished = value == 0.0 && mantissa.contains(|c| matches!(c, '1'..='9'));
     if value.is_finite() && !vanished {
-        Ok(rounded(value))
+        // There is one zero, whatever its sign.
+        Ok(rounded(value) + 0.0)
     } else {
         Err("this is beyond what a number can hold".to_owned())
     }
@@ -133,9 +134,20 @@ mod tests {
             ("１２３", 123.0),
             ("$5", 5.0),
             ("-3", -3.0),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("-.5e1", -5.0),
             (" 0 ", 0.0),
         ] {
             assert_eq!(figure(text), Some((Some(value), None, None, None)), "{text}");
+        }
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        for text in ["0", "-0", "0e0", "-0.00", ".0", "0."] {
+            let value = figure(text).and_then(|(value, ..)| value);
+            assert_eq!(value.map(f64::to_bits), Some(0), "{text}");
         }
     }
 

@@ -1,18 +1,21 @@
 //! Files to records: rows of texts under the names of their columns, whatever the file is written in.
 
 mod csv;
+mod header;
 mod input;
 mod json;
+mod lines;
 mod markdown;
+mod quotes;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use self::header::{Header, clean};
 pub(super) use self::input::{Input, Meter};
 use super::format::{Read, Table};
 use super::place::Place;
@@ -47,62 +50,69 @@ pub enum ReadError {
         /// What is wrong.
         reason: String,
     },
-    /// It has none of the columns that a table needs.
-    #[error("the file fits no table of the format; its columns are: {0}")]
+    /// It has none of the columns that a table needs, or another name.
+    #[error("the file fits no table of the format; {0}")]
     NoTable(String),
+    /// It has a column twice.
+    #[error(
+        "line {line}: the column {column:?} is there twice, and nothing tells which is meant: rename or remove one"
+    )]
+    Doubled {
+        /// Where the columns are named.
+        line: u64,
+        /// The column.
+        column: String,
+    },
 }
 
-/// Names of columns that an error shows, and characters of each.
-const SHOWN: (usize, usize) = (10, 40);
+/// Names that an error shows, and characters of each.
+const SHOWN: (usize, usize) = (10, 80);
+/// Tables of which an error says what they need.
+const TABLES: usize = 3;
 /// The largest file that is read as a whole.
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// Ends of the names of files that can hold rows.
 const READABLE: [&str; 6] = ["csv", "tsv", "txt", "json", "jsonl", "md"];
 
 impl ReadError {
-    /// A file that has other columns than a table needs.
-    fn no_table(names: &[String]) -> Self {
-        let (count, length) = SHOWN;
-        let short = |name: &String| name.chars().take(length).collect::<String>().escape_debug().to_string();
-        let mut shown: Vec<String> = names.iter().take(count).map(short).collect();
-        shown.extend((names.len() > count).then(|| format!("and {} more", names.len() - count)));
-        Self::NoTable(shown.join(", "))
+    /// A file that is of none of some tables: what it has, and what they need.
+    fn no_table<'a>(names: &[String], tables: impl IntoIterator<Item = &'a Table>) -> Self {
+        let mut reasons = vec![shown(names).map_or("it has no columns".to_owned(), |names| has(&names))];
+        let needs = tables.into_iter().map(|table| {
+            let header = Header::new(names.iter().map(String::as_str), table);
+            let lacking: Vec<&String> = header.lacks(table).collect();
+            Some(format!("the table {} needs: {}", table.name, shown(&lacking)?))
+        });
+        reasons.extend(needs.flatten().take(TABLES));
+        Self::NoTable(reasons.join("; "))
     }
-}
 
-/// Names of columns, and where they stand.
-#[derive(Debug, Default)]
-pub(super) struct Header {
-    places: HashMap<String, usize>,
-}
-
-impl Header {
-    /// The header of a table: a column is also found by the other names that the table knows for it.
-    pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>, table: &Table) -> Self {
-        let mut places = HashMap::new();
-        for (place, name) in names.into_iter().enumerate() {
-            places.entry(clean(name)).or_insert(place);
-        }
-        for (name, others) in &table.columns {
-            let place = others.iter().find_map(|other| places.get(other)).copied();
-            if let Some(place) = place {
-                places.entry(name.clone()).or_insert(place);
+    /// A file whose name is that of no table.
+    fn no_name(names: &[String], tables: &[Table]) -> Self {
+        let mut patterns: Vec<&String> = Vec::new();
+        for pattern in tables.iter().flat_map(|table| &table.files) {
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
             }
         }
-        Self { places }
+        let called = shown(&patterns).map(|patterns| format!("files of the format are called: {patterns}"));
+        let reasons: Vec<String> = shown(names).map(|names| has(&names)).into_iter().chain(called).collect();
+        Self::NoTable(reasons.join("; "))
     }
+}
 
-    /// The names of its columns, in their order.
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<(&usize, &String)> = self.places.iter().map(|(name, place)| (place, name)).collect();
-        names.sort();
-        names.into_iter().map(|(_, name)| name.clone()).collect()
-    }
+fn has(names: &str) -> String {
+    format!("its columns are: {names}")
+}
 
-    /// True where it has all columns that the table needs.
-    pub(super) fn fits(&self, table: &Table) -> bool {
-        table.needs.iter().all(|name| self.places.contains_key(name))
-    }
+/// The first of some names, each cut where it is long; nothing where there is none.
+fn shown(names: &[impl AsRef<str>]) -> Option<String> {
+    let (count, length) = SHOWN;
+    let short = |name: &str| name.chars().take(length).collect::<String>().escape_debug().to_string();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).filter(|name| !name.is_empty()).collect();
+    let mut shown: Vec<String> = names.iter().take(count).map(|name| short(name)).collect();
+    shown.extend((names.len() > count).then(|| format!("and {} more", names.len() - count)));
+    (!shown.is_empty()).then(|| shown.join(", "))
 }
 
 /// One row.
@@ -130,22 +140,13 @@ impl Record {
             "@folder" => &self.place.folder,
             "@above" => &self.place.above,
             "@path" => &self.place.below,
-            _ => self.raw(column).trim_matches(|c: char| c.is_whitespace() || is_invisible(c)),
+            _ => clean(self.raw(column)),
         }
     }
 
     fn raw(&self, column: &str) -> &str {
-        self.header.places.get(column).and_then(|place| self.cells.get(*place)).unwrap_or_default()
+        self.header.place(column).and_then(|place| self.cells.get(place)).unwrap_or_default()
     }
-}
-
-/// Characters that take no room: left behind where texts are copied from pages.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
-}
-
-fn clean(name: &str) -> String {
-    composed(name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))).into_owned()
 }
 
 /// A row, or why it is left out.
@@ -160,28 +161,36 @@ pub(super) fn tables<'a>(
     tables: &'a [Table],
     encoding: Option<&'static encoding_rs::Encoding>,
 ) -> Result<Vec<&'a Table>, ReadError> {
-    let mut columns = Vec::new();
+    let named: Vec<&Table> = tables.iter().filter(|table| place.matches(&table.files)).collect();
+    let is_csv = if named.is_empty() { is_csv(place) } else { named.iter().any(|table| table.read == Read::Csv) };
+    let columns = if is_csv { csv::names(Input::open(&place.path, encoding)?)? } else { Vec::new() };
+    if named.is_empty() {
+        return Err(ReadError::no_name(&columns, tables));
+    }
     let mut found = Vec::new();
-    for table in tables.iter().filter(|table| place.matches(&table.files)) {
+    for table in named.iter().copied() {
         match table.read {
             Read::Markdown => found.push(table),
             Read::JsonEntries | Read::JsonItems | Read::JsonObject => return Ok(vec![table]),
-            Read::Csv => {
-                let names = csv::names(Input::open(&place.path, encoding)?)?;
-                if Header::new(names.iter().map(String::as_str), table).fits(table) {
-                    return Ok(vec![table]);
-                }
-                columns = names;
-            }
+            Read::Csv if Header::new(columns.iter().map(String::as_str), table).fits(table) => return Ok(vec![table]),
+            Read::Csv => {}
         }
     }
-    if found.is_empty() { Err(ReadError::no_table(&columns)) } else { Ok(found) }
+    if found.is_empty() { Err(ReadError::no_table(&columns, named)) } else { Ok(found) }
 }
 
 /// True for a file whose name says that it can hold rows; what names nothing else can.
 pub(super) fn is_readable(place: &Place) -> bool {
-    let extension = place.path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_none_or(|extension| READABLE.contains(&extension.as_str()))
+    extension(place).is_none_or(|extension| READABLE.contains(&extension.as_str()))
+}
+
+/// True for a file whose name does not say that it is written in another way than with commas.
+fn is_csv(place: &Place) -> bool {
+    extension(place).is_none_or(|extension| matches!(extension.as_str(), "csv" | "tsv" | "txt"))
+}
+
+fn extension(place: &Place) -> Option<String> {
+    place.path.extension().map(|extension| extension.to_string_lossy().to_lowercase())
 }
 
 /// All of a file that is not too large for that.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use entity::choice::{Confidence, MetricKind, NodeType, NoteKind, ObservationStatus};
+use entity::choice::{Confidence, NodeType, NoteKind, ObservationStatus};
 use sea_orm::DbErr;
 
 use super::about::{About, Stated, named};
-use super::metric::{Called, Metrics, Series, fill};
+use super::label::{Label, Metrics, Series, fill};
+use super::metric::Called;
 use crate::dataset::build::{Figuring, Measured, Title};
 use crate::dataset::format::{Cite, Claim, Text};
 use crate::dataset::intake::draft::{Draft, Figure, Measure, Remark, Subject, Thing};
@@ -50,10 +51,13 @@ impl Intake<'_> {
             self.here(draft);
             for figure in figures {
                 let mark = self.build.wanted.mark();
-                let Some((slug, metric)) = self.figure(draft, figure, &metrics, &called) else { continue };
+                let Some(label) = self.label(draft, figure) else { continue };
+                let built = self.figure(draft, figure, (&label, &metrics), &called);
                 let faults = self.build.take_faults();
-                if faults.is_empty() {
-                    metrics.insert(slug, metric);
+                if let Some((slug, metric)) = built.filter(|_| faults.is_empty()) {
+                    let id = metric.id;
+                    let is_new = metrics.insert(slug, metric, &label);
+                    label.name.iter().filter(|_| is_new).for_each(|name| self.resolver.record_metric(name, id));
                     self.spots.push(Spot {
                         file: draft.file.to_string(),
                         line: draft.line,
@@ -72,44 +76,44 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// Builds a claim, and its metric where that is new; gives the metric. Nothing where its subject is not known.
+    /// Builds a claim, and its metric where that is new; gives the metric. Nothing where its subject is not known, or at a fault.
     fn figure(
         &mut self,
         draft: &Draft,
         figure: &Figure,
-        metrics: &Metrics,
+        (label, metrics): (&Label, &Metrics),
         called: &Called,
     ) -> Option<(String, Series)> {
         let about = self.about(draft, &figure.subject)?;
-        let mut slug = self.slug(draft, figure)?;
+        let Some(mut slug) = metrics.slug(label) else {
+            self.build.fault("its metric cannot be told from another that is named alike");
+            return None;
+        };
         let mut known = metrics.get(&slug).cloned();
         if known.as_ref().is_some_and(|known| !known.subjects.contains(&about.id)) {
             let Measure::Attribute(of) = &figure.measure else {
                 self.build.fault(format!("the metric {slug} is about something else"));
-                return Some((slug, Series::default()));
+                return None;
             };
             // Two types have rows of one slug.
             slug = Title { slug: &format!("{}-{}", about.slug, word(about.kind)), en: None, zh: None }.of_attribute(of);
             known = metrics.get(&slug).cloned();
         }
-        let unit = match (&known, &figure.measure) {
-            (Some(known), _) => known.unit.clone(),
-            (None, Measure::Metric(series)) => series.unit.clone(),
+        let (kind, unit) = match (&known, &figure.measure) {
+            (Some(known), _) => (known.kind, known.unit.clone()),
+            (None, Measure::Metric(series)) => (series.kind, series.unit.clone()),
             (None, Measure::Attribute(of)) => match self.build.attributes.get(of) {
-                Some(attribute) => attribute.unit.clone(),
+                Some(attribute) => (attribute.kind, attribute.unit.clone()),
                 None => {
                     self.build.fault(format!("there is no attribute {of:?}"));
-                    return Some((slug, Series::default()));
+                    return None;
                 }
             },
         };
         let metric_id = known.as_ref().map_or_else(|| row_id("METRIC", &slug), |known| known.id);
         let subjects = [(about.kind, about.id)];
-        let measured = Measured {
-            unit: &unit,
-            status: Some(ObservationStatus::Claim),
-            ..Measured::new(MetricKind::Level, &subjects)
-        };
+        let measured =
+            Measured { unit: &unit, status: Some(ObservationStatus::Claim), ..Measured::new(kind, &subjects) };
         let by_vendor = figure.by.and_then(|place| self.known(draft, place)).map(|known| known.slug.clone());
         let claim = Claim { by_vendor, ..figure.claim.clone() };
         let rank = match (claim.confidence, self.is_second_hand(draft, figure, &about)) {
@@ -125,10 +129,11 @@ impl Intake<'_> {
             import_scope: Some(draft.scope.to_string()),
         };
         self.build.observation(metric_id, &measured, &claim, figuring);
-        if known.is_none() {
+        let Some(known) = known else {
             self.metric(draft, figure, &about, &slug, called);
-        }
-        Some((slug, Series { id: metric_id, unit, subjects: vec![about.id] }))
+            return Some((slug, Series::new(metric_id, kind, unit, about.id)));
+        };
+        Some((slug, known))
     }
 
     /// Learns who makes the models that others than their makers may tell something of.
@@ -158,11 +163,9 @@ impl Intake<'_> {
 
     /// Which figure of the source it is, whatever its value, and whatever its subject is called there or here.
     fn lineage(&mut self, draft: &Draft, figure: &Figure, about: &About) -> String {
-        let id = |place| self.known(draft, place).map(|known| known.id.to_string()).unwrap_or_default();
-        let ids: Vec<String> = (0..draft.things.len()).map(id).collect();
         let measure = match &figure.measure {
             Measure::Attribute(of) => of.clone(),
-            Measure::Metric(series) => fill(&series.slug, &ids),
+            Measure::Metric(series) => fill(series.name.as_ref().unwrap_or(&series.slug), &self.ids_of(draft)),
         };
         let period = figure.claim.period.as_deref().filter(|_| !figure.single).unwrap_or_default();
         let Draft { source, table, .. } = draft;

@@ -1,30 +1,18 @@
-//! Metrics that the figures of drafts are of: found by their slugs, or made.
+//! Metrics that the figures of drafts are of: made where they are new.
 
 use std::collections::{HashMap, HashSet};
 
 use entity::choice::{MetricKind, NameRole, NodeType};
-use entity::{metric, metric_subject, name};
+use entity::name;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::about::{About, Stated, named};
+use super::about::{About, Stated};
+use super::label::{Metrics, fill};
 use crate::dataset::build::{Common, Measured, Title};
 use crate::dataset::format::Cite;
 use crate::dataset::intake::Intake;
 use crate::dataset::intake::draft::{Draft, Figure, Measure};
 use crate::domain::identity::row_id;
-use crate::domain::naming;
-
-/// The metrics that a batch is about, by slug.
-pub(super) type Metrics = HashMap<String, Series>;
-
-/// A metric.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Series {
-    pub(super) id: i64,
-    pub(super) unit: String,
-    /// The rows that it is about.
-    pub(super) subjects: Vec<i64>,
-}
 
 /// What nodes are called, in English and in Chinese.
 pub(super) type Called = HashMap<i64, (Option<String>, Option<String>)>;
@@ -83,55 +71,12 @@ impl Intake<'_> {
         }
     }
 
-    /// The slug of the metric of a figure; none where its subject is not known.
-    pub(super) fn slug(&self, draft: &Draft, figure: &Figure) -> Option<String> {
-        match &figure.measure {
-            Measure::Attribute(of) => {
-                let slug = self.about(draft, &figure.subject)?.slug;
-                Some(Title { slug: &slug, en: None, zh: None }.of_attribute(of))
-            }
-            Measure::Metric(series) => {
-                let slug = |place| self.known(draft, place).map(|known| known.slug.clone()).unwrap_or_default();
-                let slugs: Vec<String> = (0..draft.things.len()).map(slug).collect();
-                if named(figure).iter().any(|place| slugs[*place].is_empty() && figure.by != Some(*place)) {
-                    return None;
-                }
-                naming::slug_of_several(&fill(&series.slug, &slugs))
-            }
-        }
-    }
-
-    /// The metrics that are there already.
-    pub(super) async fn metrics(&self, each: &[Stated<'_>]) -> Result<Metrics, DbErr> {
-        let mut slugs = HashSet::new();
-        for (draft, figures) in each {
-            slugs.extend(figures.iter().filter_map(|figure| self.slug(draft, figure)));
-        }
-        let mut metrics = Metrics::new();
-        let slugs: Vec<String> = slugs.into_iter().collect();
-        for slugs in slugs.chunks(crate::dataset::write::VALUES) {
-            let there = metric::Entity::find().filter(metric::Column::Slug.is_in(slugs.iter().map(String::as_str)));
-            let there = there.all(&*self.transaction).await?;
-            let ids = there.iter().map(|row| row.id);
-            let about = metric_subject::Entity::find().filter(metric_subject::Column::MetricId.is_in(ids));
-            let mut subjects: HashMap<i64, Vec<i64>> = HashMap::new();
-            for row in about.all(&*self.transaction).await? {
-                subjects.entry(row.metric_id).or_default().push(row.subject_id);
-            }
-            for row in there {
-                let subjects = subjects.remove(&row.id).unwrap_or_default();
-                metrics.insert(row.slug, Series { id: row.id, unit: row.unit_code, subjects });
-            }
-        }
-        Ok(metrics)
-    }
-
     /// What things are called whose metrics are new.
     pub(super) async fn called(&self, each: &[Stated<'_>], metrics: &Metrics) -> Result<Called, DbErr> {
         let mut ids = HashSet::new();
         for (draft, figures) in each {
             for figure in figures {
-                if self.slug(draft, figure).is_some_and(|slug| !metrics.contains_key(&slug)) {
+                if self.label(draft, figure).is_some_and(|label| metrics.find(&label).is_none()) {
                     ids.extend((0..draft.things.len()).filter_map(|place| self.known(draft, place)).map(|k| k.id));
                     ids.extend(self.about(draft, &figure.subject).map(|about| about.id));
                 }
@@ -151,10 +96,4 @@ impl Intake<'_> {
         }
         Ok(called)
     }
-}
-/// A text with what stands for `{0}`, `{1}` and so on.
-pub(super) fn fill(text: &str, parts: &[impl AsRef<str>]) -> String {
-    let put =
-        |text: String, (place, part): (usize, &dyn AsRef<str>)| text.replace(&format!("{{{place}}}"), part.as_ref());
-    parts.iter().map(|part| part as &dyn AsRef<str>).enumerate().fold(text.to_owned(), put)
 }

@@ -7,6 +7,7 @@ use entity::{citation, identifier, link, metric_subject, name, node, observation
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::named::{counterpart, lead_names, led};
 use super::{call, find, lead_on, renamed};
 use crate::dataset::build::entry;
 use crate::dataset::write::{self, STRUCTURE};
@@ -50,6 +51,7 @@ pub(super) async fn merge(
     for subject in subjects(transaction, from.id).await? {
         metric(transaction, subject, (&from, &into)).await?;
     }
+    lead_names(transaction, from.id, into.id).await?;
     give_way(transaction, from, &into).await?;
     reindex(transaction, into.id).await?;
     Ok(Some(None))
@@ -153,21 +155,6 @@ async fn lineages(transaction: &DatabaseTransaction, from: i64, into: i64) -> Re
     write::update::<observation::Entity>(transaction, moved).await
 }
 
-/// A text in which one number stands for another.
-fn led(text: &str, from: &str, into: &str) -> String {
-    let is_digit = |c: char| c.is_ascii_digit();
-    let mut led = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(from) {
-        let whole = !before.ends_with(is_digit) && !after.starts_with(is_digit);
-        led.push_str(before);
-        led.push_str(if whole { into } else { from });
-        rest = after;
-    }
-    led.push_str(rest);
-    led
-}
-
 /// The metrics that a row is a subject of.
 pub(super) async fn subjects(transaction: &DatabaseTransaction, id: i64) -> Result<Vec<metric_subject::Model>, DbErr> {
     let of = metric_subject::Entity::find().filter(metric_subject::Column::SubjectId.eq(id));
@@ -183,9 +170,10 @@ async fn metric(
 ) -> Result<(), DbErr> {
     let Some(own) = node::Entity::find_by_id(subject.metric_id).one(transaction).await? else { return Ok(()) };
     let slug = renamed(&own.slug, &from.slug, &into.slug);
-    let same = find(transaction, NodeType::Metric, &slug).await?.filter(|same| same.id != own.id);
+    let (slug, same) = counterpart(transaction, &own, slug, (from.id, into.id)).await?;
     if let Some(same) = same {
         lead!(transaction, observation.MetricId, own.id => same.id);
+        lead!(transaction, identifier.NodeId, own.id => same.id);
         return give_way(transaction, own, &same).await;
     }
     let key = (subject.metric_id, subject.position);

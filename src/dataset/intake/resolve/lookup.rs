@@ -9,7 +9,8 @@ use sea_orm::{ActiveEnum, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, 
 
 use super::{Ask, Known};
 use crate::domain::identity::row_id;
-use crate::domain::naming::{same, slug};
+use crate::domain::naming::{Kept, kept, parts_digits, same, slug};
+use crate::fold::fold;
 
 /// Rows that names of a batch could stand for.
 #[derive(Debug, Default)]
@@ -20,10 +21,20 @@ pub(super) struct Candidates {
     named: HashMap<String, Vec<(bool, Known)>>,
     /// By slug, former ones included.
     slugs: HashMap<String, Known>,
+    /// What those are called.
+    called: HashMap<i64, Vec<String>>,
     /// What the source calls rows that are named here.
     keys: HashMap<i64, Vec<String>>,
     /// The sorts of technologies among them.
     sorts: HashMap<i64, String>,
+}
+
+/// The rows that a name could stand for.
+#[derive(Debug)]
+pub(super) struct Matches<'a> {
+    pub(super) rows: Vec<&'a Known>,
+    /// True where it is spelt like the slug of one, and could as well be a name of its own.
+    pub(super) is_unsure: bool,
 }
 
 impl Candidates {
@@ -85,6 +96,10 @@ impl Candidates {
                 found.slugs.entry(row.slug).or_insert_with(|| known(node));
             }
         }
+        let called = name::Entity::find().filter(name::Column::NodeId.is_in(found.slugs.values().map(|row| row.id)));
+        for row in called.all(transaction).await? {
+            found.called.entry(row.node_id).or_default().push(row.text);
+        }
         let ids: Vec<i64> = found.rows().collect();
         if kind == NodeType::Technology {
             let rows = technology::Entity::find().filter(technology::Column::Id.is_in(ids.iter().copied()));
@@ -117,23 +132,40 @@ impl Candidates {
 
     /// The rows that a name could stand for: those that bear it as their main name, else as an alias, else as their slug. A
     /// technology of another sort is another thing.
-    pub(super) fn of_name(&self, ask: &Ask) -> Vec<&Known> {
-        let name = same(&ask.name);
+    pub(super) fn of_name(&self, ask: &Ask) -> Matches<'_> {
         let fits = |row: &&Known| match (&ask.sort, self.sorts.get(&row.id)) {
             (Some(wanted), Some(sort)) => wanted == sort,
             _ => true,
         };
-        let rows = self.named.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let rows = self.named.get(&same(&ask.name)).map(Vec::as_slice).unwrap_or_default();
         let main: Vec<&Known> = rows.iter().filter(|(main, _)| *main).map(|(_, row)| row).filter(fits).collect();
-        if !main.is_empty() {
-            return main;
+        let any = || rows.iter().map(|(_, row)| row).filter(fits).collect();
+        let mut rows: Vec<&Known> = if main.is_empty() { any() } else { main };
+        let spelt = self.of_spelling(ask).filter(|(row, _)| fits(row));
+        let is_unsure = rows.is_empty() && ask.make && spelt.is_some_and(|(_, kept)| kept == Kept::AllButDots);
+        // What is only looked up may be spelt like the slug of one thing and named like another.
+        if let Some((row, _)) = spelt
+            && (rows.is_empty() || (!ask.make && rows.iter().all(|other| other.id != row.id)))
+        {
+            rows.push(row);
         }
-        let any: Vec<&Known> = rows.iter().map(|(_, row)| row).filter(fits).collect();
-        if !any.is_empty() {
-            return any;
+        Matches { rows, is_unsure }
+    }
+
+    /// The row whose slug a name is spelt like, and what the slug keeps of what that is called. A slug that dropped something of
+    /// a name is none of its spellings; but identifiers have no dots, and what a source itself tells apart by them is two things.
+    fn of_spelling(&self, ask: &Ask) -> Option<(&Known, Kept)> {
+        let slug = slug(&ask.name).filter(|slug| same(slug) == same(&ask.name))?;
+        let row = self.slugs.get(&slug)?;
+        let is_identifier = fold(&ask.name) == slug;
+        let called = self.called.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        match called.iter().filter_map(|name| kept(&slug, name)).max() {
+            // It was chosen for the row.
+            None => (is_identifier || !parts_digits(&slug)).then_some((row, Kept::All)),
+            Some(Kept::All) => Some((row, Kept::All)),
+            Some(Kept::AllButDots) => (is_identifier && !(ask.make && row.owned)).then_some((row, Kept::AllButDots)),
+            Some(Kept::Part) => None,
         }
-        let of_slug = slug(&ask.name).filter(|slug| same(slug) == name).and_then(|slug| self.slugs.get(&slug));
-        of_slug.into_iter().filter(fits).collect()
     }
 
     /// Another thing of the source that a row is known to be: what a publisher tells apart is never taken for one.
@@ -145,24 +177,22 @@ impl Candidates {
         keys.iter().find(|key| **key != ask.key && same(key) != same(&ask.name)).map(String::as_str)
     }
 
-    /// The same row with a slug that nothing else has or had.
+    /// The same row with a slug that nothing else has or had; `number` is the last that was given with it.
     pub(super) async fn free(
         &self,
         transaction: &DatabaseTransaction,
         kind: NodeType,
         known: Known,
-        taken: &HashSet<String>,
+        (taken, number): (&HashSet<String>, &mut usize),
     ) -> Result<Known, DbErr> {
-        let mut number = 1;
-        let mut slug = known.slug.clone();
         loop {
+            *number += 1;
+            let slug = if *number == 1 { known.slug.clone() } else { format!("{}-{number}", known.slug) };
             let free =
                 !taken.contains(&slug) && !self.slugs.contains_key(&slug) && !exists(transaction, kind, &slug).await?;
             if free {
                 return Ok(Known { id: row_id(kind.text(), &slug), slug, ..known });
             }
-            number += 1;
-            slug = format!("{}-{number}", known.slug);
         }
     }
 }

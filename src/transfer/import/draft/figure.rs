@@ -2,7 +2,7 @@
 
 use entity::choice::{Comparator, NoteKind};
 
-use super::{Places, refused};
+use super::{Places, refused, short};
 use crate::dataset::intake::{Remark, Series};
 use crate::domain::figure::Figure;
 use crate::domain::naming;
@@ -44,19 +44,33 @@ pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Op
     Ok(Some((figure, cmp, Some(printed.join(" – ")))))
 }
 
+/// What a column puts into a text.
+#[derive(Clone, Copy)]
+enum Part {
+    /// What the column says.
+    Text,
+    /// Its slug.
+    Slug,
+    /// What all spellings of it have in common.
+    Name,
+}
+
 /// The metric of a claim: its texts name things of the table by their places, columns by what they say.
 pub(super) fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places<'_>) -> Result<Series, Remark> {
-    let fill = |template: &str, slug: bool| -> Result<String, Remark> {
+    let fill = |template: &str, as_part: Part| -> Result<String, Remark> {
         let mut filled = String::new();
         let mut rest = template;
         while let Some((before, (name, after))) =
             rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
         {
             filled.push_str(before);
-            let part = match places.get(name).map(|places| places.first()) {
-                Some(place) => place.map(|place| format!("{{{place}}}")),
-                None if slug => naming::slug(sight.text(name)),
-                None => Some(sight.text(name).to_owned()).filter(|text| !text.is_empty()),
+            let text = sight.text(name);
+            short(name, text)?;
+            let part = match (places.get(name).map(|places| places.first()), as_part) {
+                (Some(place), _) => place.map(|place| format!("{{{place}}}")),
+                (None, Part::Slug) => naming::slug_of_part(text),
+                (None, Part::Name) => Some(naming::same(text)),
+                (None, Part::Text) => Some(text.to_owned()).filter(|text| !text.is_empty()),
             };
             filled.push_str(&part.ok_or_else(|| Remark {
                 kind: NoteKind::Refused,
@@ -73,10 +87,14 @@ pub(super) fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places
     if let (None, Some(cell)) = (&region, &metric.region) {
         return Err(refused(cell, "", "the region is not known".to_owned()));
     }
+    let of_column = format::placeholders(&metric.slug).any(|name| !places.contains_key(name));
+    let name = of_column.then(|| fill(&metric.slug, Part::Name)).transpose()?;
+    name.iter().try_for_each(|name| short(&metric.slug, name))?;
     Ok(Series {
-        slug: fill(&metric.slug, true)?,
-        en: metric.en.as_deref().map(|text| fill(text, false)).transpose()?,
-        zh: metric.zh.as_deref().map(|text| fill(text, false)).transpose()?,
+        slug: fill(&metric.slug, Part::Slug)?,
+        name,
+        en: metric.en.as_deref().map(|text| fill(text, Part::Text)).transpose()?,
+        zh: metric.zh.as_deref().map(|text| fill(text, Part::Text)).transpose()?,
         about: metric.about.clone(),
         kind: metric.kind,
         unit: metric.unit.clone(),

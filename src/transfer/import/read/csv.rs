@@ -1,41 +1,37 @@
 //! Values between commas, with quotes as in RFC 4180, read row by row.
 
-use std::io::{self, Read};
 use std::sync::Arc;
 
-use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder, StringRecord};
 use entity::choice::NoteKind;
 
+use super::quotes::Quotes;
 use super::{Header, Input, ReadError, Record, Row, Rows, clean};
 use crate::dataset::intake::Remark;
 use crate::transfer::import::format::Table;
 use crate::transfer::import::place::Place;
 
-/// The most bytes of a row; more means that a quote is never closed.
-const LONGEST_ROW: u64 = 64 * 1024 * 1024;
 /// The most bytes of a cell that is taken in.
 const LONGEST_CELL: usize = 1024 * 1024;
 
 /// The names of the columns.
 pub(super) fn names(input: Input) -> Result<Vec<String>, ReadError> {
-    let mut reader = reader(input);
-    let mut record = ByteRecord::new();
-    read(&mut reader, &mut record)?;
-    let record = StringRecord::from_byte_record(record).map_err(|_| ReadError::Encoding(1))?;
+    let (line, record) = head(&mut reader(input))?;
     // UTF-16 without a mark looks like this.
     if record.iter().any(|name| name.contains('\0')) {
-        return Err(ReadError::Encoding(1));
+        return Err(ReadError::Encoding(line));
     }
-    Ok(record.iter().map(clean).collect())
+    Ok(record.iter().map(|name| clean(name).to_owned()).collect())
 }
 
 /// The rows of a file.
 pub(super) fn rows(place: &Arc<Place>, table: &Table, input: Input) -> Result<Rows, ReadError> {
     let mut reader = reader(input);
-    let mut record = ByteRecord::new();
-    read(&mut reader, &mut record)?;
-    let names = StringRecord::from_byte_record(record).map_err(|_| ReadError::Encoding(1))?;
+    let (line, names) = head(&mut reader)?;
     let header = Arc::new(Header::new(&names, table));
+    if let Some(column) = header.doubled(table) {
+        return Err(ReadError::Doubled { line, column: column.to_owned() });
+    }
     Ok(Box::new(CsvRows { reader, header, width: names.len(), place: Arc::clone(place), done: false }))
 }
 
@@ -48,6 +44,21 @@ fn read(reader: &mut Reader<Quotes>, record: &mut ByteRecord) -> Result<bool, Re
         csv::ErrorKind::Io(error) => ReadError::Io(error),
         _ => ReadError::Encoding(0),
     })
+}
+
+/// The line of the header, and what stands in it.
+fn head(reader: &mut Reader<Quotes>) -> Result<(u64, StringRecord), ReadError> {
+    let mut record = ByteRecord::new();
+    read(reader, &mut record)?;
+    let line = line(reader, &record);
+    let record = StringRecord::from_byte_record(record).map_err(|_| ReadError::Encoding(line))?;
+    Ok((line, record))
+}
+
+/// The line in which a record begins. The reader's own count stands before the empty lines that it passed over.
+fn line(reader: &mut Reader<Quotes>, record: &ByteRecord) -> u64 {
+    let begin = record.position().map_or(0, Position::byte);
+    reader.get_mut().line(begin)
 }
 
 struct CsvRows {
@@ -100,8 +111,7 @@ impl Iterator for CsvRows {
         let mut record = ByteRecord::new();
         let row = match read(&mut self.reader, &mut record) {
             Ok(true) => {
-                // The reader counts the break of a line that ends in CR and LF with the line behind it.
-                let line = record.position().map_or(0, csv::Position::line) + u64::from(self.reader.get_ref().crlf);
+                let line = line(&mut self.reader, &record);
                 self.row(record, line)
             }
             Ok(false) => {
@@ -112,80 +122,5 @@ impl Iterator for CsvRows {
         };
         self.done = row.is_err();
         Some(row)
-    }
-}
-
-/// Bytes that pass, watched for quotes: a file that ends inside of some is cut off, and a row without end is one that never
-/// closes its own.
-struct Quotes {
-    inner: Input,
-    /// Bytes that passed.
-    bytes: u64,
-    /// The last of them.
-    last: u8,
-    /// True once there are no more.
-    ended: bool,
-    state: State,
-    /// Bytes since the last row ended.
-    row: u64,
-    /// True where lines end in CR and LF.
-    crlf: bool,
-}
-
-/// Where in a row a byte stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// At the beginning of a cell.
-    Begin,
-    /// In a cell without quotes.
-    Plain,
-    /// Between quotes.
-    Open,
-    /// Behind a quote that ends a cell, or stands for itself before another.
-    Closed,
-}
-
-impl Quotes {
-    fn new(inner: Input) -> Self {
-        Self { inner, bytes: 0, last: b'\n', ended: false, state: State::Begin, row: 0, crlf: false }
-    }
-
-    fn is_open(&self) -> bool {
-        self.state == State::Open
-    }
-
-    fn watch(&mut self, byte: u8) {
-        self.row += 1;
-        self.crlf |= byte == b'\r' && self.state != State::Open;
-        self.state = match (self.state, byte) {
-            (State::Begin | State::Closed, b'"') => State::Open,
-            (State::Open, b'"') => State::Closed,
-            (State::Open, _) => State::Open,
-            (_, b',') => State::Begin,
-            (_, b'\n' | b'\r') => {
-                self.row = 0;
-                State::Begin
-            }
-            _ => State::Plain,
-        };
-    }
-}
-
-impl Read for Quotes {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        for byte in &buffer[..count] {
-            self.watch(*byte);
-        }
-        self.bytes += count as u64;
-        self.last = buffer[..count].last().copied().unwrap_or(self.last);
-        self.ended |= count == 0 && !buffer.is_empty();
-        if self.row > LONGEST_ROW {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "a row is longer than 64 MiB: is a quote not closed?",
-            ));
-        }
-        Ok(count)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entity::choice::NoteKind;
 
+use super::lines::numbered;
 use super::{Header, Input, ReadError, Record, Row, Rows, whole};
 use crate::dataset::intake::Remark;
 use crate::transfer::import::format::{Read, Table};
@@ -13,7 +14,7 @@ use crate::transfer::import::place::Place;
 pub(super) fn rows(place: &Arc<Place>, table: &Table, before: &[Table], input: Input) -> Result<Rows, ReadError> {
     let bytes = whole(input)?;
     let mut lines = Vec::new();
-    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+    for (number, line) in numbered(&bytes) {
         lines.push((number, std::str::from_utf8(line).map_err(|_| ReadError::Encoding(number))?));
     }
     let mut rows: Vec<Row> = Vec::new();
@@ -31,6 +32,9 @@ pub(super) fn rows(place: &Arc<Place>, table: &Table, before: &[Table], input: I
             let of = |table: &Table| Header::new(names.iter().map(String::as_str), table);
             let taken = others.iter().any(|other| of(other).fits(other));
             let found = Some(of(table)).filter(|found| !taken && found.fits(table));
+            if let Some(column) = found.as_ref().and_then(|found| found.doubled(table)) {
+                return Err(ReadError::Doubled { line: number - 1, column: column.to_owned() });
+            }
             table_here = Some(found.map(|found| (Arc::new(found), names.len())));
         } else if let Some(Some((header, width))) = &table_here {
             rows.push(row(text, number, (header, *width), place));
