@@ -38,6 +38,27 @@ on_both! {
         assert!(checked > 20, "{checked}");
     }
 
+    async fn tokens_are_never_added_to_characters(app) {
+        let of = async |by: &str| {
+            let query = format!("{{ models {{ groups(by: [{by}]) {{ keys max {{ contextWindow }} average {{ contextWindow }} }} }} }}");
+            app.data(&query).await["models"]["groups"].as_array().expect("a list").clone()
+        };
+        let mut units: BTreeMap<String, u32> = BTreeMap::new();
+        for group in of("RELEASE_YEAR, CONTEXT_UNIT").await {
+            let known = !group["max"]["contextWindow"].is_null();
+            assert_eq!(known, !group["average"]["contextWindow"].is_null(), "{group}");
+            *units.entry(group["keys"][0].to_string()).or_default() += u32::from(!group["keys"][1].is_null());
+        }
+        let (mut mixed, mut told) = (0, 0);
+        for group in of("RELEASE_YEAR").await {
+            let several = units[&group["keys"][0].to_string()] > 1;
+            mixed += u32::from(several);
+            told += u32::from(!group["average"]["contextWindow"].is_null());
+            assert!(!several || group["average"]["contextWindow"].is_null(), "{group}");
+        }
+        assert!(mixed > 0 && told > 0, "{mixed} years have both, {told} have a mean");
+    }
+
     async fn having_leaves_what_fulfils_it(app) {
         let all = groups(app, "models", "by: [VENDOR]").await;
         let number = |group: &Value, aggregate: &str| group[aggregate]["parameters"].as_f64();

@@ -192,8 +192,13 @@ impl Walk {
         for (place, stop) in self.last() {
             for hop in fan.of(stop.node.id) {
                 watch.step()?;
+                let known = self.places.get(&hop.to);
+                // Of what is known only a sector can turn out to lead on further.
+                if known.is_some() && hop.tag != SECTOR {
+                    continue;
+                }
                 let Some((onward, dependence)) = stop.next(hop, flow) else { continue };
-                if let Some(known) = self.places.get(&hop.to) {
+                if let Some(known) = known {
                     if self.stops[*known].onward > onward {
                         again.push((*known, onward));
                     }
