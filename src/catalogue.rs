@@ -34,7 +34,7 @@ mod vendor;
 use std::collections::HashMap;
 
 pub use basis::Basis;
-pub use choices::{Choice, ChoiceType};
+pub use choices::{Choice, ChoiceType, labels};
 pub use common::{DOWNSTREAM, UPSTREAM};
 pub use derivation::{Argument, Column, Derivation, Flow, Part};
 pub use observation::VINTAGES;
@@ -85,6 +85,7 @@ impl Catalogue {
             comparison::comparison(),
             comparison::metric_comparison(),
             comparison::row(),
+            comparison::technology_comparison(),
             comparison::cell(),
             series::series(),
             series::point(),

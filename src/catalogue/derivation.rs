@@ -12,7 +12,7 @@ pub enum Derivation {
     Reach(Flow),
     /// The figures of the metric above by period, and what follows from them.
     Series,
-    /// Models or metrics side by side.
+    /// Models, technologies or metrics side by side.
     Compare(Compared),
     /// What is found by its names and descriptions.
     Search,
@@ -25,6 +25,8 @@ pub enum Derivation {
 pub enum Compared {
     /// Models by their attributes.
     Models,
+    /// Technologies by their attributes.
+    Technologies,
     /// Metrics by period.
     Metrics,
 }
@@ -81,6 +83,9 @@ impl Derivation {
             Self::Reach(_) => vec![KINDS, REACH_DEPTH],
             Self::Compare(Compared::Models) => {
                 vec![argument("models", "[String!]!", "Slugs of 1 to 20 models, none of them twice.")]
+            }
+            Self::Compare(Compared::Technologies) => {
+                vec![argument("technologies", "[String!]!", "Slugs of 1 to 20 technologies, none of them twice.")]
             }
             Self::Compare(Compared::Metrics) => {
                 vec![argument("metrics", "[String!]!", "Slugs of 1 to 20 metrics, none of them twice.")]

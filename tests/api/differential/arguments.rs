@@ -37,8 +37,13 @@ impl<'a> Draft<'a> {
                     };
                     Input::Text(self.random.one_of(&days).to_owned())
                 }
-                "models" | "metrics" => {
-                    let rows = self.world.rows(if argument.name == "models" { "Model" } else { "Metric" });
+                "models" | "technologies" | "metrics" => {
+                    let object = match argument.name.as_str() {
+                        "models" => "Model",
+                        "technologies" => "Technology",
+                        _ => "Metric",
+                    };
+                    let rows = self.world.rows(object);
                     let count = 1 + self.random.below(3);
                     let slugs = self.random.some(rows, count).into_iter().map(|row| text(&row["slug"]).to_owned());
                     Input::List(slugs.map(Input::Text).collect())
