@@ -1,6 +1,7 @@
 //! The schema's history, one file per change, applied in order. Steps are frozen once released: a later change is a
 //! new step. Nothing here imports an entity, since an entity describes today and a step describes its own day.
 
+mod analysis;
 mod chain;
 mod changes;
 mod covering;
@@ -10,6 +11,7 @@ mod import;
 mod makers;
 mod quality;
 mod search;
+mod trigger;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -21,7 +23,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 8] = [
+        let steps: [Box<dyn MigrationTrait>; 9] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -30,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(makers::Migration),
             Box::new(figures::Migration),
             Box::new(covering::Migration),
+            Box::new(analysis::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -2,7 +2,8 @@
 //! how many models a vendor made. Triggers keep it, whoever writes the links.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DatabaseBackend;
+
+use crate::trigger::{self, Trigger};
 
 /// Triggers on links, and on what they join.
 #[derive(Debug)]
@@ -22,15 +23,6 @@ const MOVE: &str =
 const NAME: &str = "UPDATE {table} SET maker_name = new.name_fold WHERE maker_id = new.id; ";
 /// The tables of what has a maker.
 const MADE: [&str; 2] = ["model", "technology"];
-
-/// A trigger: on which table, for which events, of which rows, and what it does.
-struct Trigger {
-    name: &'static str,
-    on: &'static str,
-    event: &'static str,
-    when: Option<String>,
-    body: String,
-}
 
 fn triggers() -> Vec<Trigger> {
     let of = |template: &str, row: &str, column: &str| template.replace("{row}", row).replace("{column}", column);
@@ -55,32 +47,6 @@ fn triggers() -> Vec<Trigger> {
     triggers.into_iter().map(|(name, on, event, when, body)| Trigger { name, on, event, when, body }).collect()
 }
 
-impl Trigger {
-    fn up(&self, backend: DatabaseBackend) -> String {
-        let Self { name, on, event, when, body } = self;
-        let when = when.as_ref().map(|when| format!("WHEN ({when}) ")).unwrap_or_default();
-        match backend {
-            DatabaseBackend::Sqlite => format!("CREATE TRIGGER {name} AFTER {event} ON {on} {when}BEGIN {body}END; "),
-            // ALWAYS: bulk loaders turn ordinary triggers off (`session_replication_role`).
-            _ => format!(
-                "CREATE FUNCTION panorama_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}RETURN NULL; END $$; \
-                 DO $$ BEGIN EXECUTE format('ALTER FUNCTION panorama_{name}() SET search_path = pg_catalog, %I, pg_temp', \
-                 current_schema()); END $$; \
-                 CREATE TRIGGER {name} AFTER {event} ON {on} FOR EACH ROW {when}EXECUTE FUNCTION panorama_{name}(); \
-                 ALTER TABLE {on} ENABLE ALWAYS TRIGGER {name}; "
-            ),
-        }
-    }
-
-    fn down(&self, backend: DatabaseBackend) -> String {
-        let Self { name, on, .. } = self;
-        match backend {
-            DatabaseBackend::Sqlite => format!("DROP TRIGGER {name}; "),
-            _ => format!("DROP TRIGGER {name} ON {on}; DROP FUNCTION panorama_{name}(); "),
-        }
-    }
-}
-
 impl MigrationName for Migration {
     fn name(&self) -> &str {
         "m20261129_000006_makers"
@@ -90,14 +56,10 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        let script: String = triggers().iter().map(|trigger| trigger.up(backend)).collect();
-        manager.get_connection().execute_unprepared(&script).await.map(drop)
+        trigger::make(manager, &triggers()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        let script: String = triggers().iter().map(|trigger| trigger.down(backend)).collect();
-        manager.get_connection().execute_unprepared(&script).await.map(drop)
+        trigger::drop_all(manager, &triggers()).await
     }
 }

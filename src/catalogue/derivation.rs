@@ -108,6 +108,11 @@ impl Derivation {
                 argument("to", "Date", "Only periods that start on this day or earlier."),
                 argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
                 argument("asOf", "Date", "What was known on that day, instead of what is known now."),
+                argument(
+                    "withdrawn",
+                    "Boolean",
+                    "True takes figures along that their source has no longer: withdrawnOn says from when on. With asOf, those that it had no longer on that day.",
+                ),
                 argument("transform", "SeriesTransform", "What to compute; NONE where left out."),
                 argument("window", "Int", "How many points a MOVING_AVERAGE is over: 1 to 100, 3 where left out."),
                 argument(

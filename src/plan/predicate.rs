@@ -2,9 +2,10 @@
 //! holds; only `isNull` asks whether it is known.
 
 use super::argument::{self, Operand};
+use super::counted::{self, Related};
 use super::input::Input;
 use super::sql::{Dialect, Value, Writer};
-use crate::catalogue::{Belonging, Catalogue, FilterKind, Type, Vintages};
+use crate::catalogue::{Belonging, Catalogue, FilterKind, Type};
 use crate::error::{Code, Refusal};
 use crate::fold::fold;
 
@@ -148,7 +149,8 @@ impl<'a> Predicate<'a> {
                 Ok(())
             }
             FilterKind::Text { exact, fold } => self.text(exact, fold, alias, input),
-            FilterKind::Names(id) => self.names(id, alias, input),
+            FilterKind::Names(id) => self.names(id, "", alias, input),
+            FilterKind::Aliases(id) => self.names(id, "ALIAS", alias, input),
             FilterKind::Set(column, choice) => self.set(column, choice, alias, input),
             FilterKind::One { object, key } => {
                 let (on, row) = (self.catalogue.get(object), self.writer.alias());
@@ -158,34 +160,49 @@ impl<'a> Predicate<'a> {
                 self.writer.push(")");
                 Ok(())
             }
-            FilterKind::Relation { object, via } => {
+            FilterKind::Relation { object, via, counted } => {
                 let on = self.catalogue.get(object);
-                self.related(on.table, *via, on.vintages, alias, input, |this, row, filter| {
-                    this.filter(on, row, filter)
-                })
+                let related = Related { table: on.table, via: *via, vintages: on.vintages, counted: *counted };
+                self.related(&related, alias, input, |this, row, filter| this.filter(on, row, filter))
+            }
+            FilterKind::Links { out, into, both } => {
+                let (on, via) = (
+                    self.catalogue.get("Link"),
+                    match input.get("direction").and_then(Input::text) {
+                        Some("OUT") => out,
+                        Some("IN") => into,
+                        _ => both,
+                    },
+                );
+                let related = Related { table: on.table, via: *via, vintages: None, counted: None };
+                let input = input.without("direction");
+                self.related(&related, alias, &input, |this, row, filter| this.filter(on, row, filter))
             }
             FilterKind::Subject { tag, id } => self.subject(tag, id, alias, input),
             FilterKind::Subjects { table, via } => {
-                self.related(table, Belonging::Where(via), None, alias, input, |this, row, filter| {
+                let related = Related { table, via: Belonging::Where(via), vintages: None, counted: None };
+                self.related(&related, alias, input, |this, row, filter| {
                     this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
                 })
             }
         }
     }
 
-    /// `some`, `every` and `none` over the rows that belong to this one.
+    /// `some`, `every` and `none` over the rows that belong to this one, and how many those are.
     fn related(
         &mut self,
-        table: &str,
-        via: Belonging,
-        vintages: Option<Vintages>,
+        related: &Related<'_>,
         alias: &str,
         input: &Input,
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let above = format!("{alias}.id");
+        let (above, Related { table, via, vintages, .. }) = (format!("{alias}.id"), *related);
         self.all(input.fields(), |this, (quantifier, value)| {
             not_null(quantifier, value)?;
+            if quantifier == "count" {
+                let number = counted::number(related);
+                return this.inside(|this| this.scalar(&number, alias, value, &argument::INT));
+            }
             let row = this.writer.alias();
             this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
             this.writer.push("SELECT 1 FROM ");
@@ -208,7 +225,8 @@ impl<'a> Predicate<'a> {
     }
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (name, value)| {
+        let is_deep = input.get("deep").map(argument::flag).transpose()? == Some(true);
+        self.all(input.without("deep").fields(), |this, (name, value)| {
             not_null(name, value)?;
             match name.as_str() {
                 "type" => {
@@ -216,6 +234,7 @@ impl<'a> Predicate<'a> {
                     this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
                     Ok(())
                 }
+                _ if is_deep => this.part_of(id, alias, name, value),
                 "slug" => {
                     let row = this.writer.alias();
                     this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
@@ -224,9 +243,27 @@ impl<'a> Predicate<'a> {
                     this.writer.push(")");
                     Ok(())
                 }
-                _ => this.names(id, alias, value),
+                _ => this.names(id, "", alias, value),
             }
         })
+    }
+
+    /// A node of that slug or name, or what is a part of one of its type, however far below: found once, from above.
+    fn part_of(&mut self, id: &str, alias: &str, name: &str, value: &Input) -> Result<(), Refusal> {
+        let (row, parts) = (self.writer.alias(), self.writer.alias());
+        self.writer
+            .expression(id, alias)
+            .push(&format!(" IN (WITH RECURSIVE {parts}(id) AS (SELECT {row}.id FROM node {row} WHERE "));
+        if name == "slug" {
+            self.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
+        } else {
+            self.inside(|this| this.names("{t}.id", "", &row, value))?;
+        }
+        self.writer.push(&format!(
+            " UNION SELECT l.from_id FROM {parts} p JOIN link l ON l.to_id = p.id AND l.kind = 'PART_OF' AND l.from_type = l.to_type) \
+             SELECT p.id FROM {parts} p)"
+        ));
+        Ok(())
     }
 
     /// Operators that compare one column.
@@ -346,25 +383,26 @@ impl<'a> Predicate<'a> {
         }
     }
 
-    /// Operators on the names of a node: English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
-    fn names(&mut self, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+    /// Operators on the names of a node: those of a role, or English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
+    fn names(&mut self, id: &str, role: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
         self.all(input.fields(), |this, (operator, value)| {
             not_null(operator, value)?;
             let (positive, negated) = match operator.as_str() {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
-                "isNull" => {
-                    let null = argument::flag(value)?;
-                    this.writer.constant(!null);
-                    return Ok(());
-                }
+                "isNull" => ("isNull", argument::flag(value)?),
                 other => (other, false),
             };
             let row = this.writer.alias();
             this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
             this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
-            let condition = (positive.to_owned(), value.clone());
+            if !role.is_empty() {
+                this.writer.push(&format!("{row}.role = '{role}' AND "));
+            }
+            // Each of them is known: null is where there is none.
+            let value = if positive == "isNull" { Input::Bool(false) } else { value.clone() };
+            let condition = (positive.to_owned(), value);
             this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
             this.writer.push(")");
             Ok(())

@@ -1,10 +1,12 @@
 //! Imports: published files into the database, and what the API says of them afterwards.
 
+mod changes;
 mod formats;
 mod names;
 mod order;
 mod refusals;
 mod vintages;
+mod withdrawn;
 
 use std::fs;
 use std::path::{Path, PathBuf};
