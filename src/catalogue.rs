@@ -8,6 +8,7 @@
 mod basis;
 mod build;
 mod chain;
+mod changes;
 mod choices;
 mod common;
 mod comparison;
@@ -34,7 +35,8 @@ mod vendor;
 use std::collections::HashMap;
 
 pub use basis::Basis;
-pub use choices::{Choice, ChoiceType};
+pub use changes::Change;
+pub use choices::{Choice, ChoiceType, labels};
 pub use common::{DOWNSTREAM, UPSTREAM};
 pub use derivation::{Argument, Column, Derivation, Flow, Part};
 pub use observation::VINTAGES;
@@ -72,6 +74,7 @@ impl Catalogue {
             chain::slice(),
             chain::dataset(),
             chain::dataset_count(),
+            changes::changes(),
             quality::quality(),
             quality::finding(),
             quality::coverage(),
@@ -83,6 +86,7 @@ impl Catalogue {
             concentration::share(),
             concentration::single_source(),
             comparison::comparison(),
+            comparison::technology_comparison(),
             comparison::metric_comparison(),
             comparison::row(),
             comparison::cell(),
@@ -177,6 +181,8 @@ pub struct Vintages {
     pub known_on: &'static str,
     /// The day from which on a newer one was.
     pub superseded_on: &'static str,
+    /// The day from which on its source had it no longer.
+    pub withdrawn_on: &'static str,
 }
 
 /// What a type is whose rows are the edges of connections.
@@ -312,6 +318,11 @@ pub enum FieldKind {
         /// Its type.
         object: &'static str,
     },
+    /// An object without a row of its own whose lists arguments `from` and `to` cut.
+    Changes {
+        /// Its type.
+        object: &'static str,
+    },
     /// Another view of the same row.
     SameRow {
         /// Its type.
@@ -410,6 +421,8 @@ pub enum FilterKind {
     },
     /// Any name of the node whose id this is.
     Names(&'static str),
+    /// Any alias of the node whose id this is.
+    Aliases(&'static str),
     /// A closed list of values.
     Choice(&'static str, &'static str),
     /// Bits that stand for values of an enum.
@@ -431,12 +444,23 @@ pub enum FilterKind {
         /// Its id, computed from this row.
         key: &'static str,
     },
-    /// Rows of another type that belong to this one.
+    /// Rows of another type that belong to this one, and how many there are.
     Relation {
         /// Their type.
         object: &'static str,
         /// Which belong to the row.
         via: Belonging,
+        /// How many there are, where the row says; they are counted where it does not.
+        counted: Option<&'static str>,
+    },
+    /// Links by the side on which the row stands, and how many there are.
+    Links {
+        /// Those that start at it.
+        out: Belonging,
+        /// Those that end at it.
+        into: Belonging,
+        /// Both.
+        both: Belonging,
     },
     /// A node of any type.
     Subject {
@@ -513,12 +537,14 @@ pub struct Group {
     pub by: &'static str,
     /// The key, as text.
     pub key: &'static str,
-    /// Its English label; the key where empty.
+    /// Its English label, from a row of the group or from the key (`{k}`); the key where empty.
     pub label_en: &'static str,
     /// Its Chinese label; the key where empty.
     pub label_zh: &'static str,
     /// The enum whose labels the key has, where it is one.
     pub choice: Option<&'static str>,
+    /// Rows joined beside each row, which counts once for each of them: what it shares stands there.
+    pub beside: Option<&'static str>,
 }
 
 impl Number {

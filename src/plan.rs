@@ -3,8 +3,10 @@
 
 pub mod argument;
 pub mod arguments;
+mod changes;
 mod compile;
 mod compiled;
+mod counted;
 pub mod cursor;
 pub mod export;
 pub mod global_id;

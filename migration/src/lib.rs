@@ -1,6 +1,7 @@
 //! The schema's history, one file per change, applied in order. Steps are frozen once released: a later change is a
 //! new step. Nothing here imports an entity, since an entity describes today and a step describes its own day.
 
+mod analysis;
 mod chain;
 mod changes;
 mod covering;
@@ -25,7 +26,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 11] = [
+        let steps: [Box<dyn MigrationTrait>; 12] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(shown::Migration),
             Box::new(folds::Migration),
             Box::new(proposers::Migration),
+            Box::new(analysis::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

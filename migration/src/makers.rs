@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::trigger::Trigger;
+use crate::trigger::{self, Trigger};
 
 /// Triggers on links, and on what they join.
 #[derive(Debug)]
@@ -57,14 +57,10 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        let script: String = triggers().iter().map(|trigger| trigger.up(backend)).collect();
-        manager.get_connection().execute_unprepared(&script).await.map(drop)
+        trigger::make(manager, &triggers()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        let script: String = triggers().iter().map(|trigger| trigger.down(backend)).collect();
-        manager.get_connection().execute_unprepared(&script).await.map(drop)
+        trigger::drop_all(manager, &triggers()).await
     }
 }

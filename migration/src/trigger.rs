@@ -1,5 +1,6 @@
-//! Triggers of both databases from one description.
+//! Triggers for each row, in the words of both databases.
 
+use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// A trigger: on which table, for which events, of which rows, and what it does.
@@ -9,6 +10,20 @@ pub(crate) struct Trigger {
     pub(crate) event: &'static str,
     pub(crate) when: Option<String>,
     pub(crate) body: String,
+}
+
+/// Makes triggers.
+pub(crate) async fn make(manager: &SchemaManager<'_>, triggers: &[Trigger]) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    let script: String = triggers.iter().map(|trigger| trigger.up(backend)).collect();
+    manager.get_connection().execute_unprepared(&script).await.map(drop)
+}
+
+/// Takes them away.
+pub(crate) async fn drop_all(manager: &SchemaManager<'_>, triggers: &[Trigger]) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    let script: String = triggers.iter().map(|trigger| trigger.down(backend)).collect();
+    manager.get_connection().execute_unprepared(&script).await.map(drop)
 }
 
 impl Trigger {

@@ -1,8 +1,8 @@
 //! The words that the descriptions of the types are written in: a line says a field and what lists can do with it.
 
 use super::{
-    Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind, Render,
-    Scalar, Type, ValueType, Via, Vintages,
+    Belonging, Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind,
+    Render, Scalar, Type, ValueType, Via, Vintages,
 };
 
 impl Type {
@@ -239,6 +239,7 @@ impl Line {
             label_en: "",
             label_zh: "",
             choice,
+            beside: None,
         });
         self
     }
@@ -426,6 +427,16 @@ pub(super) fn derived_one(
 ) -> Line {
     let field = Box::new(FieldKind::Single { object, condition });
     Line::of(name, description, FieldKind::Derived { derivation, field })
+}
+
+/// A condition on the rows that belong to a row.
+pub(super) fn related(object: &'static str, via: Belonging) -> FilterKind {
+    FilterKind::Relation { object, via, counted: None }
+}
+
+/// The same, where a column of the row says how many there are.
+pub(super) fn related_and_counted(object: &'static str, via: Belonging, column: &'static str) -> FilterKind {
+    FilterKind::Relation { object, via, counted: Some(column) }
 }
 
 /// A field of another kind.

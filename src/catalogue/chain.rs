@@ -87,6 +87,14 @@ pub(super) fn dataset() -> Type {
         ))
         .line(
             special(
+                "changed",
+                FieldKind::Changes { object: "Changes" },
+                "What became known, was revised and was dropped from one day to another, both included.",
+            )
+            .required(),
+        )
+        .line(
+            special(
                 "quality",
                 FieldKind::Fixed { object: "Quality" },
                 "What is wrong with the data, and what is missing.",

@@ -1,6 +1,8 @@
 //! The API's enums: the closed lists that the tables hold, and those that only arguments take. Every value has labels
 //! for people in both languages and says what it means.
 
+use std::sync::LazyLock;
+
 use entity::choice;
 
 /// One enum.
@@ -53,6 +55,13 @@ fn listed(name: &'static str, description: &'static str, rows: &[Row]) -> Choice
 
 fn value((name, en, zh, description): Row) -> Choice {
     Choice { name, en, zh, description }
+}
+
+/// What people call a value of an enum, in English and in Chinese; none where it has no such value.
+pub fn labels(choice: &str, value: &str) -> Option<[&'static str; 2]> {
+    static ALL: LazyLock<Vec<ChoiceType>> = LazyLock::new(all);
+    let choice = ALL.iter().find(|known| known.name == choice)?;
+    choice.value(value).map(|value| [value.en, value.zh])
 }
 
 /// Every enum, in the order in which a reader meets them.

@@ -1,6 +1,6 @@
 //! What several types have in common.
 
-use super::build::{Line, derived_many, list, localized, many, moment, order, scalar, text};
+use super::build::{Line, derived_many, list, localized, many, moment, order, related, scalar, text};
 use super::graph::REACHED;
 use super::relation::{METRICS_OF_NODE, SOURCES_OF_NODE};
 use super::{Belonging, Derivation, FilterKind, Flow, Item, Order, OrderKind, Render, Type, Via};
@@ -11,14 +11,13 @@ pub const UPSTREAM: &str =
 /// What `downstream` says on every part of the chain.
 pub const DOWNSTREAM: &str = "What depends on it, directly or through others, the nearest first: a chip's models and the sectors that they are used in.";
 
-const LINKS: Via = Via::Direction {
-    out: Belonging::Where("{t}.from_id = {k}"),
-    into: Belonging::Where("{t}.to_id = {k}"),
-    both: Belonging::Either {
-        condition: "({t}.from_id = {k} OR {t}.to_id = {k})",
-        ways: &[Belonging::Where("{t}.from_id = {k}"), Belonging::Where("{t}.to_id = {k} AND {t}.from_id <> {k}")],
-    },
+const OUT: Belonging = Belonging::Where("{t}.from_id = {k}");
+const INTO: Belonging = Belonging::Where("{t}.to_id = {k}");
+const BOTH: Belonging = Belonging::Either {
+    condition: "({t}.from_id = {k} OR {t}.to_id = {k})",
+    ways: &[OUT, Belonging::Where("{t}.to_id = {k} AND {t}.from_id <> {k}")],
 };
+const LINKS: Via = Via::Direction { out: OUT, into: INTO, both: BOTH };
 
 impl Type {
     /// A node that bears names and that metrics and sources are about, but not itself a part of the chain.
@@ -49,7 +48,8 @@ impl Type {
                 Via::Fixed(Belonging::Column { column: "{t}.node_id", condition: "{t}.role = 'ALIAS'" }),
                 "{t}.position",
                 "Other names in any language: tickers, short forms, former names, spellings.",
-            ))
+            )
+            .filtered_as(FilterKind::Aliases("{t}.id")))
             .line(localized(
                 "description",
                 ["{t}.description_en", "{t}.description_zh"],
@@ -73,6 +73,11 @@ impl Type {
                 LINKS,
                 "Typed, dated, cited relations with other parts of the chain; direction says on which side this one stands.",
             ))
+            .filter(
+                "links",
+                FilterKind::Links { out: OUT, into: INTO, both: BOTH },
+                "Its relations with other parts of the chain; direction says on which side this one stands.",
+            )
             .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."))
             .line(derived_many("upstream", Derivation::Reach(Flow::Upstream), "ImpactEdge", REACHED, UPSTREAM))
             .line(derived_many("downstream", Derivation::Reach(Flow::Downstream), "ImpactEdge", REACHED, DOWNSTREAM));
@@ -82,12 +87,12 @@ impl Type {
 
     /// A chain node that is a subject of metrics and not a market that they are about.
     pub(super) fn measured(self) -> Self {
-        self.line(many(
+        let said = "What is measured of it, alone or as one of a group.";
+        self.line(many("metrics", "Metric", Via::Fixed(METRICS_OF_NODE), said)).filter(
             "metrics",
-            "Metric",
-            Via::Fixed(METRICS_OF_NODE),
-            "What is measured of it, alone or as one of a group.",
-        ))
+            related("Metric", METRICS_OF_NODE),
+            said,
+        )
     }
 
     /// How often and when a row was changed.

@@ -8,6 +8,11 @@ pub(super) fn comparison() -> Type {
     of("Comparison", "Model", "Models side by side.", "The models, in the order in which they were named.")
 }
 
+pub(super) fn technology_comparison() -> Type {
+    let subjects = "The technologies, in the order in which they were named.";
+    of("TechnologyComparison", "Technology", "Technologies side by side.", subjects)
+}
+
 pub(super) fn metric_comparison() -> Type {
     of("MetricComparison", "Metric", "Metrics side by side.", "The metrics, in the order in which they were named.")
 }
@@ -41,7 +46,7 @@ pub(super) fn row() -> Type {
             text(
                 "attribute",
                 "{t}.attribute",
-                "What is compared, as a stable word: `parameters`, `mmlu`, or the label of a period.",
+                "What is compared: the slug of an attribute, as `metrics(filter: {attribute: …})` takes it (`parameters`, `mmlu-pro`), else the name of a field (`openness`) or the label of a period.",
             )
             .required(),
         )
@@ -67,7 +72,11 @@ pub(super) fn cell() -> Type {
             FieldKind::One { object: "Unit", key: "{t}.unit", column: "code" },
             "The unit of number, low and high: base units, so that cells compare.",
         ))
-        .line(localized("text", ["{t}.text_en", "{t}.text_zh"], "The words, where it is not a number."))
+        .line(localized(
+            "text",
+            ["{t}.text_en", "{t}.text_zh"],
+            "The words, where it is not a number: values of enums as people call them.",
+        ))
         .line(one("observation", "Observation", "{t}.observation", "The claim that the figure is."))
         .line(one("source", "Source", "{t}.source", "Who says so."))
 }

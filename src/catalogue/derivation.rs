@@ -12,7 +12,7 @@ pub enum Derivation {
     Reach(Flow),
     /// The figures of the metric above by period, and what follows from them.
     Series,
-    /// Models or metrics side by side.
+    /// Models, technologies or metrics side by side.
     Compare(Compared),
     /// What is found by its names and descriptions.
     Search,
@@ -25,6 +25,8 @@ pub enum Derivation {
 pub enum Compared {
     /// Models by their attributes.
     Models,
+    /// Technologies by their attributes.
+    Technologies,
     /// Metrics by period.
     Metrics,
 }
@@ -92,6 +94,9 @@ impl Derivation {
             Self::Compare(Compared::Models) => {
                 vec![argument("models", "[String!]!", "Slugs of 1 to 20 models, none of them twice.")]
             }
+            Self::Compare(Compared::Technologies) => {
+                vec![argument("technologies", "[String!]!", "Slugs of 1 to 20 technologies, none of them twice.")]
+            }
             Self::Compare(Compared::Metrics) => {
                 vec![argument("metrics", "[String!]!", "Slugs of 1 to 20 metrics, none of them twice.")]
             }
@@ -113,6 +118,11 @@ impl Derivation {
                 argument("to", "Date", "Only periods that start on this day or earlier."),
                 argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
                 argument("asOf", "Date", "What was known on that day, instead of what is known now."),
+                argument(
+                    "withdrawn",
+                    "Boolean",
+                    "True takes figures along that their source has no longer: withdrawnOn says from when on. With asOf, those that it had no longer on that day.",
+                ),
                 argument("transform", "SeriesTransform", "What to compute; NONE where left out."),
                 argument("window", "Int", "How many points a MOVING_AVERAGE is over: 1 to 100, 3 where left out."),
                 argument(

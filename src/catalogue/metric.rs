@@ -1,11 +1,35 @@
 //! What is measured.
 
-use super::build::{choice, flag, list, many, one, special, text, unit};
+use super::build::{choice, flag, list, many, one, related, special, text, unit};
 use super::relation::{SOURCES_OF_METRIC, by_column};
 use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via, series};
 
 /// What has happened before what is expected; then the newest, the preferred first.
-const NEWEST: &str = "CASE WHEN {t}.status IN ('FORECAST', 'PLAN') THEN 1 ELSE 0 END, {t}.period_end DESC NULLS LAST, {t}.period_start DESC NULLS LAST, {t}.rank, {t}.id";
+macro_rules! newest {
+    ($row:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $row,
+            ".status IN ('FORECAST', 'PLAN') THEN 1 ELSE 0 END, ",
+            $row,
+            ".period_end DESC NULLS LAST, ",
+            $row,
+            ".period_start DESC NULLS LAST, ",
+            $row,
+            ".rank, ",
+            $row,
+            ".id"
+        )
+    };
+}
+
+const NEWEST: &str = newest!("{t}");
+/// The newest observation that is known now.
+const LATEST: &str = concat!(
+    "(SELECT n.id FROM observation n WHERE n.metric_id = {t}.id AND n.superseded_on IS NULL ORDER BY ",
+    newest!("n"),
+    " LIMIT 1)"
+);
 
 pub(super) fn metric() -> Type {
     Type::named(
@@ -24,6 +48,7 @@ pub(super) fn metric() -> Type {
         label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
         label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
         choice: None,
+        beside: None,
     })
     .line(list(
         "subjects",
@@ -42,6 +67,7 @@ pub(super) fn metric() -> Type {
         label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.region)",
         label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.region)",
         choice: None,
+        beside: None,
     })
     .line(flag("regionInferred", "{t}.region_inferred", "True where the context says the region and the source does not.").filtered())
     .line(text("attribute", "{t}.attribute", "What it measures alike of many subjects: mmlu, memory, parameters; null for metrics of their own.").filtered_folded("{t}.attribute"))
@@ -53,6 +79,7 @@ pub(super) fn metric() -> Type {
         label_en: "(SELECT a.name_en FROM attribute a WHERE a.slug = {t}.attribute)",
         label_zh: "(SELECT a.name_zh FROM attribute a WHERE a.slug = {t}.attribute)",
         choice: None,
+        beside: None,
     })
     .line(one("sector", "Sector", "{t}.sector_id", "The market or part of the chain that it is about."))
     .line(many("observations", "Observation", Via::Fixed(Belonging::Where("{t}.metric_id = {k}")), "The claims about it, by period; superseded ones are left out."))
@@ -65,7 +92,8 @@ pub(super) fn metric() -> Type {
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")
-    .filter("observations", FilterKind::Relation { object: "Observation", via: Belonging::Where("{t}.metric_id = {k}") }, "The claims about it.")
+    .filter("observations", related("Observation", Belonging::Where("{t}.metric_id = {k}")), "The claims about it.")
+    .filter("latest", FilterKind::One { object: "Observation", key: LATEST }, "Its newest observation by period: what has happened goes before forecasts and plans.")
     .summarized(&["slug", "name", "subjects"])
     .versioned()
 }

@@ -1,8 +1,8 @@
 //! Large models.
 
-use super::build::{choice, date, float, int, many, one, order, set, text};
+use super::build::{choice, date, float, int, many, one, order, related, set, text};
 use super::common::by_place;
-use super::relation::{SOURCES_OF_CLAIMS, first_to, through_from, through_to, time_buckets};
+use super::relation::{SOURCES_OF_CLAIMS, by_sector, first_to, through_from, through_to, time_buckets};
 use super::{FilterKind, Group, OrderKind, Type, Via};
 
 const MAKER: &str = "{t}.maker_id";
@@ -42,8 +42,9 @@ pub(super) fn model() -> Type {
     .line(many("sectors", "Sector", Via::Fixed(through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to."))
     .measured()
     .filter("vendor", FilterKind::One { object: "Vendor", key: MAKER }, "Its maker, the one named first.")
-    .filter("vendors", FilterKind::Relation { object: "Vendor", via: through_from!("MAKES", "VENDOR") }, "All its makers.")
-    .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it belongs to.")
+    .filter("vendors", related("Vendor", through_from!("MAKES", "VENDOR")), "All its makers.")
+    .filter("sectors", related("Sector", through_to!("PART_OF", "SECTOR")), "The parts of the chain that it belongs to.")
+    .filter("derivatives", related("Model", through_from!("DERIVES_FROM", "MODEL")), "Models made from it.")
     .filter("baseModel", FilterKind::One { object: "Model", key: first_to!("DERIVES_FROM", "MODEL") }, "The model that it was made from.")
     .order(
         order(
@@ -62,6 +63,7 @@ pub(super) fn model() -> Type {
         label_en: of_maker!("coalesce(v.name_en, v.name_zh) FROM vendor v"),
         label_zh: of_maker!("coalesce(v.name_zh, v.name_en) FROM vendor v"),
         choice: None,
+        beside: None,
     })
     .group(Group {
         name: "VENDOR_COUNTRY",
@@ -71,8 +73,10 @@ pub(super) fn model() -> Type {
         label_en: of_maker!("r.name_en FROM vendor v JOIN region r ON r.code = v.country"),
         label_zh: of_maker!("r.name_zh FROM vendor v JOIN region r ON r.code = v.country"),
         choice: None,
+        beside: None,
     })
     .grouped_by(time_buckets!("{t}.released_on", "{t}.release_precision", ["RELEASE_YEAR", "RELEASE_QUARTER", "RELEASE_MONTH"], "release"))
+    .group(by_sector())
     .sorted_by([by_place()])
     .figures_of(SOURCES_OF_CLAIMS)
     .versioned()

@@ -5,8 +5,12 @@ use super::relation::time_buckets;
 use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
 
 /// What tells the vintages of a figure apart.
-pub const VINTAGES: Vintages =
-    Vintages { current: "{t}.superseded_on IS NULL", known_on: "{t}.known_on", superseded_on: "{t}.superseded_on" };
+pub const VINTAGES: Vintages = Vintages {
+    current: "{t}.superseded_on IS NULL",
+    known_on: "{t}.known_on",
+    superseded_on: "{t}.superseded_on",
+    withdrawn_on: "{t}.withdrawn_on",
+};
 
 /// Where its period begins and ends, for orders and for filters.
 const FROM: &str = "{t}.period_from";
@@ -22,7 +26,7 @@ pub(super) fn observation() -> Type {
     .line(one("metric", "Metric", "{t}.metric_id", "What it is a claim about.").required())
     .line(embedded("period", "Period", "period", "{t}.period_precision", "The time that it holds for; null where the source gives none."))
     .line(embedded("basePeriod", "Period", "base", "{t}.base_precision", "The time that a ratio or a growth is measured against."))
-    .line(float("value", "{t}.value", "The figure, in unit; null where only a bound or words are known.").filtered().ordered("VALUE").aggregated_by("{t}.unit_code"))
+    .line(float("value", "{t}.value", "The figure, in unit; null where only a bound or words are known.").filtered().aggregated_by("{t}.unit_code"))
     .line(float("low", "{t}.low", "Lower bound, in unit: a figure above 80 % has low 80 and no value.").filtered().aggregated_by("{t}.unit_code"))
     .line(float("high", "{t}.high", "Upper bound, in unit.").filtered().aggregated_by("{t}.unit_code"))
     .line(choice("comparator", "Comparator", "{t}.comparator", "How the figure is to be read.").required().filtered())
@@ -48,7 +52,7 @@ pub(super) fn observation() -> Type {
     .line(date("knownOn", "{t}.known_on", "From when on it was known: when it was published, else as of when it was imported, else when it was stored here. asOf compares with it.").required().filtered().ordered("KNOWN_ON"))
     .line(date("supersededOn", "{t}.superseded_on", "From when on a newer vintage of the same figure was known; null for the current one."))
     .line(moment("supersededAt", "{t}.superseded_at", "When a newer vintage took its place, UTC; null for the current one."))
-    .line(date("withdrawnOn", "{t}.withdrawn_on", "From when on its source had it no longer; null where it still has it."))
+    .line(date("withdrawnOn", "{t}.withdrawn_on", "From when on its source had it no longer; null where it still has it.").filtered())
     .line(list(
         "revisions",
         Item::Object("Observation"),
@@ -57,11 +61,19 @@ pub(super) fn observation() -> Type {
         "{t}.known_on, {t}.id",
         "Every vintage of this figure, the oldest first, this one among them.",
     ))
+    .line(one(
+        "previous",
+        "Observation",
+        "(SELECT e.id FROM observation e WHERE e.lineage = {t}.lineage AND e.known_on < {t}.known_on ORDER BY e.known_on DESC LIMIT 1)",
+        "The vintage that it took the place of; null for the first.",
+    ))
     .line(choice("confidence", "Confidence", "{t}.confidence", "How far it can be relied on.").required().filtered())
     .filter("metric", FilterKind::One { object: "Metric", key: "{t}.metric_id" }, "What it is a claim about.")
     .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Where it is printed.")
     .filter("periodStart", FilterKind::Date("{t}.period_start"), "First day of its period.")
     .filter("periodEnd", FilterKind::Date("{t}.period_end"), "Last day of its period.")
+    .order(order("VALUE", "{t}.value", OrderKind::Float, "The figure as it is printed, in whatever unit: 671 billion stands before 1 trillion. NORMALIZED compares over units.").nullable())
+    .order(order("NORMALIZED", "{t}.normalized_value", OrderKind::Float, "The figure in base units, so that units differ no more.").nullable())
     .order(order("PERIOD_START", "{t}.period_start", OrderKind::Date, "First day of its period.").kept(FROM))
     .order(order("PERIOD_END", "{t}.period_end", OrderKind::Date, "Last day of its period.").kept(UNTIL))
     .grouped_by(time_buckets!("{t}.period_start", "{t}.period_precision", ["YEAR", "QUARTER", "MONTH"], "the start of its period"))
@@ -73,6 +85,7 @@ pub(super) fn observation() -> Type {
         label_en: "(SELECT u.name_en FROM unit u WHERE u.code = {t}.unit_code)",
         label_zh: "(SELECT u.name_zh FROM unit u WHERE u.code = {t}.unit_code)",
         choice: None,
+        beside: None,
     })
     .group(Group {
         name: "SOURCE",
@@ -82,6 +95,7 @@ pub(super) fn observation() -> Type {
         label_en: "(SELECT coalesce(s.title_en, s.title_zh) FROM source s WHERE s.id = {t}.source_id)",
         label_zh: "(SELECT coalesce(s.title_zh, s.title_en) FROM source s WHERE s.id = {t}.source_id)",
         choice: None,
+        beside: None,
     })
     .superseded_by(VINTAGES)
     .large()

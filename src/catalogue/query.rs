@@ -117,6 +117,16 @@ pub(super) fn query() -> Type {
         )
         .line(
             derived_one(
+                "compareTechnologies",
+                Derivation::Compare(Compared::Technologies),
+                "TechnologyComparison",
+                "1 = 1",
+                "Technologies side by side: what they are, and their specifications.",
+            )
+            .required(),
+        )
+        .line(
+            derived_one(
                 "compareMetrics",
                 Derivation::Compare(Compared::Metrics),
                 "MetricComparison",

@@ -1,5 +1,7 @@
 //! Which rows belong to a row: conditions on the rows below (`{t}`) that name the row above (`{k}`).
 
+use super::Group;
+
 /// Which rows a connection shows, where that depends on an argument with its variants.
 #[derive(Debug, Clone, Copy)]
 pub enum Via {
@@ -16,6 +18,8 @@ pub enum Via {
     },
     /// Those that belong to the slice above.
     Slice,
+    /// Vintages to which this happened between the days of the field above.
+    Changed(super::Change),
     /// Links by the side on which the node stands, chosen by `direction`.
     Direction {
         /// Links that start at the node.
@@ -152,6 +156,7 @@ macro_rules! time_buckets {
             label_en: "",
             label_zh: "",
             choice: None,
+            beside: None,
         };
         [
             group($year, concat!("Year of ", $what, ", `2024`."), concat!("substr(CAST(", $date, " AS TEXT), 1, 4)")),
@@ -182,6 +187,22 @@ macro_rules! time_buckets {
             ),
         ]
     }};
+}
+
+/// Groups by the sectors that a row belongs to.
+pub(super) fn by_sector() -> Group {
+    Group {
+        name: "SECTOR",
+        description: "Slugs of the sectors that it belongs to, without those above them: what belongs to several counts in each, so that the groups together can have more than the list.",
+        by: "gs.slug",
+        key: "gs.slug",
+        label_en: "(SELECT coalesce(s.name_en, s.name_zh) FROM sector s WHERE s.slug = {k})",
+        label_zh: "(SELECT coalesce(s.name_zh, s.name_en) FROM sector s WHERE s.slug = {k})",
+        choice: None,
+        beside: Some(
+            "LEFT JOIN link gl ON gl.from_id = {t}.id AND gl.kind = 'PART_OF' AND gl.to_type = 'SECTOR' LEFT JOIN sector gs ON gs.id = gl.to_id",
+        ),
+    }
 }
 
 pub(super) use {first_to, members_below, through_from, through_to, time_buckets};

@@ -1,6 +1,6 @@
 //! The chain's tree.
 
-use super::build::{choice, list, many, one, order, text};
+use super::build::{choice, list, many, one, order, related, related_and_counted, text};
 use super::common::by_place;
 use super::relation::{METRICS_BELOW_SECTOR, METRICS_OF_SECTOR, first_to, members_below, through_from};
 use super::{Belonging, FilterKind, Item, OrderKind, Type, Via};
@@ -9,6 +9,10 @@ use super::{Belonging, FilterKind, Item, OrderKind, Type, Via};
 const ABOVE: Via = Via::Fixed(Belonging::Where(
     "{t}.id IN (SELECT c.ancestor_id FROM sector_closure c WHERE c.descendant_id = {k} AND c.depth > 0)",
 ));
+
+/// How many members it has, without those of its sub-sectors.
+const VENDORS: &str = "{t}.vendor_count";
+const MODELS: &str = "{t}.model_count";
 
 /// A connection to the sector's members, with those of its sub-sectors on demand.
 macro_rules! members {
@@ -35,9 +39,15 @@ pub(super) fn sector() -> Type {
     .line(many("metrics", "Metric", Via::Deep { shallow: METRICS_OF_SECTOR, deep: METRICS_BELOW_SECTOR }, "What is measured of it or about its market."))
     .line(many("trends", "Trend", members!("TREND"), "Developments that concern it."))
     .order(order("POSITION", "{t}.position", OrderKind::Int, "Place in the tree, depth first."))
+    .order(order("VENDOR_COUNT", VENDORS, OrderKind::Int, "How many organisations are active in it, those of its sub-sectors aside."))
+    .order(order("MODEL_COUNT", MODELS, OrderKind::Int, "How many models belong to it, those of its sub-sectors aside."))
     .filter("parent", FilterKind::One { object: "Sector", key: first_to!("PART_OF", "SECTOR") }, "The sector above it.")
-    .filter("vendors", FilterKind::Relation { object: "Vendor", via: through_from!("PART_OF", "VENDOR") }, "Organisations active in it.")
-    .filter("models", FilterKind::Relation { object: "Model", via: through_from!("PART_OF", "MODEL") }, "Models that belong to it.")
+    .filter("vendors", related_and_counted("Vendor", through_from!("PART_OF", "VENDOR"), VENDORS), "Organisations active in it.")
+    .filter("models", related_and_counted("Model", through_from!("PART_OF", "MODEL"), MODELS), "Models that belong to it.")
+    .filter("children", related("Sector", through_from!("PART_OF", "SECTOR")), "The sectors right below it.")
+    .filter("technologies", related("Technology", through_from!("PART_OF", "TECHNOLOGY")), "Technologies that belong to it.")
+    .filter("trends", related("Trend", through_from!("PART_OF", "TREND")), "Developments that concern it.")
+    .filter("metrics", related("Metric", METRICS_OF_SECTOR), "What is measured of it or about its market.")
     .sorted_by([by_place()])
     .versioned()
 }

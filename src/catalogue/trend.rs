@@ -1,8 +1,8 @@
 //! Developments.
 
-use super::build::{choice, embedded, folded_beside, localized_list, many, text};
-use super::relation::through_to;
-use super::{FilterKind, Type, Via};
+use super::build::{choice, embedded, folded_beside, localized_list, many, related, text};
+use super::relation::{by_sector, through_to};
+use super::{Type, Via};
 
 pub(super) fn trend() -> Type {
     Type::chain_node(
@@ -35,10 +35,7 @@ pub(super) fn trend() -> Type {
         "The parts of the chain that it concerns.",
     ))
     .measured()
-    .filter(
-        "sectors",
-        FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") },
-        "The parts of the chain that it concerns.",
-    )
+    .group(by_sector())
+    .filter("sectors", related("Sector", through_to!("PART_OF", "SECTOR")), "The parts of the chain that it concerns.")
     .versioned()
 }

@@ -1,8 +1,11 @@
 //! Organisations.
 
-use super::build::{choice, many, one, order, text, url};
-use super::relation::{first_to, through_to};
+use super::build::{choice, many, one, order, related, related_and_counted, text, url};
+use super::relation::{by_sector, first_to, through_to};
 use super::{FilterKind, Group, OrderKind, Type, Via};
+
+/// How many models it made.
+const MODELS: &str = "{t}.model_count";
 
 pub(super) fn vendor() -> Type {
     Type::chain_node(
@@ -25,6 +28,7 @@ pub(super) fn vendor() -> Type {
         label_en: "(SELECT r.name_en FROM region r WHERE r.code = {t}.country)",
         label_zh: "(SELECT r.name_zh FROM region r WHERE r.code = {t}.country)",
         choice: None,
+        beside: None,
     })
     .line(url("website", "{t}.website", "Home page; null where unknown."))
     .line(one("parent", "Vendor", first_to!("PART_OF", "VENDOR"), "The organisation that it is a part of: a cloud's company, a laboratory's group."))
@@ -32,15 +36,16 @@ pub(super) fn vendor() -> Type {
     .line(many("models", "Model", Via::Fixed(through_to!("MAKES", "MODEL")), "Models that it made, alone or with others, newest first."))
     .line(many("technologies", "Technology", Via::Fixed(through_to!("MAKES", "TECHNOLOGY")), "Chips, services and other technologies that it made."))
     .measured()
+    .group(by_sector())
     .order(order(
         "MODEL_COUNT",
-        "{t}.model_count",
+        MODELS,
         OrderKind::Int,
         "How many models it made.",
     ))
     .filter("parent", FilterKind::One { object: "Vendor", key: first_to!("PART_OF", "VENDOR") }, "The organisation that it is a part of.")
-    .filter("sectors", FilterKind::Relation { object: "Sector", via: through_to!("PART_OF", "SECTOR") }, "The parts of the chain that it is active in.")
-    .filter("models", FilterKind::Relation { object: "Model", via: through_to!("MAKES", "MODEL") }, "Models that it made.")
-    .filter("technologies", FilterKind::Relation { object: "Technology", via: through_to!("MAKES", "TECHNOLOGY") }, "Technologies that it made.")
+    .filter("sectors", related("Sector", through_to!("PART_OF", "SECTOR")), "The parts of the chain that it is active in.")
+    .filter("models", related_and_counted("Model", through_to!("MAKES", "MODEL"), MODELS), "Models that it made.")
+    .filter("technologies", related("Technology", through_to!("MAKES", "TECHNOLOGY")), "Technologies that it made.")
     .versioned()
 }

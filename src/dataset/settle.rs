@@ -1,4 +1,4 @@
-//! What models and technologies say of themselves that others claim: a model's numbers are the preferred of its claims, and
+//! What models and technologies say of themselves that others claim: their numbers are the preferred of their claims, and
 //! the day of a release that an import knows is the one that is claimed now.
 
 use chrono::NaiveDate;
@@ -11,20 +11,50 @@ use sea_orm::{
 
 use crate::domain::{place, rank};
 
-/// Columns of models, and the attributes that they are the preferred claim of.
-const NUMBERS: [(&str, &str); 4] = [
-    ("parameters", "parameters"),
-    ("active_parameters", "active-parameters"),
-    ("training_compute", "training-compute"),
-    ("context_window", "context-window"),
+/// A table whose rows say numbers, with the attributes that these are the preferred claim of.
+struct Numbers {
+    table: &'static str,
+    columns: &'static [(&'static str, &'static str)],
+    /// The column that holds whole numbers of 32 bits.
+    whole: &'static str,
+    /// What is set besides.
+    besides: &'static str,
+}
+
+const NUMBERS: [Numbers; 2] = [
+    Numbers {
+        table: "model",
+        columns: &[
+            ("parameters", "parameters"),
+            ("active_parameters", "active-parameters"),
+            ("training_compute", "training-compute"),
+            ("context_window", "context-window"),
+        ],
+        whole: "context_window",
+        besides: "context_unit = coalesce(model.context_unit, CASE WHEN f.context_window IS NOT NULL THEN 'TOKENS' END), ",
+    },
+    Numbers {
+        table: "technology",
+        columns: &[
+            ("memory", "memory"),
+            ("memory_bandwidth", "memory-bandwidth"),
+            ("fp16_performance", "fp16-performance"),
+            ("tdp", "tdp"),
+            ("process_node", "process-node"),
+        ],
+        whole: "",
+        besides: "",
+    },
 ];
 
 /// The attribute whose claims say when something was released.
 pub(super) const RELEASE: &str = "release-date";
 
-/// Settles the numbers of all models, and the releases of imported rows.
+/// Settles the numbers of all models and technologies, and the releases of imported rows.
 pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Result<(), DbErr> {
-    transaction.execute_unprepared(&numbers(now)).await?;
+    for kept in &NUMBERS {
+        transaction.execute_unprepared(&numbers(kept, now)).await?;
+    }
     for release in releases(transaction, "model").await? {
         let released = release.released()?;
         // The database hands the new place on.
@@ -71,30 +101,30 @@ fn preferred(attributes: &str) -> String {
     )
 }
 
-/// One statement for all numbers of all models: a row that was written in this transaction keeps its version.
-fn numbers(now: i64) -> String {
-    let attributes = NUMBERS.map(|(_, attribute)| format!("'{attribute}'")).join(", ");
+/// One statement for all numbers of all rows of a table: a row that was written in this transaction keeps its version.
+fn numbers(Numbers { table, columns, whole, besides }: &Numbers, now: i64) -> String {
+    let each = |write: &dyn Fn(&str, &str) -> String, sign: &str| {
+        columns.iter().map(|(column, attribute)| write(column, attribute)).collect::<Vec<_>>().join(sign)
+    };
+    let attributes = each(&|_, attribute| format!("'{attribute}'"), ", ");
     // A number that the column cannot hold is none.
-    let columns = NUMBERS.map(|(column, attribute)| {
+    let found = |column: &str, attribute: &str| {
         let of = format!("p.attribute = '{attribute}' AND p.n >= 0");
-        if column != "context_window" {
+        if column != *whole {
             return format!("max(CASE WHEN {of} THEN p.n END) AS {column}");
         }
         let whole = "CASE WHEN CAST(p.n AS BIGINT) = p.n THEN CAST(p.n AS BIGINT) END";
         format!("max(CASE WHEN {of} AND p.n <= 2147483647 THEN {whole} END) AS {column}")
-    });
-    let set = NUMBERS.map(|(column, _)| format!("{column} = f.{column}"));
-    let differs = NUMBERS.map(|(column, _)| format!("f.{column} IS DISTINCT FROM model.{column}"));
+    };
     format!(
-        "UPDATE model SET {set}, \
-         context_unit = coalesce(model.context_unit, CASE WHEN f.context_window IS NOT NULL THEN 'TOKENS' END), \
-         version = model.version + CASE WHEN model.updated_at = {now} THEN 0 ELSE 1 END, updated_at = {now} \
-         FROM (SELECT m.id, {columns} FROM model m LEFT JOIN ({preferred}) p ON p.subject_id = m.id GROUP BY m.id) f \
-         WHERE f.id = model.id AND ({differs})",
+        "UPDATE {table} SET {set}, {besides}\
+         version = {table}.version + CASE WHEN {table}.updated_at = {now} THEN 0 ELSE 1 END, updated_at = {now} \
+         FROM (SELECT m.id, {found} FROM {table} m LEFT JOIN ({preferred}) p ON p.subject_id = m.id GROUP BY m.id) f \
+         WHERE f.id = {table}.id AND ({differs})",
         preferred = preferred(&attributes),
-        set = set.join(", "),
-        columns = columns.join(", "),
-        differs = differs.join(" OR "),
+        set = each(&|column, _| format!("{column} = f.{column}"), ", "),
+        found = each(&found, ", "),
+        differs = each(&|column, _| format!("f.{column} IS DISTINCT FROM {table}.{column}"), " OR "),
     )
 }
 

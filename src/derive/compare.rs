@@ -1,8 +1,12 @@
 //! Comparisons: subjects named by their slugs, side by side.
 
+mod figures;
+mod makers;
 mod metrics;
 mod models;
 mod table;
+mod technologies;
+mod words;
 
 use serde_json::json;
 
@@ -57,6 +61,7 @@ impl Comparison {
     pub(super) fn read(compared: Compared, arguments: &Input, dialect: Dialect) -> Result<Self, Refusal> {
         let (name, sort) = match compared {
             Compared::Models => ("models", &models::SORT),
+            Compared::Technologies => ("technologies", &technologies::SORT),
             Compared::Metrics => ("metrics", &metrics::SORT),
         };
         let slugs = arguments.get(name).map_or(&[] as &[Input], Input::items);

@@ -133,7 +133,7 @@ impl Concentration {
             writer.push(
                 "SELECT m.id, m.slug, m.region, o.id, o.normalized_value, o.normalized_low, o.normalized_high FROM metric m \
                  JOIN observation o ON o.metric_id = m.id WHERE m.kind = 'SHARE' AND o.superseded_at IS NULL \
-                 AND o.normalized_unit = 'FRACTION' AND coalesce(o.value, o.low, o.high) IS NOT NULL \
+                 AND o.withdrawn_on IS NULL AND o.normalized_unit = 'FRACTION' AND coalesce(o.value, o.low, o.high) IS NOT NULL \
                  AND o.status NOT IN ('FORECAST', 'PLAN') AND m.sector_id = ",
             );
             writer.bind(Value::Int(sector)).push(" AND o.rank < ").bind(Value::Int(rank::BESIDE));

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::{Field, Operation, SelectionSet};
 
+use self::levels::arguments_of;
 use self::place::Place;
 use super::compiled::Compiled;
 use super::input::Input;
@@ -187,8 +188,12 @@ impl<'a> Compiler<'a> {
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), place)?))
             }
             FieldKind::Slice { object } => {
-                let slice = Some(self.argument(merged.field, "filter").unwrap_or(Input::Null));
-                let place = Place { slice, ..place.clone() };
+                let outer = Some(self.argument(merged.field, "filter").unwrap_or(Input::Null));
+                let place = Place { outer, ..place.clone() };
+                Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), &place)?))
+            }
+            FieldKind::Changes { object } => {
+                let place = Place { outer: Some(arguments_of(merged.field)), ..place.clone() };
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), &place)?))
             }
             FieldKind::Derived { derivation, field } => {

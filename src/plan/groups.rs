@@ -43,7 +43,7 @@ impl Build<'_> {
         for (i, group) in groups.iter().enumerate().filter(|_| told.labels) {
             for label in [group.label_en, group.label_zh] {
                 let label = if label.is_empty() { &keys[i] } else { label };
-                self.writer.push(", ").expression(label, "t0");
+                self.writer.push(", ").relation(label, "t0", &keys[i]);
             }
         }
         self.writer.push(" FROM (");

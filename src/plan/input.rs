@@ -146,6 +146,11 @@ impl Input {
         self.fields().iter().find(|(field, value)| field == name && *value != Self::Null).map(|(_, value)| value)
     }
 
+    /// An object without the field of that name.
+    pub fn without(&self, name: &str) -> Self {
+        Self::Object(self.fields().iter().filter(|(field, _)| field != name).cloned().collect())
+    }
+
     /// The elements of a list; a single value is a list of one.
     pub fn items(&self) -> &[Self] {
         match self {

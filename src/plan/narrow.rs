@@ -95,14 +95,16 @@ fn collect<'a>(on: &'a Type, filter: &'a Input, dialect: Dialect, found: &mut Ve
 }
 
 /// True where rows are found by this, and the database would not know how many: what lists can be ordered by is in an index, and so
-/// are keys of other rows.
+/// are the days on which figures were dropped, and keys of other rows.
 fn narrows(on: &Type, kind: &FilterKind, dialect: Dialect) -> bool {
     match kind {
         FilterKind::Float(column)
         | FilterKind::Int(column)
         | FilterKind::Date(column)
         | FilterKind::DateTime(column) => {
-            dialect == Dialect::Sqlite && on.orders.iter().any(|order| order.expression == *column)
+            let is_ordered = on.orders.iter().any(|order| order.expression == *column);
+            let is_dropped = on.vintages.is_some_and(|vintages| vintages.withdrawn_on == *column);
+            dialect == Dialect::Sqlite && (is_ordered || is_dropped)
         }
         FilterKind::One { .. } => true,
         _ => false,

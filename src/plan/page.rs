@@ -81,6 +81,14 @@ impl Ordering {
     /// # Errors
     /// `ARGUMENT_INVALID` where there are too many keys.
     pub fn read(input: &Input, on: &Type) -> Result<Self, Refusal> {
+        Self::read_or(input, on, &on.default_order)
+    }
+
+    /// Reads `orderBy`, or takes the order that the list has by itself.
+    ///
+    /// # Errors
+    /// `ARGUMENT_INVALID` where there are too many keys.
+    pub fn read_or(input: &Input, on: &Type, own: &[Order]) -> Result<Self, Refusal> {
         let asked = input.get("orderBy").map_or(&[] as &[Input], Input::items);
         if asked.len() > MAX_KEYS {
             return Err(Refusal::new(
@@ -97,7 +105,7 @@ impl Ordering {
             keys.push(order);
         }
         if keys.is_empty() {
-            keys.clone_from(&on.default_order);
+            keys = own.to_vec();
         }
         Ok(Self { is_indexed: asked.len() <= 1, ..Self::complete(keys) })
     }

@@ -2,12 +2,12 @@
 
 use super::input::Variables;
 use super::keyset::{self, Stretch};
-use super::level::Keys;
+use super::level::{Condition, Keys};
 use super::narrow::{self, Narrowing};
 use super::page::{Ordering, Page};
 use super::predicate::Predicate;
 use super::statement::{Build, Statement};
-use crate::catalogue::{Belonging, FilterKind, Type};
+use crate::catalogue::{Belonging, FilterKind, Type, Via};
 use crate::error::{Code, Refusal};
 
 /// How many conditions a filter has at most for its list to be read in parts.
@@ -17,7 +17,7 @@ impl Build<'_> {
     /// The rows of a page, with the keys of their order where cursors are asked for.
     pub(super) fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
-        let mut order = Ordering::read(&self.arguments.field, on)?.on(self.writer.dialect());
+        let mut order = self.ordering(on)?.on(self.writer.dialect());
         // What was computed is in no index; and a long filter is not to be planned for each part of the list.
         let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
         let is_plain = self.level.derived.is_none() && conditions <= MOST_CONDITIONS;
@@ -48,6 +48,16 @@ impl Build<'_> {
         statement.most = u64::try_from(page.size).unwrap_or(0);
         statement.page = Some(page);
         Ok(())
+    }
+
+    /// The order that is asked for, or that the list has. Changes are found by their days, and in no other order.
+    fn ordering(&self, on: &Type) -> Result<Ordering, Refusal> {
+        let Condition::Via(Via::Changed(change)) = self.level.condition else {
+            return Ordering::read(&self.arguments.field, on);
+        };
+        let order = Ordering::read_or(&self.arguments.field, on, &[change.order()])?;
+        let is_indexed = self.arguments.get("orderBy").is_none_or(|asked| asked.items().is_empty());
+        Ok(Ordering { is_indexed, ..order })
     }
 
     /// The rows of a page, from whichever side there are fewer.

@@ -5,9 +5,10 @@
 mod comparison;
 
 use super::argument;
+use super::counted::{self, Related};
 use super::input::Input;
 use super::sql::{Value, Writer};
-use crate::catalogue::{Belonging, Catalogue, FieldKind, Filter, FilterKind, Type, Vintages};
+use crate::catalogue::{Belonging, Catalogue, FieldKind, Filter, FilterKind, Type};
 use crate::error::{Code, Refusal};
 
 /// Writes filters over the rows of types.
@@ -176,15 +177,28 @@ impl<'a> Predicate<'a> {
     ) -> Result<(), Refusal> {
         match &condition.kind {
             FilterKind::One { object, key } => self.one(object, key, alias, input),
-            FilterKind::Relation { object, via } => {
+            FilterKind::Relation { object, via, counted } => {
                 let on = self.catalogue.get(object);
-                self.related(on.table, *via, on.vintages, alias, input, |this, row, filter| {
-                    this.filter(on, row, filter)
-                })
+                let related = Related { table: on.table, via: *via, vintages: on.vintages, counted: *counted };
+                self.related(&related, alias, input, |this, row, filter| this.filter(on, row, filter))
+            }
+            FilterKind::Links { out, into, both } => {
+                let (on, via) = (
+                    self.catalogue.get("Link"),
+                    match input.get("direction").and_then(Input::text) {
+                        Some("OUT") => out,
+                        Some("IN") => into,
+                        _ => both,
+                    },
+                );
+                let related = Related { table: on.table, via: *via, vintages: None, counted: None };
+                let input = input.without("direction");
+                self.related(&related, alias, &input, |this, row, filter| this.filter(on, row, filter))
             }
             FilterKind::Subject { tag, id } => self.subject(tag, id, alias, input),
             FilterKind::Subjects { table, via } => {
-                self.related(table, Belonging::Where(via), None, alias, input, |this, row, filter| {
+                let related = Related { table, via: Belonging::Where(via), vintages: None, counted: None };
+                self.related(&related, alias, input, |this, row, filter| {
                     this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
                 })
             }
@@ -212,19 +226,21 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
-    /// `some`, `every` and `none` over the rows that belong to this one. `none` is the opposite of `some`.
+    /// `some`, `every` and `none`, the opposite of `some`, over the rows that belong to this one, and how many those are.
     fn related(
         &mut self,
-        table: &str,
-        via: Belonging,
-        vintages: Option<Vintages>,
+        related: &Related<'_>,
         alias: &str,
         input: &Input,
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let above = format!("{alias}.id");
+        let (above, Related { table, via, vintages, .. }) = (format!("{alias}.id"), *related);
         self.together(input.fields(), |this, (quantifier, value)| {
             not_null(quantifier, value)?;
+            if quantifier == "count" {
+                let number = counted::number(related);
+                return this.compared(true, |this| this.scalar(&number, alias, value, &argument::INT));
+            }
             let row = this.writer.alias();
             let sense = if quantifier == "none" { this.sense.opposite() } else { this.sense };
             let of_every = (quantifier == "every") == sense.holds;
@@ -250,7 +266,8 @@ impl<'a> Predicate<'a> {
     }
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.together(input.fields(), |this, (name, value)| {
+        let is_deep = input.get("deep").map(argument::flag).transpose()? == Some(true);
+        self.together(input.without("deep").fields(), |this, (name, value)| {
             not_null(name, value)?;
             // There is such a part, and its type, slug and names are known.
             this.compared(true, |this| match name.as_str() {
@@ -259,6 +276,7 @@ impl<'a> Predicate<'a> {
                     this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
                     Ok(())
                 }
+                _ if is_deep => this.part_of(id, alias, name, value),
                 "slug" => {
                     let row = this.writer.alias();
                     this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
@@ -267,9 +285,27 @@ impl<'a> Predicate<'a> {
                     this.writer.push(")");
                     Ok(())
                 }
-                _ => this.names(id, alias, value),
+                _ => this.names(id, "", alias, value),
             })
         })
+    }
+
+    /// A node of that slug or name, or what is a part of one of its type, however far below: found once, from above.
+    fn part_of(&mut self, id: &str, alias: &str, name: &str, value: &Input) -> Result<(), Refusal> {
+        let (row, parts) = (self.writer.alias(), self.writer.alias());
+        self.writer
+            .expression(id, alias)
+            .push(&format!(" IN (WITH RECURSIVE {parts}(id) AS (SELECT {row}.id FROM node {row} WHERE "));
+        if name == "slug" {
+            self.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
+        } else {
+            self.inside(|this| this.names("{t}.id", "", &row, value))?;
+        }
+        self.writer.push(&format!(
+            " UNION SELECT l.from_id FROM {parts} p JOIN link l ON l.to_id = p.id AND l.kind = 'PART_OF' AND l.from_type = l.to_type) \
+             SELECT p.id FROM {parts} p)"
+        ));
+        Ok(())
     }
 }
 

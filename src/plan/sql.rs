@@ -156,6 +156,15 @@ impl Writer {
         self.push(" > ").bind(Value::Date(day)).push("))")
     }
 
+    /// Only what its source has still, or had on a day.
+    pub fn held(&mut self, vintages: &Vintages, alias: &str, as_of: Option<NaiveDate>) -> &mut Self {
+        self.push("(").expression(vintages.withdrawn_on, alias).push(" IS NULL");
+        if let Some(day) = as_of {
+            self.push(" OR ").expression(vintages.withdrawn_on, alias).push(" > ").bind(Value::Date(day));
+        }
+        self.push(")")
+    }
+
     /// Only periods that share a day with a time. Of the columns that begin with `period` an unknown start is earlier than any
     /// day and an unknown end later, so that one without days is not judged.
     pub fn during(&mut self, period: &str, from: Option<NaiveDate>, to: Option<NaiveDate>) -> &mut Self {

@@ -2,6 +2,7 @@
 
 use super::argument;
 use super::arguments::Arguments;
+use super::changes;
 use super::global_id;
 use super::input::Input;
 use super::level::{Alias, Condition, Keys, Level, Shape};
@@ -96,6 +97,8 @@ fn belonging(level: &Level, arguments: &Arguments) -> Option<Belonging> {
             })
         }
         Condition::Status(template, _) => Some(Belonging::Where(template)),
+        // All figures are of the one data set.
+        Condition::Via(Via::Changed(_)) => Some(Belonging::Where("{k} = 1")),
         Condition::Via(Via::All | Via::Slice) | Condition::Lookup(_) => None,
     }
 }
@@ -194,9 +197,10 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// True where the rows stand for what is known; an id, or a list that belongs to a row, names vintages themselves.
+    /// True where the rows stand for what is known; an id, a list that belongs to a row, and changes name vintages themselves.
     fn shows_vintages(&self) -> bool {
         match self.level.shape {
+            _ if matches!(self.level.condition, Condition::Via(Via::Changed(_))) => false,
             Shape::Page | Shape::Count | Shape::Total | Shape::Groups => true,
             Shape::First => matches!(self.level.condition, Condition::Status(..)),
             Shape::List => matches!(self.level.condition, Condition::Via(Via::All)),
@@ -218,11 +222,12 @@ impl Build<'_> {
             }
             Condition::Lookup(tag) => self.lookup(tag),
             Condition::Via(Via::Slice) => {
-                let slice = Slice::read(&self.arguments.slice)?;
+                let slice = Slice::read(&self.arguments.outer)?;
                 self.writer.push(" AND ");
                 slice.write(&mut self.writer, self.on.map_or("", |on| on.name), "t0");
                 Ok(())
             }
+            Condition::Via(Via::Changed(change)) => changes::write(&mut self.writer, change, &self.arguments.outer),
             Condition::Via(_) => Ok(()),
         }
     }

@@ -33,6 +33,14 @@ impl<'a> Tally<'a> {
         format!("g.a{}", self.told.place(aggregate, number))
     }
 
+    /// What stands beside each row for its groups, each once.
+    fn beside(&self) -> Vec<&'static str> {
+        let mut joins: Vec<&str> = self.groups.iter().filter_map(|group| group.beside).collect();
+        joins.sort_unstable();
+        joins.dedup();
+        joins
+    }
+
     /// The numbers that are aggregated, each once.
     fn numbers(&self) -> Vec<usize> {
         let mut numbers: Vec<usize> = self.told.aggregates.iter().map(|(_, number)| *number).collect();
@@ -89,8 +97,7 @@ impl Build<'_> {
             self.writer.expression(&calculation(aggregate).replace("{v}", &value), "t0");
             self.writer.push(if unit.is_some() { " END" } else { "" }).push(&format!(" AS a{i}"));
         }
-        self.from(false);
-        self.conditions()?;
+        self.grouped_rows(tally)?;
         self.writer.push(" GROUP BY ");
         for i in 0..tally.groups.len() {
             self.writer.push(if i > 0 { ", " } else { "" }).push(&(i + 1).to_string());
@@ -121,9 +128,17 @@ impl Build<'_> {
             self.writer.expression(tally.unit(number).unwrap_or("NULL"), "t0");
         }
         self.writer.push(")");
-        self.from(false);
-        self.conditions()?;
+        self.grouped_rows(tally)?;
         self.writer.push(")) e");
         Ok(())
+    }
+
+    /// The rows that are grouped, with what stands beside them.
+    fn grouped_rows(&mut self, tally: &Tally<'_>) -> Result<(), Refusal> {
+        self.from(false);
+        for join in tally.beside() {
+            self.writer.push(" ").expression(join, "t0");
+        }
+        self.conditions()
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn register_filter(schema: SchemaBuilder, described: &Type) -> Schema
 /// Conditions on rows that belong to another one.
 fn relation(on: &str) -> InputObject {
     let filter = || TypeRef::named(format!("{on}Filter"));
-    InputObject::new(format!("{on}Relation"))
+    let relation = InputObject::new(format!("{on}Relation"))
         .description(format!("Conditions on related rows of {on}."))
         .field(InputValue::new("some", filter()).description("At least one fulfils it."))
         .field(InputValue::new("every", filter()).description("Every one fulfils it; true where there is none."))
@@ -40,12 +40,20 @@ fn relation(on: &str) -> InputObject {
             InputValue::new("none", filter())
                 .description("None fulfils it: the opposite of some; true where there is none."),
         )
+        .field(count());
+    if on == "Link" { relation.field(super::object::direction()) } else { relation }
+}
+
+/// How many rows are related.
+fn count() -> InputValue {
+    InputValue::new("count", TypeRef::named("IntFilter"))
+        .description("How many there are, whether or not they fulfil what else is said here.")
 }
 
 /// The input type of a condition.
 fn operator_type(kind: &FilterKind) -> String {
     match kind {
-        FilterKind::Text { .. } | FilterKind::Names(_) => "StringFilter".to_owned(),
+        FilterKind::Text { .. } | FilterKind::Names(_) | FilterKind::Aliases(_) => "StringFilter".to_owned(),
         FilterKind::Choice(_, choice) => format!("{choice}Filter"),
         FilterKind::Set(_, choice) => format!("{choice}ListFilter"),
         FilterKind::Float(_) => "FloatFilter".to_owned(),
@@ -55,6 +63,7 @@ fn operator_type(kind: &FilterKind) -> String {
         FilterKind::Flag(_) => TypeRef::BOOLEAN.to_owned(),
         FilterKind::One { object, .. } => format!("{object}Filter"),
         FilterKind::Relation { object, .. } => format!("{object}Relation"),
+        FilterKind::Links { .. } => "LinkRelation".to_owned(),
         FilterKind::Subject { .. } => "SubjectFilter".to_owned(),
         FilterKind::Subjects { .. } => "SubjectRelation".to_owned(),
     }
@@ -139,12 +148,16 @@ fn register_subjects(schema: SchemaBuilder) -> SchemaBuilder {
         .field(
             InputValue::new("name", TypeRef::named("StringFilter"))
                 .description("Any of its names: English, Chinese, alias."),
-        );
+        )
+        .field(InputValue::new("deep", TypeRef::named(TypeRef::BOOLEAN)).description(
+            "True takes along what is a part of one that slug and name fit, however far below: variants of a family, brands of a company, sub-sectors.",
+        ));
     let relation = InputObject::new("SubjectRelation")
         .description("Conditions on what a metric measures.")
         .field(InputValue::new("some", TypeRef::named("SubjectFilter")).description("At least one fulfils it."))
         .field(InputValue::new("every", TypeRef::named("SubjectFilter")).description("Every one fulfils it."))
-        .field(InputValue::new("none", TypeRef::named("SubjectFilter")).description("None fulfils it."));
+        .field(InputValue::new("none", TypeRef::named("SubjectFilter")).description("None fulfils it."))
+        .field(count());
     schema.register(subject).register(relation)
 }
 

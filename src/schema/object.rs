@@ -50,6 +50,11 @@ fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (Typ
             named(object, required),
             vec![InputValue::new("filter", TypeRef::named_nn("SliceFilter")).description("Which part.")],
         ),
+        FieldKind::Changes { object } => {
+            let day = |name: &str, text: &str| InputValue::new(name, TypeRef::named_nn("Date")).description(text);
+            let days = vec![day("from", "The first day."), day("to", "The last day.")];
+            (named(object, required), days)
+        }
         FieldKind::Many(many) => {
             (TypeRef::named_nn(catalogue.get(many.object).connection()), connection_arguments(catalogue, many))
         }
@@ -114,13 +119,18 @@ fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {
         Via::Deep { .. } => arguments.push(
             InputValue::new("deep", TypeRef::named(TypeRef::BOOLEAN)).description("Those of its sub-sectors too."),
         ),
-        Via::Direction { .. } => arguments.push(
-            InputValue::new("direction", TypeRef::named("LinkDirection"))
-                .description("The side on which this one stands; both where left out."),
-        ),
+        Via::Direction { .. } => arguments.push(direction()),
+        // Their days say when.
+        Via::Changed(_) => arguments = super::list::arguments_of(many.object),
         Via::All | Via::Fixed(_) | Via::Slice => {}
     }
     arguments
+}
+
+/// On which side of its links a row stands.
+pub(super) fn direction() -> InputValue {
+    InputValue::new("direction", TypeRef::named("LinkDirection"))
+        .description("The side on which this one stands; both where left out.")
 }
 
 /// The union of what searches find.
@@ -155,8 +165,6 @@ pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
         let field = InterfaceField::new(name, TypeRef::named_nn("ImpactConnection")).description(description);
         arguments.fold(field, InterfaceField::argument)
     };
-    let direction = InputValue::new("direction", TypeRef::named("LinkDirection"))
-        .description("The side on which this one stands; both where left out.");
     let node = Interface::new("Node").description("Anything with a global id.").field(id());
     let chain_node = Interface::new("ChainNode")
         .description("A part of the chain: what a link can join and a search can find. Vendor, Model, Sector, Technology, Trend.")
@@ -166,7 +174,7 @@ pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
         .field(locale("name", TypeRef::named_nn(TypeRef::STRING), "Name in the language asked for; the other language where there is none."))
         .field(InterfaceField::new("aliases", TypeRef::named_nn_list_nn(TypeRef::STRING)).description("Other names in any language."))
         .field(locale("description", TypeRef::named(TypeRef::STRING), "One or two sentences; null where nothing is known."))
-        .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction))
+        .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction()))
         .field(connection("Metric", "What is measured of it."))
         .field(connection("Source", "Who says what is said of it."))
         .field(reach("upstream", Flow::Upstream, UPSTREAM))

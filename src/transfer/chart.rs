@@ -17,9 +17,9 @@ use crate::error::{Code, GraphqlError};
 use crate::service::{Call, Caller, Service};
 
 /// What a chart asks for; its variables are what a request can set.
-const METRIC: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $status: [ObservationStatus!], \
+const METRIC: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $withdrawn: Boolean, $status: [ObservationStatus!], \
     $transform: SeriesTransform, $window: Int, $resample: DatePrecision, $method: ResampleMethod, $convertTo: String) { \
-    metric(by: {slug: $slug}) { name(locale: $locale) series(from: $from, to: $to, asOf: $asOf, status: $status, \
+    metric(by: {slug: $slug}) { name(locale: $locale) series(from: $from, to: $to, asOf: $asOf, withdrawn: $withdrawn, status: $status, \
     transform: $transform, window: $window, resample: $resample, method: $method, convertTo: $convertTo) ";
 
 /// How many points there are, without what they are made of: that costs more than all else.
@@ -31,8 +31,9 @@ const DRAWN: &str = "{ unit { name(locale: $locale) } transform points { period 
 /// The most points of a drawing, more than it has pixels beside each other; more cause `TOO_MANY_ROWS`.
 const MOST: usize = 1_000;
 
-/// What a request can set, and whether it is a word or a number.
-const OPTIONS: [&str; 8] = ["from", "to", "asOf", "transform", "window", "resample", "method", "convertTo"];
+/// What a request can set by one word, number or truth value.
+const OPTIONS: [&str; 9] =
+    ["from", "to", "asOf", "withdrawn", "transform", "window", "resample", "method", "convertTo"];
 
 /// A metric's figures, ready to be drawn.
 #[derive(Debug)]
@@ -94,6 +95,7 @@ impl Chart {
         for (name, text) in options {
             let value = match name.as_str() {
                 "window" => text.parse::<i64>().map_or_else(|_| Json::from(text.as_str()), Json::from),
+                "withdrawn" => text.parse::<bool>().map_or_else(|_| Json::from(text.as_str()), Json::from),
                 "status" => text.split(',').collect(),
                 name if OPTIONS.contains(&name) => Json::from(text.as_str()),
                 _ => return Err(ChartError::Option(name.clone())),

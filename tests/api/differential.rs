@@ -26,7 +26,7 @@ use crate::import::bring_samples;
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// Queries that must be answered, and queries with faults that must be refused, alike on both databases.
-const QUERIES: u64 = 1_500;
+const QUERIES: u64 = 2_000;
 const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;

@@ -2,6 +2,7 @@
 
 mod alike;
 mod cells;
+mod changes;
 mod days;
 mod files;
 mod formats;
@@ -10,6 +11,7 @@ mod order;
 mod refusals;
 mod series;
 mod vintages;
+mod withdrawn;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -35,12 +35,12 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// A word that is the same in both languages; nothing where it is empty.
-    pub(super) fn word(text: &str, source: Option<i64>) -> Self {
-        if text.is_empty() {
+    /// Words in English and in Chinese; nothing where there are none.
+    pub(super) fn words(texts: [String; 2], source: Option<i64>) -> Self {
+        if texts.iter().all(String::is_empty) {
             return Self::default();
         }
-        Self { text: Some([text.to_owned(), text.to_owned()]), source, ..Self::default() }
+        Self { text: Some(texts), source, ..Self::default() }
     }
 
     /// A figure from seven columns: observation, value, low, high, comparator, unit, source.

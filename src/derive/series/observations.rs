@@ -30,6 +30,9 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
     writer.each(metrics, "f").push(" JOIN metric m ON m.id = f.value JOIN unit mu ON mu.code = m.unit_code");
     writer.push(" LEFT JOIN observation o ON o.metric_id = m.id AND ").vintage(&VINTAGES, "o", options.as_of);
     writer.push(" AND o.period_label IS NOT NULL AND coalesce(o.value, o.low, o.high) IS NOT NULL");
+    if !options.withdrawn {
+        writer.push(" AND ").held(&VINTAGES, "o", options.as_of);
+    }
     if let Some(status) = &options.status {
         writer.push(" AND ").is_in("o.status", "", Value::Texts(status.as_slice().into()));
     }

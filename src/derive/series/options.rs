@@ -25,6 +25,8 @@ pub(super) struct Options {
     pub(super) status: Option<Vec<String>>,
     /// What was known on this day, instead of what is known now.
     pub(super) as_of: Option<NaiveDate>,
+    /// Also what its source has no longer.
+    pub(super) withdrawn: bool,
     pub(super) transform: Transform,
     pub(super) window: usize,
     /// One point for each period of this length, and how it is made of several.
@@ -78,6 +80,7 @@ impl Options {
             to,
             status: arguments.get("status").map(texts),
             as_of: argument::as_of(arguments)?,
+            withdrawn: arguments.get("withdrawn") == Some(&Input::Bool(true)),
             transform: Transform::named(word("transform")),
             window: number(arguments, "window", DEFAULT_WINDOW, MAX_WINDOW)?,
             resample,

@@ -32,8 +32,8 @@ impl Compiler<'_> {
     /// Adds a level that runs for the row at a place.
     pub(super) fn level(&mut self, field: &Field, about: About, place: &Place) -> usize {
         let keys = self.keys(place);
-        let slice = place.slice.clone().unwrap_or(Input::Null);
-        let arguments = Arguments { slice, ..Arguments::of(arguments_of(field)) };
+        let outer = place.outer.clone().unwrap_or(Input::Null);
+        let arguments = Arguments { outer, ..Arguments::of(arguments_of(field)) };
         let computation = self.computation(place);
         self.add(field, about, keys, arguments, computation)
     }

@@ -21,13 +21,13 @@ pub(in crate::plan) struct Place {
     pub(super) prefix: &'static str,
     /// The computation that derived rows below come from, where it starts here.
     pub(super) computation: Option<usize>,
-    /// The filter of the slice whose lists stand here.
-    pub(super) slice: Option<Input>,
+    /// What the object was asked for whose lists stand here.
+    pub(super) outer: Option<Input>,
 }
 
 impl Place {
     pub(super) fn root() -> Self {
-        Self { level: None, alias: Alias::OWN, prefix: "", computation: None, slice: None }
+        Self { level: None, alias: Alias::OWN, prefix: "", computation: None, outer: None }
     }
 
     pub(super) fn of(level: usize) -> Self {

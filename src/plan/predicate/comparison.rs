@@ -26,10 +26,12 @@ impl Predicate<'_> {
                 Ok(())
             }
             FilterKind::Text { exact, fold } => self.text(exact, fold, alias, input),
-            FilterKind::Names(id) => self.names(id, alias, input),
+            FilterKind::Names(id) => self.names(id, "", alias, input),
+            FilterKind::Aliases(id) => self.names(id, "ALIAS", alias, input),
             FilterKind::Set(column, choice) => self.set(column, choice, alias, input),
             FilterKind::One { .. }
             | FilterKind::Relation { .. }
+            | FilterKind::Links { .. }
             | FilterKind::Subject { .. }
             | FilterKind::Subjects { .. } => Err(Refusal::new(Code::Internal, "a condition on other rows")),
         }
@@ -152,25 +154,26 @@ impl Predicate<'_> {
         }
     }
 
-    /// Operators on the names of a node: English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
-    pub(super) fn names(&mut self, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
+    /// Operators on the names of a node: those of a role, or English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
+    pub(super) fn names(&mut self, id: &str, role: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
         self.all(input.fields(), |this, (operator, value)| {
             not_null(operator, value)?;
             let (positive, negated) = match operator.as_str() {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
-                "isNull" => {
-                    let null = argument::flag(value)?;
-                    this.writer.constant(!null);
-                    return Ok(());
-                }
+                "isNull" => ("isNull", argument::flag(value)?),
                 other => (other, false),
             };
             let row = this.writer.alias();
             this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
             this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
-            let condition = (positive.to_owned(), value.clone());
+            if !role.is_empty() {
+                this.writer.push(&format!("{row}.role = '{role}' AND "));
+            }
+            // Each of them is known: null is where there is none.
+            let value = if positive == "isNull" { Input::Bool(false) } else { value.clone() };
+            let condition = (positive.to_owned(), value);
             this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
             this.writer.push(")");
             Ok(())

@@ -113,6 +113,10 @@ impl Reader<'_> {
                 let on = self.catalogue.get(object);
                 let key = row.fill(key);
                 let fields: Vec<&Field> = on.summary.iter().filter_map(|name| on.field(name)).collect();
+                if fields.is_empty() {
+                    // Nothing stands for such a row: it is one of the list, or not.
+                    return;
+                }
                 if let [field] = fields[..]
                     && let FieldKind::Scalar(scalar) = &field.kind
                     && scalar.columns == [format!("{{t}}.{column}")]
@@ -172,6 +176,7 @@ impl Reader<'_> {
             | FieldKind::Nodes
             | FieldKind::Fixed { .. }
             | FieldKind::Slice { .. }
+            | FieldKind::Changes { .. }
             | FieldKind::SameRow { .. }
             | FieldKind::Derived { .. } => {}
         }

@@ -29,6 +29,12 @@ impl<'a> Draft<'a> {
                 // Few figures have what these need; tests of series ask for them.
                 "convertTo" | "resample" | "method" if !self.faulty => continue,
                 "transform" if !self.faulty => Input::Choice(self.random.one_of(&["NONE", "CHANGE"]).to_owned()),
+                "from" | "to" if field.name == "changed" => {
+                    let day = if argument.name == "from" { "2023-01-01" } else { "2099-12-31" };
+                    Input::Text(
+                        if self.faulty { self.random.one_of(&["2024-02-30", "0001-01-01"]) } else { day }.to_owned(),
+                    )
+                }
                 "from" | "to" if field.name == "series" => {
                     let days = if argument.name == "from" {
                         ["2019-05-01", "2022-01-01"]
@@ -37,8 +43,13 @@ impl<'a> Draft<'a> {
                     };
                     Input::Text(self.random.one_of(&days).to_owned())
                 }
-                "models" | "metrics" => {
-                    let rows = self.world.rows(if argument.name == "models" { "Model" } else { "Metric" });
+                "models" | "technologies" | "metrics" => {
+                    let object = match argument.name.as_str() {
+                        "models" => "Model",
+                        "technologies" => "Technology",
+                        _ => "Metric",
+                    };
+                    let rows = self.world.rows(object);
                     let count = 1 + self.random.below(3);
                     let slugs = self.random.some(rows, count).into_iter().map(|row| text(&row["slug"]).to_owned());
                     Input::List(slugs.map(Input::Text).collect())
@@ -118,6 +129,15 @@ impl<'a> Draft<'a> {
         if !world.catalogue.find(object).is_some_and(Type::is_listed) {
             let size = Input::Int(i64::try_from(self.random.below(most + 1)).expect("a page is small"));
             return vec![(self.random.one_of(&["first", "last"]), size)];
+        }
+        // Cursors and orders of other lists of figures are not those of changes.
+        let is_of_changes =
+            object == "Observation" && field.argument_by_name("asOf").is_none() && field.name != "observations";
+        if is_of_changes {
+            let size = Input::Int(i64::try_from(self.random.below(most + 1)).expect("a page is small"));
+            let filter = field.argument_by_name("filter").filter(|_| self.random.chance(40));
+            let filter = filter.map(|filter| ("filter", self.input(&filter.ty, About::rows(object))));
+            return std::iter::once((self.random.one_of(&["first", "last"]), size)).chain(filter).collect();
         }
         let marks = self.random.pick(world.marks(object));
         let mut order = marks.order.clone();

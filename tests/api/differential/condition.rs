@@ -5,14 +5,17 @@ use std::cmp::Ordering;
 use panorama::catalogue::Type;
 use panorama::fold::fold;
 use panorama::plan::input::Input;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::input;
 use super::world::text;
 
-/// `some`, `every` and `none`, which is the opposite of `some`.
-pub(super) fn quantified(input: &Input, decide: impl Fn(&Input) -> Vec<Option<bool>>) -> Option<bool> {
+/// `some`, `every` and `none`, which is the opposite of `some`, and how many rows there are.
+pub(super) fn quantified(input: &Input, number: usize, decide: impl Fn(&Input) -> Vec<Option<bool>>) -> Option<bool> {
     all(input.fields().iter().map(|(quantifier, filter)| {
+        if quantifier == "count" {
+            return all_operators(filter, |operator, operand| compare(&json!(number), operator, operand));
+        }
         let rows = decide(filter).into_iter();
         match quantifier.as_str() {
             "some" => any(rows),

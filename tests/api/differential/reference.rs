@@ -44,10 +44,11 @@ impl<'a> Reference<'a> {
     pub(super) fn groups(&self, rows: &[&'a Value], by: &[&str]) -> Vec<(Vec<Value>, Vec<&'a Value>)> {
         let mut groups: Vec<(Vec<Value>, Vec<&Value>)> = Vec::new();
         for &row in rows {
-            let keys: Vec<Value> = by.iter().map(|name| self.group_key(row, name)).collect();
-            match groups.iter_mut().find(|(found, _)| *found == keys) {
-                Some((_, members)) => members.push(row),
-                None => groups.push((keys, vec![row])),
+            for keys in self.group_keys(row, by) {
+                match groups.iter_mut().find(|(found, _)| *found == keys) {
+                    Some((_, members)) => members.push(row),
+                    None => groups.push((keys, vec![row])),
+                }
             }
         }
         groups.sort_by(|(a_keys, a), (b_keys, b)| {
@@ -74,12 +75,23 @@ impl<'a> Reference<'a> {
             "normalized" => &row["normalized"]["value"],
             "periodStart" => &row["period"]["start"],
             "periodEnd" => &row["period"]["end"],
+            "links" => &Value::Null,
             name => row.get(name).unwrap_or_else(|| panic!("no field is named like the filter {name}")),
         };
         let related = || self.0.related(value);
         match &condition.kind {
             FilterKind::Flag(_) => Some(*value == input::json(input)),
             FilterKind::Names(_) => all_operators(input, |operator, operand| names(&names_of(row), operator, operand)),
+            FilterKind::Aliases(_) => {
+                let aliases: Vec<&Value> = value.as_array().expect("aliases are a list").iter().collect();
+                all_operators(input, |operator, operand| names(&aliases, operator, operand))
+            }
+            FilterKind::Links { .. } => {
+                let rows = self.links(row, input.get("direction").and_then(Input::text));
+                let on = self.0.catalogue.get("Link");
+                let holds = |filter: &Input| rows.iter().map(|row| self.holds(on, row, filter)).collect();
+                quantified(&input.without("direction"), rows.len(), holds)
+            }
             FilterKind::Text { exact, .. } if exact.len() > 1 => {
                 let texts = [value, &row[format!("{}_zh", condition.name)]];
                 all_operators(input, |operator, operand| names(&texts, operator, operand))
@@ -90,14 +102,51 @@ impl<'a> Reference<'a> {
                 None => input.fields().is_empty().then_some(false),
             },
             FilterKind::Relation { .. } => {
-                quantified(input, |filter| related().iter().map(|(on, row)| self.holds(on, row, filter)).collect())
+                let rows = related();
+                quantified(input, rows.len(), |filter| {
+                    rows.iter().map(|(on, row)| self.holds(on, row, filter)).collect()
+                })
             }
-            FilterKind::Subject { .. } => all(related().iter().map(|(on, row)| subject(on, row, input))),
+            FilterKind::Subject { .. } => all(related().iter().map(|(on, row)| self.subject(on, row, input))),
             FilterKind::Subjects { .. } => {
-                quantified(input, |filter| related().iter().map(|(on, row)| subject(on, row, filter)).collect())
+                let rows = related();
+                quantified(input, rows.len(), |filter| {
+                    rows.iter().map(|(on, row)| self.subject(on, row, filter)).collect()
+                })
             }
             _ => all_operators(input, |operator, operand| compare(value, operator, operand)),
         }
+    }
+
+    /// The links of a row by the side on which it stands.
+    fn links(&self, row: &Value, direction: Option<&str>) -> Vec<&'a Value> {
+        let ends = |link: &Value| {
+            let (out, into) = (link["from"]["id"] == row["id"], link["to"]["id"] == row["id"]);
+            match direction {
+                Some("OUT") => out,
+                Some("IN") => into,
+                _ => out || into,
+            }
+        };
+        self.0.rows("Link").iter().filter(|link| ends(link)).collect()
+    }
+
+    /// A condition on a part of the chain of any type: its own slug and names, or those of something that it is a part of.
+    fn subject(&self, on: &Type, row: &'a Value, input: &Input) -> Option<bool> {
+        let mut wholes = vec![row];
+        if input.get("deep") == Some(&Input::Bool(true)) {
+            let mut seen = 0;
+            while let Some(part) = wholes.get(seen).copied() {
+                seen += 1;
+                let links = self.links(part, Some("OUT")).into_iter().filter(|link| link["kind"] == "PART_OF");
+                let above =
+                    links.flat_map(|link| self.0.related(&link["to"])).filter(|(other, _)| other.name == on.name);
+                wholes.extend(above.map(|(_, row)| row));
+            }
+        }
+        all(input.without("deep").fields().iter().map(|(name, value)| {
+            any(wholes.iter().map(|whole| subject(on, whole, &Input::Object(vec![(name.clone(), value.clone())]))))
+        }))
     }
 
     fn order_value(&self, row: &Value, name: &str) -> Value {
@@ -105,12 +154,32 @@ impl<'a> Reference<'a> {
             "NAME" => json!(fold(text(&row["name"]))),
             "VENDOR_NAME" => self.0.related(&row["vendor"]).first().map(|(_, maker)| fold(text(&maker["name"]))).into(),
             "MODEL_COUNT" => json!(self.0.related(&row["models"]).len()),
+            "VENDOR_COUNT" => json!(self.0.related(&row["vendors"]).len()),
+            "NORMALIZED" => row["normalized"]["value"].clone(),
             // The tree's own order is that of a list that asks for none.
             "POSITION" => json!(self.0.place(row)),
             "PERIOD_START" => row["period"]["start"].clone(),
             "PERIOD_END" => row["period"]["end"].clone(),
             name => field_named(row, name).clone(),
         }
+    }
+
+    /// The groups that a row is in: several where it belongs to several sectors.
+    fn group_keys(&self, row: &Value, by: &[&str]) -> Vec<Vec<Value>> {
+        let mut found = vec![Vec::new()];
+        for name in by {
+            let sectors = || self.0.related(&row["sectors"]).iter().map(|(_, sector)| sector["slug"].clone()).collect();
+            let keys: Vec<Value> = match *name {
+                "SECTOR" => sectors(),
+                name => vec![self.group_key(row, name)],
+            };
+            let keys = if keys.is_empty() { vec![Value::Null] } else { keys };
+            found = found
+                .iter()
+                .flat_map(|known| keys.iter().map(|key| [known.as_slice(), &[key.clone()]].concat()))
+                .collect();
+        }
+        found
     }
 
     fn group_key(&self, row: &Value, name: &str) -> Value {

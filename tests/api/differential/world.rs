@@ -197,7 +197,7 @@ fn selection(catalogue: &Catalogue, on: &Type) -> String {
             FieldKind::List { item: Item::Object(object), .. } if catalogue.get(object).field("id").is_none() => {
                 format!("{name} {{ {} }}", plain(object))
             }
-            FieldKind::AnyNode { .. } | FieldKind::List { .. } => format!("{name} {{ id }}"),
+            FieldKind::AnyNode { .. } | FieldKind::List { .. } | FieldKind::Latest { .. } => format!("{name} {{ id }}"),
             FieldKind::Many(_) if is_related(on, name) => {
                 format!("{name}(first: 100) {{ nodes {{ id }} pageInfo {{ hasNextPage }} }}")
             }

@@ -69,19 +69,19 @@ pub(super) fn format() -> String {
 }
 
 /// A file of that format and of a day.
-fn of(day: &str, name: &str, text: &str) -> (Request, PathBuf) {
+pub(super) fn of(day: &str, name: &str, text: &str) -> (Request, PathBuf) {
     let path = file(name, text.as_bytes());
     let mut request = request(&format(), &path);
     request.as_of = day.parse().expect("a day");
     (request, path)
 }
 
-const OLD: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
+pub(super) const OLD: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
     Fable One,Fable Co,2097-01-01,10e9,2097-11,100,\n\
     Fable Two,Fable Co,2097-03-01,20e9,,,\n\
     Fable Three,Fable Co,2097-05,30e9,2097-11,300,2097-12-05\n";
 /// Other columns in another order; one figure more, two that differ, one that is gone, one that is the same.
-const NEW: &str = "Params,Maker,Users,Month,Released,Model,Reported\n\
+pub(super) const NEW: &str = "Params,Maker,Users,Month,Released,Model,Reported\n\
     12e9,Fable Co,100,2097-11,1/15/2097,Fable One,\n\
     30000000000,Fable Co,300,2097-11,2097-05,Fable Three,2097-12-05\n\
     \"40,000,000,000\",\"Fable Co,Other Fable\",,,2098,Fable Four,\n";

@@ -6,11 +6,15 @@ use super::meet;
 use crate::support::{App, Backend, Planner, app_with_many_rows, on_each, run};
 
 /// Conditions that an index finds rows for, alone and with others.
-const FILTERS: [&str; 21] = [
+const FILTERS: [&str; 25] = [
     "value: {gt: 1e300}",
     "value: {gte: -1e300}",
     "value: {in: [80, 90]}",
     "value: {isNull: true}",
+    "normalized: {gt: 1e300}",
+    "normalized: {gte: -1e300}, withdrawnOn: {isNull: true}",
+    "withdrawnOn: {gt: \"2090-01-01\"}",
+    "withdrawnOn: {isNull: false}",
     "publishedOn: {gt: \"2090-01-01\"}",
     "publishedOn: {isNull: true}",
     "knownOn: {lt: \"2000-01-01\"}",
@@ -31,11 +35,12 @@ const FILTERS: [&str; 21] = [
 ];
 
 /// The type's own order, one that has unknown values in both directions, and one of several fields; and what was known on a day.
-const ORDERS: [&str; 5] = [
+const ORDERS: [&str; 6] = [
     "",
     ", asOf: \"2025-06-30\"",
     ", orderBy: [{field: PERIOD_START, direction: DESC}]",
     ", orderBy: [{field: VALUE, direction: DESC}]",
+    ", orderBy: [{field: NORMALIZED}]",
     ", orderBy: [{field: KNOWN_ON}, {field: VALUE}]",
 ];
 
@@ -74,8 +79,10 @@ async fn a_filtered_list_is_the_same_however_it_is_paged(backend: Backend) {
 }
 
 /// Filters that fit nothing or little, whatever else they say.
-const NARROW: [&str; 10] = [
+const NARROW: [&str; 12] = [
     "value: {gt: 1e300}",
+    "normalized: {gt: 1e300}",
+    "withdrawnOn: {gt: \"2090-01-01\"}",
     "source: {slug: {eq: \"nothing\"}}, periodStart: {gte: \"2000-01-01\"}",
     "publishedOn: {gt: \"2090-01-01\"}",
     "knownOn: {lt: \"1900-01-01\"}",

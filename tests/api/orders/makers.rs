@@ -1,4 +1,4 @@
-//! What triggers keep of links: the first maker, its name, and how many models a vendor made.
+//! What triggers keep of links: the first maker, its name, how many models a vendor made, and how many members a sector has.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::json;
@@ -16,7 +16,10 @@ const WRONG: &str = "SELECT count(*) FROM ( \
     AND (l.kind = 'MAKES' OR (l.kind = 'PROPOSES' AND t.kind = 'TECHNIQUE')) \
     AND l.from_type = 'VENDOR' ORDER BY l.kind, l.position, l.from_id LIMIT 1), 0) \
     UNION ALL SELECT v.id FROM vendor v WHERE v.model_count <> \
-    (SELECT count(*) FROM link l WHERE l.from_id = v.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL')) wrong";
+    (SELECT count(*) FROM link l WHERE l.from_id = v.id AND l.kind = 'MAKES' AND l.to_type = 'MODEL') \
+    UNION ALL SELECT s.id FROM sector s WHERE s.vendor_count <> (SELECT count(*) FROM vendor v JOIN link l ON l.from_id = v.id \
+    WHERE l.to_id = s.id AND l.kind = 'PART_OF') OR s.model_count <> (SELECT count(*) FROM model m JOIN link l ON l.from_id = m.id \
+    WHERE l.to_id = s.id AND l.kind = 'PART_OF')) wrong";
 
 async fn wrong(connection: &DatabaseConnection) -> i64 {
     let statement = Statement::from_string(connection.get_database_backend(), WRONG);
@@ -96,7 +99,40 @@ async fn who_proposed_a_technique_stands_for_its_maker(backend: Backend) {
     }
 }
 
+/// A vendor joins a sector, moves to another, is a part of something else, and leaves.
+async fn what_is_kept_of_members_is_what_links_say(backend: Backend) {
+    let app = App::start(backend).await;
+    let connection = app.database.writer().await;
+    let of = |table: &str, slug: &str| format!("(SELECT id FROM {table} WHERE slug = '{slug}')");
+    let place = |slug: &str| format!("(SELECT place FROM sector WHERE slug = '{slug}')");
+    let query = "{ sectors(filter: {slug: {in: [\"finance\", \"ai-chips\"]}}, orderBy: [{field: SLUG}]) { nodes { vendors { totalCount } models { totalCount } } } }";
+    let before = app.data(query).await;
+    for change in [
+        format!(
+            "INSERT INTO link (id, kind, from_id, from_type, from_place, to_id, to_type, to_place, flow, position, stated, source_id, \
+             built_in, version, updated_at) SELECT 7, 'PART_OF', {0}, 'VENDOR', 'meta', {1}, 'SECTOR', {2}, 0, 5, stated, \
+             source_id, built_in, 1, 0 FROM link l ORDER BY l.id LIMIT 1",
+            of("vendor", "meta"),
+            of("sector", "finance"),
+            place("finance")
+        ),
+        format!("UPDATE link SET to_id = {}, to_place = {} WHERE id = 7", of("sector", "ai-chips"), place("ai-chips")),
+        format!(
+            "UPDATE link SET from_id = {0}, from_type = 'MODEL', from_place = (SELECT place FROM model WHERE slug = 'gpt-4') WHERE id = 7",
+            of("model", "gpt-4")
+        ),
+        "UPDATE link SET kind = 'DEPLOYED_IN' WHERE id = 7".to_owned(),
+        "UPDATE link SET kind = 'PART_OF' WHERE id = 7".to_owned(),
+        "DELETE FROM link WHERE id = 7".to_owned(),
+    ] {
+        connection.execute_unprepared(&change).await.unwrap_or_else(|error| panic!("{error}: {change}"));
+        assert_eq!(wrong(&connection).await, 0, "{change}");
+    }
+    assert_eq!(app.data(query).await, before);
+}
+
 on_each! {
     who_proposed_a_technique_stands_for_its_maker
     what_is_kept_of_links_is_what_they_say
+    what_is_kept_of_members_is_what_links_say
 }

@@ -72,6 +72,20 @@ pub(super) const QUESTIONS: &[Question] = &[
         "{ metrics(first: 20, filter: {observations: {none: {status: {eq: ACTUAL}}}}) { totalCount nodes { slug } } }",
     ),
     Question::new(
+        "filtered-by-counts",
+        "{ vendors(first: 20, filter: {models: {count: {gte: 3}}, technologies: {count: {gte: 1}}}, \
+         orderBy: [{field: MODEL_COUNT, direction: DESC}]) { totalCount nodes { slug } } }",
+    ),
+    Question::new(
+        "filtered-by-latest",
+        "{ models(first: 20, filter: {metrics: {some: {attribute: {eq: \"mmlu\"}, latest: {normalized: {gt: 88}}}}}) { nodes { slug } } }",
+    ),
+    Question::new(
+        "filtered-by-links",
+        "{ models(first: 20, filter: {links: {direction: OUT, some: {kind: {eq: TRAINED_ON}, to: {slug: {eq: \"h100\"}, deep: true}}}}) \
+         { totalCount nodes { slug } } }",
+    ),
+    Question::new(
         "filtered-by-text",
         "{ models(first: 20, filter: {name: {contains: \"gpt\"}}) { totalCount nodes { slug } } }",
     ),
@@ -117,6 +131,15 @@ pub(super) const QUESTIONS: &[Question] = &[
     Question::new(
         "total-as-of",
         "{ observations(first: 10, asOf: \"2024-12-31\") { total { count } totalCount nodes { value knownOn } } }",
+    ),
+    Question::new(
+        "changed",
+        "{ dataset { changed(from: \"2024-01-01\", to: \"2024-03-31\") { known(first: 20) { totalCount nodes { value } } \
+         revised(first: 20) { nodes { value previous { value } } } withdrawn(first: 20) { nodes { value withdrawnOn } } } } }",
+    ),
+    Question::new(
+        "groups-by-sector",
+        "{ models { groups(by: [SECTOR, OPENNESS]) { keys labels count max { parameters } } } }",
     ),
     Question::new("groups-by-status", "{ observations { groups(by: [STATUS]) { keys count } } }"),
     Question::new(

@@ -1,0 +1,101 @@
+//! Figures that a source dropped: they stay and say so, and stand for nothing any more.
+
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+use super::bring;
+use super::vintages::of;
+use crate::support::{App, Backend, TestDatabase, on_each, run};
+
+const OLD: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
+    Fable One,Fable Co,2097-01-01,,2097-11,100,\n\
+    Fable Two,Fable Co,2097-03-01,,2097-11,200,\n";
+const NEW: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
+    Fable One,Fable Co,2097-01-01,,2097-11,100,\n";
+
+/// The application with a figure that its source had from 2098-01-01 on, and no longer from 2098-06-01 on.
+async fn withdrawn(backend: Backend) -> App {
+    let database = TestDatabase::loaded(backend).await;
+    for (day, name, text) in [("2098-01-01", "old/figures.csv", OLD), ("2098-06-01", "new/figures.csv", NEW)] {
+        bring(&database, &of(day, name, text).0).await.expect("it can be imported");
+    }
+    App::on(database, |_| ()).await
+}
+
+async fn a_series_has_what_its_source_has_still(backend: Backend) {
+    let app = withdrawn(backend).await;
+    for (arguments, values) in [
+        ("transform: NONE", json!([])),
+        ("withdrawn: false", json!([])),
+        ("withdrawn: null", json!([])),
+        ("withdrawn: true", json!([{ "value": 200 }])),
+        ("asOf: \"2098-05-31\"", json!([{ "value": 200 }])),
+        ("asOf: \"2098-06-01\"", json!([])),
+        ("asOf: \"2098-06-01\", withdrawn: true", json!([{ "value": 200 }])),
+        ("asOf: \"2097-12-31\", withdrawn: true", json!([])),
+    ] {
+        let query = format!(
+            "{{ metric(by: {{slug: \"fable-two-users\"}}) {{ series({arguments}) {{ points {{ value }} }} }} \
+             still: metric(by: {{slug: \"fable-one-users\"}}) {{ series(withdrawn: false) {{ points {{ value }} }} }} }}"
+        );
+        let data = app.data(&query).await;
+        assert_eq!(data["metric"]["series"]["points"], values, "{arguments}");
+        assert_eq!(data["still"]["series"]["points"], json!([{ "value": 100 }]));
+    }
+    let chart = async |options: &str| app.get(&format!("/chart/metric/fable-two-users.svg{options}")).await;
+    let refused = chart("").await;
+    assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "NOT_COMPUTABLE");
+    assert_eq!(chart("?withdrawn=true").await.status, 200);
+    assert_eq!(chart("?asOf=2098-05-31").await.status, 200);
+    let refused = chart("?withdrawn=perhaps").await;
+    assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "VARIABLE_INVALID");
+}
+
+async fn what_was_dropped_is_found_by_its_day(backend: Backend) {
+    let app = withdrawn(backend).await;
+    for (filter, slugs) in [
+        (
+            "withdrawnOn: {eq: \"2098-06-01\"}, value: {isNull: false}",
+            json!([{ "metric": { "slug": "fable-two-users" } }]),
+        ),
+        ("withdrawnOn: {isNull: false}, value: {isNull: false}", json!([{ "metric": { "slug": "fable-two-users" } }])),
+        ("withdrawnOn: {lt: \"2098-06-01\"}", json!([])),
+        (
+            "withdrawnOn: {isNull: true}, metric: {slug: {startsWith: \"fable-\"}}, value: {isNull: false}",
+            json!([{ "metric": { "slug": "fable-one-users" } }]),
+        ),
+    ] {
+        let data =
+            app.data(&format!("{{ observations(filter: {{{filter}}}) {{ nodes {{ metric {{ slug }} }} }} }}")).await;
+        assert_eq!(data["observations"]["nodes"], slugs, "{filter}");
+    }
+}
+
+async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
+    let app = App::start(backend).await;
+    let query = "{ compareMetrics(metrics: [\"china-ai-industry-size\"]) { rows { attribute } } \
+        concentration(sector: \"ai-chips\") { shares { metric { slug } } } \
+        metric(by: {slug: \"china-ai-industry-size\"}) { series { points { value } } observations { totalCount } } }";
+    let before = app.data(query).await;
+    let many = |data: &Value, place: &str| data.pointer(place).and_then(Value::as_array).map_or(0, Vec::len);
+    assert!(many(&before, "/compareMetrics/rows") > 3 && many(&before, "/concentration") > 0);
+    let connection = app.database.writer().await;
+    connection
+        .execute_unprepared("UPDATE observation SET withdrawn_on = '2098-01-01'")
+        .await
+        .expect("it can be changed");
+    let after = app.data(query).await;
+    assert_eq!(many(&after, "/compareMetrics/rows"), 3, "what the metric itself says");
+    assert_eq!(after["concentration"], json!([]));
+    assert_eq!(
+        after["metric"],
+        json!({ "series": { "points": [] }, "observations": { "totalCount": 2 } }),
+        "they stay"
+    );
+}
+
+on_each! {
+    a_series_has_what_its_source_has_still
+    what_was_dropped_is_found_by_its_day
+    what_no_source_has_any_more_stands_for_nothing
+}
