@@ -141,7 +141,7 @@ fn attributes() -> Vec<format::Attribute> {
 }
 
 /// Grows when the same files make other rows: a database that holds the old ones is loaded anew.
-const FORMAT: [u8; 1] = [5];
+const FORMAT: [u8; 1] = [6];
 
 fn fingerprint(files: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();

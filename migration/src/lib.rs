@@ -10,6 +10,7 @@ mod import;
 mod makers;
 mod quality;
 mod search;
+mod shares;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -21,7 +22,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 8] = [
+        let steps: [Box<dyn MigrationTrait>; 9] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(makers::Migration),
             Box::new(figures::Migration),
             Box::new(covering::Migration),
+            Box::new(shares::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

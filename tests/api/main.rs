@@ -11,6 +11,7 @@ mod contract;
 mod dataset;
 mod dependencies;
 mod differential;
+mod display;
 mod export;
 mod graph;
 mod groups;

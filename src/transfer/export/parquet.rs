@@ -79,7 +79,7 @@ fn field(column: &Column) -> Field {
 
 fn data_type(kind: &ColumnKind) -> DataType {
     match kind {
-        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation => DataType::Utf8,
+        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation | ColumnKind::Display(..) => DataType::Utf8,
         ColumnKind::Int => DataType::Int64,
         ColumnKind::Float => DataType::Float64,
         ColumnKind::Bool => DataType::Boolean,
@@ -147,7 +147,7 @@ fn array(column: &Column, rows: &Rows, scratch: &mut String) -> ArrayRef {
             });
             Arc::new(builder.finish())
         }
-        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation => {
+        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation | ColumnKind::Display(..) => {
             let mut builder = StringBuilder::with_capacity(count, count * 16);
             each(column, rows, scratch, |value| match value {
                 Value::Text(text) => builder.append_value(text),

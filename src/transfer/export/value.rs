@@ -9,6 +9,7 @@ use super::columns::{Column, ColumnKind};
 use crate::citation;
 use crate::database::{Cell, Rows};
 use crate::plan::global_id;
+use crate::read::figure;
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,6 +59,13 @@ impl Column {
                 };
                 let parts: Vec<Option<&str>> = (self.cell..self.cell + 7).map(part).collect();
                 *scratch = citation::write(None, &parts);
+                Value::Text(scratch)
+            }
+            (ColumnKind::Display(language, count), _) => {
+                match figure::shown(rows, row, self.cell..self.cell + count, *language) {
+                    Some(text) => *scratch = text,
+                    None => return Value::Null,
+                }
                 Value::Text(scratch)
             }
             (ColumnKind::Id(tag), Cell::Int(id)) => {
