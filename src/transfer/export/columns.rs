@@ -297,7 +297,7 @@ fn name_of(id: &str, role: &str) -> String {
 }
 
 /// `recordedAt` as `recorded_at`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {
