@@ -3,7 +3,7 @@
 //! so that a new field is one line here and a new type one file.
 //!
 //! SQL in the catalogue is a template over one table: `{t}` is the alias of the row at hand, `{k}` the key of the row
-//! above it, `{p}` the column prefix of an embedded object. It is valid on SQLite and on PostgreSQL alike.
+//! above it, `{p}` the column prefix of an embedded object and `{c}` the comparator of its figure. It is valid on SQLite and on PostgreSQL alike.
 
 mod basis;
 mod build;
@@ -239,6 +239,8 @@ pub struct Field {
 pub enum FieldKind {
     /// A value written from columns of the row.
     Scalar(Scalar),
+    /// A figure as people write it.
+    Display(Shown),
     /// An object whose columns stand in the same row, behind a prefix.
     Embedded {
         /// Its type.
@@ -247,6 +249,8 @@ pub enum FieldKind {
         prefix: &'static str,
         /// Null where this expression is.
         present: &'static str,
+        /// How a figure in it is to be read, where the row says so: what stands for `{c}` in its fields.
+        comparator: &'static str,
     },
     /// Another row, joined.
     One {
@@ -357,6 +361,26 @@ pub struct Scalar {
     pub columns: Vec<&'static str>,
 }
 
+/// What a figure is written from as people write it.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// Value, lower and upper bound, and how they are to be read.
+    pub figure: [&'static str; 4],
+    /// The code of their unit.
+    pub unit: &'static str,
+    /// What is written where there is no number: in English, in Chinese, as printed.
+    pub words: Option<[&'static str; 3]>,
+}
+
+impl Shown {
+    /// What is read of the unit, behind the figure.
+    pub const UNIT: [&'static str; 6] =
+        ["{t}.code", "{t}.base_code", "{t}.currency", "{t}.multiplier", "{t}.name_en", "{t}.name_zh"];
+}
+
+/// What a row does not say.
+pub const UNKNOWN: &str = "CAST(NULL AS text)";
+
 /// How columns become JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Render {
@@ -380,6 +404,8 @@ pub enum Render {
     Id(&'static str),
     /// A citation made from title (en, zh), publisher, date, precision, address and slug.
     Citation,
+    /// A figure as people write it, from what `Shown` says.
+    Display,
 }
 
 impl Render {

@@ -1,7 +1,8 @@
-//! The rules that hold whoever writes: identities, places, periods, figures, dependence.
+//! The rules that hold whoever writes: identities, places, periods, figures and how they are written, dependence.
 
 pub mod concentration;
 pub mod dependence;
+pub mod display;
 pub mod figure;
 pub mod identity;
 pub mod naming;

@@ -4,6 +4,7 @@
 
 mod derived;
 mod execution;
+pub mod figure;
 pub mod json;
 mod keys;
 mod postgres;

@@ -204,6 +204,7 @@ impl Rows {
             share_low: None,
             share_high: None,
             share_unit: None,
+            share_comparator: None,
             period_start: None,
             period_end: None,
             period_precision: None,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::choice::{LinkKind, NodeType, Precision};
+use crate::choice::{Comparator, LinkKind, NodeType, Precision};
 
 /// A row of `link`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -40,6 +40,8 @@ pub struct Model {
     pub share_high: Option<f64>,
     /// Unit of the share.
     pub share_unit: Option<String>,
+    /// How the share is to be read, where the source says so.
+    pub share_comparator: Option<Comparator>,
     /// First day of the period; null where open or unknown.
     pub period_start: Option<Date>,
     /// Last day of the period; null where open or unknown.

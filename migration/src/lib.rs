@@ -13,6 +13,7 @@ mod makers;
 mod proposers;
 mod quality;
 mod search;
+mod shares;
 mod shown;
 mod trigger;
 
@@ -26,7 +27,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 12] = [
+        let steps: [Box<dyn MigrationTrait>; 13] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(folds::Migration),
             Box::new(proposers::Migration),
             Box::new(analysis::Migration),
+            Box::new(shares::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Belonging, Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind,
-    Render, Scalar, Type, ValueType, Via, Vintages,
+    Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via, Vintages,
 };
 
 impl Type {
@@ -157,6 +157,14 @@ impl Line {
     pub(super) fn usually(mut self, most: u64) -> Self {
         if let FieldKind::List { usually, .. } = &mut self.field.kind {
             *usually = most;
+        }
+        self
+    }
+
+    /// The figure in the object is to be read as this says.
+    pub(super) fn compared_by(mut self, expression: &'static str) -> Self {
+        if let FieldKind::Embedded { comparator, .. } = &mut self.field.kind {
+            *comparator = expression;
         }
         self
     }
@@ -362,7 +370,12 @@ pub(super) fn embedded(
     present: &'static str,
     description: &'static str,
 ) -> Line {
-    Line::of(name, description, FieldKind::Embedded { object, prefix, present })
+    Line::of(name, description, FieldKind::Embedded { object, prefix, present, comparator: UNKNOWN })
+}
+
+/// A figure as people write it.
+pub(super) fn display(shown: Shown, description: &'static str) -> Line {
+    Line::of("display", description, FieldKind::Display(shown))
 }
 
 /// Another row, by id.

@@ -1,8 +1,8 @@
 //! Comparisons: attributes as rows, what is compared as columns, every cell with its source.
 
-use super::build::{choice, float, list, localized, one, text};
+use super::build::{choice, display, float, list, localized, one, text};
 use super::relation::by_column;
-use super::{FieldKind, Item, Type};
+use super::{FieldKind, Item, Shown, Type, UNKNOWN};
 
 pub(super) fn comparison() -> Type {
     of("Comparison", "Model", "Models side by side.", "The models, in the order in which they were named.")
@@ -76,6 +76,14 @@ pub(super) fn cell() -> Type {
             "text",
             ["{t}.text_en", "{t}.text_zh"],
             "The words, where it is not a number: values of enums as people call them.",
+        ))
+        .line(display(
+            Shown {
+                figure: ["{t}.number", "{t}.low", "{t}.high", "{t}.comparator"],
+                unit: "{t}.unit",
+                words: Some(["{t}.text_en", "{t}.text_zh", UNKNOWN]),
+            },
+            "The figure as people write it, with its comparator and the sign of its unit, or the words.",
         ))
         .line(one("observation", "Observation", "{t}.observation", "The claim that the figure is."))
         .line(one("source", "Source", "{t}.source", "Who says so."))

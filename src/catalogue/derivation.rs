@@ -222,6 +222,8 @@ pub const POINTS: Part = Part {
         ("value", Column::Float),
         ("low", Column::Float),
         ("high", Column::Float),
+        ("comparator", Column::Text),
+        ("unit", Column::Text),
         ("status", Column::Text),
         ("derived", Column::Int),
         ("formula", Column::Text),

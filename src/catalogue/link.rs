@@ -14,7 +14,7 @@ pub(super) fn link() -> Type {
     .line(any_node("from", "{t}.from_type", "{t}.from_id", "Where it starts: the supplier, the maker, the part."))
     .line(any_node("to", "{t}.to_type", "{t}.to_id", "Where it ends: what is supplied, what is made, the whole."))
     .line(flag("stated", "{t}.stated", "False where the source implies it without saying so.").filtered())
-    .line(embedded("share", "Quantity", "share", "{t}.share_unit", "The share that the source gives with it, bounds kept; null where it gives none."))
+    .line(embedded("share", "Quantity", "share", "{t}.share_unit", "The share that the source gives with it, bounds kept; null where it gives none.").compared_by("{t}.share_comparator"))
     .line(embedded("period", "Period", "period", "{t}.period_precision", "The time that it holds for; null where the source gives none."))
     .line(one("source", "Source", "{t}.source_id", "Who says so.").required())
     .line(text("locator", "{t}.locator", "Where in the source: a section, page or table."))

@@ -1,8 +1,10 @@
 //! Claims.
 
-use super::build::{choice, date, embedded, float, folded_beside, list, localized, moment, one, order, text, unit};
+use super::build::{
+    choice, date, display, embedded, float, folded_beside, list, localized, moment, one, order, text, unit,
+};
 use super::relation::time_buckets;
-use super::{Belonging, FilterKind, Group, Item, OrderKind, Type, Via, Vintages};
+use super::{Belonging, FilterKind, Group, Item, OrderKind, Shown, Type, Via, Vintages};
 
 /// What tells the vintages of a figure apart.
 pub const VINTAGES: Vintages = Vintages {
@@ -31,7 +33,18 @@ pub(super) fn observation() -> Type {
     .line(float("high", "{t}.high", "Upper bound, in unit.").filtered().aggregated_by("{t}.unit_code"))
     .line(choice("comparator", "Comparator", "{t}.comparator", "How the figure is to be read.").required().filtered())
     .line(unit("unit", "{t}.unit_code", "The unit of value, low and high: the one that the source printed."))
-    .line(text("published", "{t}.published", "The figure as printed."))
+    .line(text("published", "{t}.published", "The figure, or the words that stand for one, as printed; null where the text of the source is not known."))
+    .line(
+        display(
+            Shown {
+                figure: ["{t}.value", "{t}.low", "{t}.high", "{t}.comparator"],
+                unit: "{t}.unit_code",
+                words: Some(["{t}.text_en", "{t}.text_zh", "{t}.published"]),
+            },
+            "The figure as people write it, with its comparator and the sign of its unit: > 80 %, US$64 billion, 3,716 亿元. The number is the same in every language; a claim without one is its words.",
+        )
+        .required(),
+    )
     .line(choice("status", "ObservationStatus", "{t}.status", "Measured, estimated, expected, planned, claimed or defined: never to be mixed.").required().filtered().grouped("STATUS"))
     .line(localized("text", ["{t}.text_en", "{t}.text_zh"], "The claim in words."))
     .line(embedded(
@@ -40,7 +53,7 @@ pub(super) fn observation() -> Type {
         "normalized",
         "coalesce({t}.normalized_value, {t}.normalized_low, {t}.normalized_high)",
         "The figure in base units: yuan, not 100 million yuan; a fraction, not per cent.",
-    ))
+    ).compared_by("{t}.comparator"))
     .filter("normalized", FilterKind::Float("{t}.normalized_value"), "The value in base units.")
     .line(text("assertedBy", "{t}.asserted_by", "Who says so, as the source names them; null where the source speaks for itself.").filtered_folded("{t}.asserted_by_fold"))
     .line(one("assertedByVendor", "Vendor", "{t}.asserted_by_vendor_id", "Who says so, where it is a vendor of the chain."))

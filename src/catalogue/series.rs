@@ -1,8 +1,8 @@
 //! Series: the figures of a metric by period, and what follows from them.
 
-use super::build::{Line, choice, derived_one, embedded, flag, float, list, text, unit};
+use super::build::{Line, choice, derived_one, display, embedded, flag, float, list, text, unit};
 use super::relation::by_column;
-use super::{Derivation, Item, Type};
+use super::{Derivation, Item, Shown, Type};
 
 /// The field of a metric.
 pub(super) fn field() -> Line {
@@ -29,6 +29,17 @@ pub(super) fn point() -> Type {
         .line(float("value", "{t}.value", "The figure; null where only bounds are known."))
         .line(float("low", "{t}.low", "Lower bound."))
         .line(float("high", "{t}.high", "Upper bound."))
+        .line(
+            display(
+                Shown {
+                    figure: ["{t}.value", "{t}.low", "{t}.high", "{t}.comparator"],
+                    unit: "{t}.unit",
+                    words: None,
+                },
+                "As people write it, in the unit of the series: > 80 %, US$64 billion, 3,716 亿元.",
+            )
+            .required(),
+        )
         .line(choice("status", "ObservationStatus", "{t}.status", "Measured, estimated, expected …; a figure made of several has the least certain of theirs, so that one over an actual and a forecast is a forecast.").required())
         .line(flag("derived", "{t}.derived", "True for whatever was computed and not published."))
         .line(text("formula", "{t}.formula", "How it was computed; null for what was published."))

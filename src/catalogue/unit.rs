@@ -1,7 +1,7 @@
 //! Units, quantities and periods: what figures are made of.
 
-use super::Type;
-use super::build::{choice, date, float, localized, text, unit as unit_line};
+use super::build::{choice, date, display, float, localized, text, unit as unit_line};
+use super::{Shown, Type};
 
 pub(super) fn unit() -> Type {
     Type::row("Unit", "unit", "A unit of measure.")
@@ -22,6 +22,17 @@ pub(super) fn quantity() -> Type {
         .line(float("low", "{t}.{p}_low", "Lower bound."))
         .line(float("high", "{t}.{p}_high", "Upper bound."))
         .line(unit_line("unit", "{t}.{p}_unit", "The unit of value, low and high."))
+        .line(
+            display(
+                Shown {
+                    figure: ["{t}.{p}_value", "{t}.{p}_low", "{t}.{p}_high", "{c}"],
+                    unit: "{t}.{p}_unit",
+                    words: None,
+                },
+                "As people write it: > 80 %, US$64 billion, 3,716 亿元; a bound that may be the figure itself has ≥ or ≤.",
+            )
+            .required(),
+        )
 }
 
 pub(super) fn period() -> Type {

@@ -12,7 +12,7 @@ use crate::app::{self, StartError};
 use crate::config::Settings;
 use crate::error::GraphqlError;
 use crate::service::Caller;
-use crate::transfer::export::{Citations, ExportError, Format, Request, Stream};
+use crate::transfer::export::{Citations, ExportError, Format, Mark, Request, Stream};
 
 /// Rows between two words on the progress.
 const PROGRESS: u64 = 50_000;
@@ -20,7 +20,7 @@ const PROGRESS: u64 = 50_000;
 /// Write a whole list of the API into a file, without a server.
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// The list: vendors, models, sectors, technologies, metrics, observations, trends, links or sources.
+    /// The list: vendors, models, sectors, technologies, metrics, observations, trends, links or sources; or series.
     #[arg(value_name = "TYPE")]
     list: String,
     /// How rows are written.
@@ -32,15 +32,53 @@ pub(super) struct Export {
     /// In this order: the list's orderBy in the API, as JSON.
     #[arg(long, value_name = "JSON")]
     order_by: Option<String>,
-    /// What was known on that day, instead of what is known now; for observations.
+    /// What was known on that day, instead of what is known now; for observations and series.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    #[command(flatten)]
+    series: Series,
+    /// Begin CSV with a mark of the byte order, by which spreadsheets know UTF-8.
+    #[arg(long)]
+    bom: bool,
     /// Where to; - is the standard output. A file is there only when it is whole.
     #[arg(long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     /// Where to write the citations that go with the rows; BibTeX where the name ends in .bib.
     #[arg(long, value_name = "FILE")]
     citations: Option<PathBuf>,
+}
+
+/// What is asked of series, as in the API.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Series")]
+struct Series {
+    /// Slugs of the metrics, between commas.
+    #[arg(long, value_name = "SLUGS")]
+    metric: Option<String>,
+    /// Only periods that end on this day or later.
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Only periods that start on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Only figures of these statuses, between commas.
+    #[arg(long)]
+    status: Option<String>,
+    /// What to compute: YOY, CAGR, INDEX and so on.
+    #[arg(long)]
+    transform: Option<String>,
+    /// How many points a MOVING_AVERAGE is over.
+    #[arg(long, value_name = "COUNT")]
+    window: Option<String>,
+    /// One point for each YEAR, QUARTER, MONTH or DAY.
+    #[arg(long, value_name = "PRECISION")]
+    resample: Option<String>,
+    /// How several figures become one.
+    #[arg(long)]
+    method: Option<String>,
+    /// Code of the unit to convert to.
+    #[arg(long, value_name = "UNIT")]
+    convert_to: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,16 +91,36 @@ enum FileFormat {
     Jsonl,
     /// Typed columns, compressed.
     Parquet,
+    /// A workbook of spreadsheets.
+    Xlsx,
 }
 
-impl From<FileFormat> for Format {
-    fn from(format: FileFormat) -> Self {
-        match format {
-            FileFormat::Csv => Self::Csv,
-            FileFormat::Json => Self::Json,
-            FileFormat::Jsonl => Self::Jsonl,
-            FileFormat::Parquet => Self::Parquet,
+impl FileFormat {
+    /// The format, with a mark of the byte order or without.
+    fn with(self, mark: Mark) -> Format {
+        match self {
+            Self::Csv => Format::Csv(mark),
+            Self::Json => Format::Json,
+            Self::Jsonl => Format::Jsonl,
+            Self::Parquet => Format::Parquet,
+            Self::Xlsx => Format::Xlsx,
         }
+    }
+}
+
+impl Series {
+    fn arguments(self) -> [(&'static str, Option<String>); 9] {
+        [
+            ("metric", self.metric),
+            ("from", self.from),
+            ("to", self.to),
+            ("status", self.status),
+            ("transform", self.transform),
+            ("window", self.window),
+            ("resample", self.resample),
+            ("method", self.method),
+            ("convertTo", self.convert_to),
+        ]
     }
 }
 
@@ -77,6 +135,8 @@ pub(super) enum Failure {
     Export(#[from] ExportError),
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
+    #[error("--bom goes with csv; other formats say themselves how they are encoded")]
+    Mark,
     #[error("the work was given up: {0}")]
     Lost(#[from] tokio::task::JoinError),
 }
@@ -84,16 +144,19 @@ pub(super) enum Failure {
 impl Export {
     /// Writes the files.
     pub(super) async fn run(self, settings: &Settings) -> Result<(), Failure> {
+        if self.bom && self.format != FileFormat::Csv {
+            return Err(Failure::Mark);
+        }
         let exporter = app::exporter(settings)?;
         let given = [("filter", self.filter), ("orderBy", self.order_by), ("asOf", self.as_of)];
-        let arguments = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+        let given = given.into_iter().chain(self.series.arguments());
+        let arguments = given.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
         let style = self.citations.as_deref().map(style);
-        let request = Request { list: self.list, rows: Some(self.format.into()), citations: style, arguments };
+        let format = self.format.with(if self.bom { Mark::ByteOrder } else { Mark::None });
+        let request = Request { list: self.list, rows: Some(format), citations: style, arguments };
         let prepared = exporter.prepare(request).map_err(Failure::Refused)?;
-        let opened = exporter
-            .open(prepared, &Caller::here(settings.request_timeout))
-            .await
-            .map_err(|error| Failure::Refused(vec![error]))?;
+        let opened =
+            exporter.open(prepared, &Caller::here(settings.request_timeout)).await.map_err(Failure::Refused)?;
         let (output, beside) = (self.output, self.citations);
         let Some(rows) = opened.rows else { return Ok(()) };
         let stop = Arc::new(AtomicBool::new(false));
@@ -130,7 +193,7 @@ fn write(rows: Stream, output: &Path, stop: &AtomicBool) -> Result<(), Failure> 
         Ok(())
     };
     if output.as_os_str() == "-" {
-        let mut out = io::stdout().lock();
+        let mut out = io::stdout();
         rows.write(|bytes, count| {
             progress(count)?;
             out.write_all(bytes)

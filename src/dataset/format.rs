@@ -285,5 +285,6 @@ pub(crate) struct Share {
     pub(crate) value: Option<f64>,
     pub(crate) low: Option<f64>,
     pub(crate) high: Option<f64>,
+    pub(crate) cmp: Option<Comparator>,
     pub(crate) unit: String,
 }

@@ -96,7 +96,13 @@ impl Series {
     /// The first points of a metric as rows.
     fn points(&self, metric: i64, most: usize) -> Vec<Record> {
         let Some(line) = self.lines.get(&metric) else { return Vec::new() };
-        line.points.iter().take(most).enumerate().map(|(i, point)| point.record(line.first + i, metric)).collect()
+        let points = line.points.iter().take(most).enumerate();
+        points.map(|(i, point)| point.record(line.first + i, metric, self.unit(line))).collect()
+    }
+
+    /// The unit of what is shown of a line.
+    fn unit<'a>(&self, line: &'a Line) -> &'a str {
+        self.options.transform.unit().unwrap_or(&line.unit.code)
     }
 
     /// The point with this place among those of all metrics.
@@ -155,10 +161,7 @@ impl Derive for Series {
         let Some(above) = above else { return Vec::new() };
         if *part == derivation::SERIES {
             let line = self.lines.get(&above);
-            let record = |line: &Line| {
-                let transform = self.options.transform;
-                vec![json!(above), json!(transform.unit().unwrap_or(&line.unit.code)), json!(transform.name())]
-            };
+            let record = |line: &Line| vec![json!(above), json!(self.unit(line)), json!(self.options.transform.name())];
             return line.map(record).into_iter().collect();
         }
         if *part == derivation::POINTS {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -18,7 +19,7 @@ use super::caller::Waiting;
 use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
 use crate::service::Caller;
-use crate::transfer::export::{Citations, ExportError, Format, Kind, Request, Stream};
+use crate::transfer::export::{Citations, ExportError, Format, Kind, Mark, Request, Stream, WriteError};
 
 /// Pieces of a file that wait for the client.
 const WAITING: usize = 2;
@@ -61,7 +62,8 @@ async fn respond(
         Kind::Rows(format) => (Some(format), None),
         Kind::Citations(style) => (None, Some(style)),
     };
-    let arguments = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut arguments: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let rows = marked(rows, &mut arguments)?;
     let prepared = exporter.prepare(Request { list: list.to_owned(), rows, citations, arguments })?;
     if *method == Method::HEAD || headers.contains_key(IF_NONE_MATCH) {
         let now = exporter.tag(&prepared, caller).await.map_err(|error| vec![error])?;
@@ -78,9 +80,9 @@ async fn respond(
             return Ok(response);
         }
     }
-    let opened = exporter.open(prepared, caller).await.map_err(|error| vec![error])?;
+    let opened = exporter.open(prepared, caller).await?;
     let mut response = match (opened.rows, opened.citations) {
-        (Some(rows), _) => body(rows).into_response(),
+        (Some(rows), _) => body(rows).await.map_err(|error| vec![error])?.into_response(),
         (None, citations) => citations.unwrap_or_default().into_response(),
     };
     describe(response.headers_mut(), kind, tag::header(&opened.tag));
@@ -88,11 +90,29 @@ async fn respond(
     Ok(response)
 }
 
+/// The format, with a mark of the byte order where `bom` asks for one.
+fn marked(rows: Option<Format>, arguments: &mut Vec<(String, String)>) -> Result<Option<Format>, Vec<GraphqlError>> {
+    let (asked, others) = std::mem::take(arguments).into_iter().partition(|(name, _)| name == "bom");
+    *arguments = others;
+    let asked: Vec<(String, String)> = asked;
+    let refused = |message: &str| Err(vec![GraphqlError::new(Code::BadRequest, message)]);
+    match (asked.as_slice(), rows) {
+        ([], rows) => Ok(rows),
+        ([(_, text)], Some(Format::Csv(_))) => match text.as_str() {
+            "true" => Ok(Some(Format::Csv(Mark::ByteOrder))),
+            "false" => Ok(rows),
+            _ => refused("bom is true or false"),
+        },
+        ([_], _) => refused("bom goes with csv; other formats say themselves how they are encoded"),
+        _ => refused("bom is given twice"),
+    }
+}
+
 /// What is said of a file, and of its being the same as before.
 fn describe(headers: &mut HeaderMap, kind: Kind, tag: Option<HeaderValue>) {
     headers.extend(tag.map(|tag| (ETAG, tag)));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if kind != Kind::Rows(Format::Parquet) {
+    if !kind.is_compressed() {
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
@@ -105,44 +125,79 @@ fn name(headers: &mut HeaderMap, list: &str, kind: Kind) {
     headers.extend(HeaderValue::from_str(&name).ok().map(|name| (CONTENT_DISPOSITION, name)));
 }
 
+/// A piece of a file, or that there are no more; why there is no file, or no more of it.
+type Piece = Result<Option<Bytes>, GraphqlError>;
+
 /// Rows as they are written; when the client goes, so does the export.
-fn body(rows: Stream) -> Body {
+///
+/// # Errors
+/// Why there is no first piece.
+async fn body(rows: Stream) -> Result<Body, GraphqlError> {
     // None is the end: a body that stops without it breaks off, which is how the client learns that the file is not whole.
-    let (sender, mut receiver) = mpsc::channel::<Option<Bytes>>(WAITING);
-    let (runtime, end) = (Handle::current(), Instant::now() + LONGEST);
-    tokio::task::spawn_blocking(move || {
-        let until = || end.min(Instant::now() + PATIENCE);
-        let send = |piece| match runtime.block_on(tokio::time::timeout_at(until(), sender.send(piece))) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
-        };
-        match rows.write(|out, _| send(Some(Bytes::from(std::mem::take(out))))) {
-            Ok(count) => {
-                tracing::debug!(rows.count = count, "exported");
-                // A client that is gone by now does not miss it.
-                drop(send(None));
-            }
-            Err(ExportError::Put(error)) => {
-                tracing::debug!(error.message = %error, "an export was not taken to its end")
-            }
-            Err(error) => tracing::error!(error.message = %error, "an export failed"),
-        }
+    let (sender, mut receiver) = mpsc::channel::<Piece>(WAITING);
+    tokio::task::spawn_blocking({
+        let (runtime, end) = (Handle::current(), Instant::now() + LONGEST);
+        move || write(rows, &sender, &runtime, end)
     });
+    let cut_off = || GraphqlError::new(Code::Internal, "the export broke off");
+    let mut next = Some(receiver.recv().await.unwrap_or_else(|| Err(cut_off()))?);
     let mut ended = false;
     let pieces = stream::poll_fn(move |context| {
-        receiver.poll_recv(context).map(|piece| match piece {
-            Some(Some(bytes)) => Some(Ok(bytes)),
-            Some(None) => {
+        let piece = match next.take() {
+            Some(piece) => Poll::Ready(Some(Ok(piece))),
+            None => receiver.poll_recv(context),
+        };
+        piece.map(|piece| match piece {
+            Some(Ok(Some(bytes))) => Some(Ok(bytes)),
+            Some(Ok(None)) => {
                 ended = true;
                 None
             }
-            None if ended => None,
-            None => {
+            None | Some(Err(_)) if ended => None,
+            None | Some(Err(_)) => {
                 ended = true;
                 Some(Err(io::Error::other("the export broke off")))
             }
         })
     });
-    Body::from_stream(pieces)
+    Ok(Body::from_stream(pieces))
+}
+
+/// Writes rows for a client, in a thread that may wait.
+fn write(rows: Stream, sender: &mpsc::Sender<Piece>, runtime: &Handle, end: Instant) {
+    let send = |piece| match runtime
+        .block_on(tokio::time::timeout_at(end.min(Instant::now() + PATIENCE), sender.send(piece)))
+    {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+        Err(_) => Err(io::ErrorKind::TimedOut.into()),
+    };
+    // Who waits for what is kept for later is looked for all the same.
+    let is_waiting = || match (sender.is_closed(), Instant::now() < end) {
+        (true, _) => Err(io::ErrorKind::BrokenPipe.into()),
+        (_, true) => Ok(()),
+        (_, false) => Err(io::ErrorKind::TimedOut.into()),
+    };
+    let put = |out: &mut Vec<u8>, _| {
+        if out.is_empty() { is_waiting() } else { send(Ok(Some(Bytes::from(std::mem::take(out))))) }
+    };
+    let last = match rows.write(put) {
+        Ok(count) => {
+            tracing::debug!(rows.count = count, "exported");
+            Ok(None)
+        }
+        Err(ExportError::Put(error)) => {
+            return tracing::debug!(error.message = %error, "an export was not taken to its end");
+        }
+        Err(error @ ExportError::Write(WriteError::Refused(_))) => {
+            tracing::debug!(error.message = %error, "an export was refused");
+            Err(error.told())
+        }
+        Err(error) => {
+            tracing::error!(error.message = %error, "an export failed");
+            Err(error.told())
+        }
+    };
+    // A client that is gone by now does not miss it.
+    let _: io::Result<()> = send(last);
 }

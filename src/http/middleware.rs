@@ -28,8 +28,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
 pub(super) fn around(routes: Router, figures: Arc<Figures>, cors: &Cors) -> Router {
-    // Parquet is compressed by itself.
-    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"));
+    // Parquet and workbooks are compressed by themselves.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/vnd.apache.parquet"))
+        .and(NotForContentType::const_new("application/vnd.openxmlformats"));
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(figures, observe))
         .layer(origins::layer(cors))

@@ -134,9 +134,13 @@ impl<'a> Compiler<'a> {
                 let argument = self.argument(merged.field, "locale").or_else(|| self.argument(merged.field, "style"));
                 Ok(Output::Scalar { columns, render: scalar.render, argument })
             }
-            FieldKind::Embedded { object, prefix, present } => {
+            FieldKind::Display(shown) => {
+                let argument = self.argument(merged.field, "locale");
+                Ok(self.shown(shown, argument, place))
+            }
+            FieldKind::Embedded { object, prefix, present, comparator } => {
                 let present = self.select(place, present);
-                let inner = Place { prefix, ..place.clone() };
+                let inner = Place { prefix, comparator, ..place.clone() };
                 let object = self.object(&merged.sets, self.catalogue.get(object), &inner)?;
                 Ok(Output::Object { present, object, nullable: None })
             }

@@ -3,11 +3,12 @@
 mod connection;
 
 use super::execution::Executed;
-use super::json;
 use super::task::{OPENING, Task};
+use super::{figure, json};
 use crate::catalogue::{Catalogue, Render};
 use crate::database::Cell;
 use crate::deadline::Stop;
+use crate::domain::display::Language;
 use crate::error::{Code, GraphqlError, Refusal, Step};
 use crate::limits::{Limit, Limits};
 use crate::plan::global_id;
@@ -324,6 +325,16 @@ impl<'a> Writer<'a> {
                 let parts: Vec<Option<&str>> = columns.iter().map(|&column| self.text(row, column)).collect();
                 let text = crate::citation::write(style.as_deref(), &parts);
                 json::string(&mut self.out, &text);
+            }
+            Render::Display => {
+                let language = Language::of(self.chinese(argument));
+                let found = row.and_then(|(level, i)| {
+                    figure::shown(&self.executed.reads[level].rows, i, columns.iter().copied(), language)
+                });
+                match found {
+                    Some(text) => json::string(&mut self.out, &text),
+                    None => self.null(),
+                }
             }
         }
     }

@@ -39,6 +39,7 @@ fn signature_of(catalogue: &Catalogue, kind: &FieldKind, required: bool) -> (Typ
             };
             (ty, scalar_arguments(scalar))
         }
+        FieldKind::Display(_) => (named(TypeRef::STRING, required), vec![locale_argument()]),
         FieldKind::Embedded { object, .. }
         | FieldKind::One { object, .. }
         | FieldKind::Single { object, .. }

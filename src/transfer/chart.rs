@@ -14,26 +14,17 @@ use tokio::task::spawn_blocking;
 
 use crate::catalogue::Catalogue;
 use crate::error::{Code, GraphqlError};
-use crate::service::{Call, Caller, Service};
-
-/// What a chart asks for; its variables are what a request can set.
-const METRIC: &str = "query Chart($slug: String!, $locale: Locale, $from: Date, $to: Date, $asOf: Date, $withdrawn: Boolean, $status: [ObservationStatus!], \
-    $transform: SeriesTransform, $window: Int, $resample: DatePrecision, $method: ResampleMethod, $convertTo: String) { \
-    metric(by: {slug: $slug}) { name(locale: $locale) series(from: $from, to: $to, asOf: $asOf, withdrawn: $withdrawn, status: $status, \
-    transform: $transform, window: $window, resample: $resample, method: $method, convertTo: $convertTo) ";
+use crate::service::{Caller, Service};
+use crate::transfer::series;
 
 /// How many points there are, without what they are made of: that costs more than all else.
-const COUNTED: &str = "{ points { derived } } } }";
+const COUNTED: &str = "{ points { derived } }";
 /// What is drawn of a series.
-const DRAWN: &str = "{ unit { name(locale: $locale) } transform points { period { label start end } value low high status \
-    inputs { source { slug citation(style: SHORT) } } } } } }";
+const DRAWN: &str = "{ unit { name(locale: $locale) } transform points { period { label start end } value low high \
+    display(locale: $locale) status inputs { source { slug citation(style: SHORT) } } } }";
 
 /// The most points of a drawing, more than it has pixels beside each other; more cause `TOO_MANY_ROWS`.
 const MOST: usize = 1_000;
-
-/// What a request can set by one word, number or truth value.
-const OPTIONS: [&str; 9] =
-    ["from", "to", "asOf", "withdrawn", "transform", "window", "resample", "method", "convertTo"];
 
 /// A metric's figures, ready to be drawn.
 #[derive(Debug)]
@@ -57,6 +48,8 @@ struct Point {
     value: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
+    /// As people write it, with its unit.
+    display: String,
     /// True of forecasts and plans.
     expected: bool,
     /// What its status is called.
@@ -93,13 +86,7 @@ impl Chart {
             ("locale".to_owned(), Json::from(if chinese { "ZH" } else { "EN" })),
         ]);
         for (name, text) in options {
-            let value = match name.as_str() {
-                "window" => text.parse::<i64>().map_or_else(|_| Json::from(text.as_str()), Json::from),
-                "withdrawn" => text.parse::<bool>().map_or_else(|_| Json::from(text.as_str()), Json::from),
-                "status" => text.split(',').collect(),
-                name if OPTIONS.contains(&name) => Json::from(text.as_str()),
-                _ => return Err(ChartError::Option(name.clone())),
-            };
+            let value = series::variable(name, text).ok_or_else(|| ChartError::Option(name.clone()))?;
             variables.insert(name.clone(), value);
         }
         let as_of = variables.get("asOf").and_then(Json::as_str).map(str::to_owned);
@@ -119,7 +106,7 @@ impl Chart {
 
     /// What a request can set.
     pub fn options() -> impl Iterator<Item = &'static str> {
-        OPTIONS.into_iter().chain(["status"])
+        series::options()
     }
 
     fn of_metric(catalogue: &Catalogue, metric: &Json, as_of: Option<String>, chinese: bool) -> Option<Self> {
@@ -164,6 +151,7 @@ impl Point {
             value: row["value"].as_f64(),
             low: row["low"].as_f64(),
             high: row["high"].as_f64(),
+            display: row["display"].as_str().unwrap_or_default().to_owned(),
             expected: matches!(status, "FORECAST" | "PLAN"),
             status: name_of(catalogue, "ObservationStatus", status, chinese),
         }
@@ -190,18 +178,16 @@ async fn ask(
     variables: &Map<String, Json>,
     caller: &Caller,
 ) -> Result<Json, ChartError> {
-    let query = Some(format!("{METRIC}{wanted}"));
-    let call = Call { query, variables: Some(variables.clone()), ..Call::default() };
-    let answered = service.answer_text(call, caller).await;
+    let document = format!(
+        "query Chart($slug: String!, $locale: Locale, {}) {{ metric(by: {{slug: $slug}}) {{ name(locale: $locale) \
+         series({}) {wanted} }} }}",
+        series::DECLARED,
+        series::PASSED
+    );
+    let answered = series::ask(service, document, variables.clone(), caller).await;
+    let body = answered.map_err(ChartError::Refused)?;
     apart(move || {
-        let mut answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
-        if !answered.codes.is_empty() {
-            // Places in the document would tell nothing: nobody but the chart knows it.
-            let messages = answer["errors"].as_array().into_iter().flatten().map(|error| error["message"].as_str());
-            let errors = answered.codes.iter().zip(messages);
-            let errors = errors.map(|(code, message)| GraphqlError::new(*code, message.unwrap_or_default()));
-            return Err(ChartError::Refused(errors.collect()));
-        }
+        let mut answer: Json = serde_json::from_slice(&body).unwrap_or_default();
         match answer["data"]["metric"].take() {
             Json::Null => Err(ChartError::NotFound),
             metric => Ok(metric),

@@ -1,9 +1,12 @@
 //! Files of whole lists: the rows that the API pages through, in every format, the same on both databases.
 
+mod columns;
 mod command;
 mod http;
 mod parquet;
+mod series;
 mod sources;
+mod xlsx;
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
@@ -77,7 +80,7 @@ fn both_databases_write_the_same_files() {
     let apps = [shared(Backend::Sqlite), shared(Backend::Postgres)];
     run(async {
         for list in LISTS {
-            for extension in ["csv", "json", "jsonl", "citations.txt", "citations.bib"] {
+            for extension in ["csv", "json", "jsonl", "xlsx", "citations.txt", "citations.bib"] {
                 let file = format!("/export/{list}.{extension}");
                 let [left, right] = [apps[0].get(&file).await, apps[1].get(&file).await];
                 assert_eq!((left.status.as_u16(), right.status.as_u16()), (200, 200), "{file}");

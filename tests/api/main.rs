@@ -12,6 +12,7 @@ mod counts;
 mod dataset;
 mod dependencies;
 mod differential;
+mod display;
 mod examples;
 mod export;
 mod filters;

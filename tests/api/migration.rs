@@ -207,6 +207,7 @@ const CLOSED: &[(&str, &str, &[&str])] = &[
     ("observation", "status", choice::ObservationStatus::TEXTS),
     ("observation", "confidence", choice::Confidence::TEXTS),
     ("link", "kind", choice::LinkKind::TEXTS),
+    ("link", "share_comparator", choice::Comparator::TEXTS),
     ("source", "kind", choice::SourceKind::TEXTS),
     ("node", "type", choice::NodeType::TEXTS),
     ("name", "role", choice::NameRole::TEXTS),

@@ -83,6 +83,11 @@ impl Build {
             if figure.is_empty() {
                 self.fault("the share has no number");
             }
+            if share.cmp.is_some()
+                && let Err(reason) = figure.comparator(share.cmp)
+            {
+                self.fault(format!("the share: {reason}"));
+            }
             if !self.units.contains_key(&share.unit) {
                 self.fault(format!("there is no unit {:?}", share.unit));
             }
@@ -94,6 +99,7 @@ impl Build {
             share_low: share.and_then(|s| s.low),
             share_high: share.and_then(|s| s.high),
             share_unit: share.map(|s| s.unit.clone()),
+            share_comparator: share.and_then(|s| s.cmp),
             period_start: period.as_ref().and_then(|p| p.start),
             period_end: period.as_ref().and_then(|p| p.end),
             period_precision: period.as_ref().map(|p| p.precision),
@@ -132,6 +138,7 @@ impl Build {
             share_low: None,
             share_high: None,
             share_unit: None,
+            share_comparator: None,
             period_start: None,
             period_end: None,
             period_precision: None,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::choice::Precision;
+use entity::choice::{Comparator, Precision};
 
 use super::inputs::Inputs;
 use super::options::Options;
@@ -25,7 +25,7 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
     writer.push(
         "SELECT m.id, mu.code, mu.base_code, mu.multiplier, mu.dimension, mu.currency, \
          ou.code, ou.base_code, ou.multiplier, ou.dimension, ou.currency, o.id, o.value, o.low, o.high, o.status, o.rank, \
-         o.period_start, o.period_end, o.period_precision, o.period_label, o.period_duration FROM ",
+         o.period_start, o.period_end, o.period_precision, o.period_label, o.period_duration, o.comparator FROM ",
     );
     writer.each(metrics, "f").push(" JOIN metric m ON m.id = f.value JOIN unit mu ON mu.code = m.unit_code");
     writer.push(" LEFT JOIN observation o ON o.metric_id = m.id AND ").vintage(&VINTAGES, "o", options.as_of);
@@ -64,6 +64,7 @@ pub(super) fn lines(rows: &Rows, watch: &mut Watch<'_>) -> Result<HashMap<i64, L
         let day = |column| text(column).parse().ok();
         line.points.push(Point {
             figure: Figure { value: rows.float(row, 12), low: rows.float(row, 13), high: rows.float(row, 14) },
+            comparator: Comparator::of_text(text(22)),
             unit: Unit::read(rows, row, 6),
             status: status(text(15)),
             rank: rows.int(row, 16).unwrap_or_default(),

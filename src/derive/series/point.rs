@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
+use entity::choice::Comparator;
 use serde_json::json;
 
 use super::inputs::Inputs;
@@ -32,6 +33,8 @@ pub(super) struct Line {
 pub(super) struct Point {
     pub(super) period: Period,
     pub(super) figure: Figure,
+    /// How the figure is to be read, where it was published so.
+    pub(super) comparator: Option<Comparator>,
     /// The unit of the figure.
     pub(super) unit: Unit,
     /// By its place among `STATUSES`.
@@ -67,7 +70,7 @@ impl Point {
     /// A computed point at the same period.
     pub(super) fn with(&self, status: usize, figure: Figure, formula: String, inputs: Inputs) -> Self {
         let (period, unit) = (self.period.clone(), self.unit.clone());
-        Self { period, figure, unit, status, rank: 0, formula: Some(formula), inputs }
+        Self { period, figure, comparator: None, unit, status, rank: 0, formula: Some(formula), inputs }
     }
 
     /// Its figure as a formula names it.
@@ -81,8 +84,8 @@ impl Point {
         }
     }
 
-    /// Its row.
-    pub(super) fn record(&self, place: usize, series: i64) -> Record {
+    /// Its row, in a series whose figures are in this unit.
+    pub(super) fn record(&self, place: usize, series: i64, unit: &str) -> Record {
         let day = |day: Option<NaiveDate>| nullable(day.map(|day| day.to_string()));
         vec![
             json!(place),
@@ -95,6 +98,8 @@ impl Point {
             nullable(self.figure.value),
             nullable(self.figure.low),
             nullable(self.figure.high),
+            nullable(self.comparator.map(Comparator::text)),
+            json!(unit),
             json!(STATUSES[self.status]),
             json!(i64::from(self.formula.is_some())),
             nullable(self.formula.clone()),

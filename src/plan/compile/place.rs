@@ -1,7 +1,7 @@
 //! Rows that selections are about: what is selected of them, and which others ride along.
 
 use super::Compiler;
-use crate::catalogue::Render;
+use crate::catalogue::{Render, Shown, UNKNOWN};
 use crate::plan::input::Input;
 use crate::plan::level::{Alias, Expression, Join, Keys};
 use crate::plan::output::Output;
@@ -19,6 +19,8 @@ pub(in crate::plan) struct Place {
     pub(super) alias: Alias,
     /// What the columns of an embedded object begin with.
     pub(super) prefix: &'static str,
+    /// How the figure of an embedded object is to be read.
+    pub(super) comparator: &'static str,
     /// The computation that derived rows below come from, where it starts here.
     pub(super) computation: Option<usize>,
     /// What the object was asked for whose lists stand here.
@@ -27,7 +29,7 @@ pub(in crate::plan) struct Place {
 
 impl Place {
     pub(super) fn root() -> Self {
-        Self { level: None, alias: Alias::OWN, prefix: "", computation: None, outer: None }
+        Self { level: None, alias: Alias::OWN, prefix: "", comparator: UNKNOWN, computation: None, outer: None }
     }
 
     pub(super) fn of(level: usize) -> Self {
@@ -36,7 +38,8 @@ impl Place {
 
     /// A template over its row.
     fn expression(&self, template: &str) -> Expression {
-        let sql = template.replace("{t}", &self.alias.text()).replace("{p}", self.prefix);
+        let sql =
+            template.replace("{c}", self.comparator).replace("{t}", &self.alias.text()).replace("{p}", self.prefix);
         Expression { sql, row: self.alias }
     }
 }
@@ -95,6 +98,16 @@ impl Compiler<'_> {
             None => Keys::Root,
             Some(level) => Keys::Column { level, column: self.select(place, key) },
         }
+    }
+
+    /// A figure as people write it: its unit rides along.
+    pub(super) fn shown(&mut self, shown: &Shown, argument: Option<Input>, place: &Place) -> Output {
+        let unit = self.join(place, "unit", "code", shown.unit);
+        let figure = shown.figure.map(|template| self.select(place, template));
+        let unit = Shown::UNIT.map(|template| self.select(&unit, template));
+        let words = shown.words.map(|words| words.map(|template| self.select(place, template)));
+        let columns = figure.into_iter().chain(unit).chain(words.into_iter().flatten()).collect();
+        Output::Scalar { columns, render: Render::Display, argument }
     }
 
     /// A text in the language that is asked for, else in the other: one column, unless a variable says which.

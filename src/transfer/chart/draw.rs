@@ -27,7 +27,7 @@ const STYLE: &str = "text{font-family:system-ui,'Noto Sans','Noto Sans CJK SC','
 
 pub(super) fn draw(chart: &Chart) -> String {
     let figures = Figures::of(chart.points.iter().flat_map(Point::numbers));
-    let mut svg = Svg::new(WIDTH, HEIGHT, &chart.title, &description(chart, &figures), STYLE);
+    let mut svg = Svg::new(WIDTH, HEIGHT, &chart.title, &description(chart), STYLE);
     svg.text([LEFT - 60.0, 34.0], "title", Anchor::Start, &cut(&chart.title, 18.0, WIDTH - 48.0));
     svg.text([LEFT - 60.0, 56.0], "unit", Anchor::Start, &cut(&subtitle(chart), 12.0, WIDTH - 48.0));
     let scale = Scale::over(chart.points.iter().flat_map(Point::numbers));
@@ -81,20 +81,21 @@ fn naming(chart: &Chart, named: usize) -> String {
 }
 
 /// The figures in words, for those who cannot see the drawing.
-fn description(chart: &Chart, figures: &Figures) -> String {
-    let points =
-        chart.points.iter().map(|point| format!("{} {} ({})", point.label, words(point, figures), point.status));
+fn description(chart: &Chart) -> String {
+    let points = chart.points.iter().map(|point| format!("{} {} ({})", point.label, point.display, point.status));
     format!("{}: {}. {}", subtitle(chart), points.collect::<Vec<_>>().join("; "), sources(chart))
 }
 
-/// A figure with its bounds: more than 80 is no 80.
+/// A figure with its bounds, without its unit, which stands above: more than 80 is no 80, and may be no 80 at all.
 fn words(point: &Point, figures: &Figures) -> String {
     let figure = |number: f64| figures.text(number);
+    let sign =
+        |strict: &'static str, other: &'static str| if point.display.starts_with(strict) { strict } else { other };
     match (point.value, point.low, point.high) {
         (Some(value), ..) => figure(value),
         (None, Some(low), Some(high)) => format!("{}–{}", figure(low), figure(high)),
-        (None, Some(low), None) => format!("> {}", figure(low)),
-        (None, None, Some(high)) => format!("< {}", figure(high)),
+        (None, Some(low), None) => format!("{} {}", sign(">", "≥"), figure(low)),
+        (None, None, Some(high)) => format!("{} {}", sign("<", "≤"), figure(high)),
         (None, None, None) => String::new(),
     }
 }
@@ -174,7 +175,7 @@ fn mark(svg: &mut Svg, point: &Point, x: f64, height: impl Fn(f64) -> f64, words
             }
         }
     }
-    let told = format!("{}: {words} ({})", point.label, point.status);
+    let told = format!("{}: {} ({})", point.label, point.display, point.status);
     if let Some(value) = point.value {
         svg.disc([x, height(value)], &disc, &told);
         top = height(value);

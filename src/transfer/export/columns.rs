@@ -3,7 +3,8 @@
 //! it behind the name of the relation; a short list is a list of what stands for its elements. Connections and derived
 //! fields are not exported: their rows are exports of their own.
 
-use crate::catalogue::{self, Catalogue, Field, FieldKind, Item, Render, Scalar, Type, ValueType, Via};
+use crate::catalogue::{self, Catalogue, Field, FieldKind, Item, Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via};
+use crate::domain::display::Language;
 use crate::plan::export::{Belonging, Select};
 use crate::plan::{Alias, Expression, Join};
 
@@ -58,6 +59,8 @@ pub enum ColumnKind {
     List,
     /// Citations.
     Citation,
+    /// Figures as people write them, from so many cells.
+    Display(Language, usize),
 }
 
 impl Table {
@@ -65,7 +68,7 @@ impl Table {
     pub fn of(catalogue: &Catalogue, on: &Type) -> Self {
         let table = Self { columns: Vec::new(), select: Vec::new(), joins: Vec::new() };
         let mut reader = Reader { catalogue, table };
-        let row = Row { alias: Alias::OWN, prefix: "", nullable: false, guard: None };
+        let row = Row { alias: Alias::OWN, prefix: "", comparator: UNKNOWN, nullable: false, guard: None };
         for field in &on.fields {
             reader.field(field, &snake(field.name), &row);
         }
@@ -79,6 +82,8 @@ struct Row {
     alias: Alias,
     /// What the columns of an embedded object begin with.
     prefix: &'static str,
+    /// How the figure of an embedded object is to be read.
+    comparator: &'static str,
     /// True where it may not be there.
     nullable: bool,
     /// The cell that says so, where its columns do not.
@@ -87,7 +92,7 @@ struct Row {
 
 impl Row {
     fn fill(self, template: &str) -> String {
-        template.replace("{t}", &self.alias.text()).replace("{p}", self.prefix)
+        template.replace("{c}", self.comparator).replace("{t}", &self.alias.text()).replace("{p}", self.prefix)
     }
 }
 
@@ -101,9 +106,10 @@ impl Reader<'_> {
         let nullable = row.nullable || !field.required;
         match &field.kind {
             FieldKind::Scalar(scalar) => self.scalar(field, scalar, name, row),
-            FieldKind::Embedded { object, prefix, present } => {
+            FieldKind::Display(shown) => self.display(field, shown, name, row),
+            FieldKind::Embedded { object, prefix, present, comparator } => {
                 let guard = Some(self.select(row.fill(present)));
-                let inner = Row { prefix, nullable, guard, ..*row };
+                let inner = Row { prefix, comparator, nullable, guard, ..*row };
                 let object = self.catalogue.get(object);
                 for field in &object.fields {
                     self.field(field, &format!("{name}_{}", snake(field.name)), &inner);
@@ -127,7 +133,7 @@ impl Reader<'_> {
                     return;
                 }
                 let alias = self.join(on.table, column, key, row);
-                let inner = Row { alias, prefix: "", nullable, guard: row.guard };
+                let inner = Row { alias, prefix: "", comparator: UNKNOWN, nullable, guard: row.guard };
                 for field in fields {
                     self.field(field, &format!("{name}_{}", snake(field.name)), &inner);
                 }
@@ -210,6 +216,7 @@ impl Reader<'_> {
             Render::DateTime => ColumnKind::Moment,
             Render::Id(tag) => ColumnKind::Id(tag),
             Render::Citation => ColumnKind::Citation,
+            Render::Display => return,
             Render::Set(choice) => {
                 let found = self.catalogue.choices.iter().find(|known| known.name == choice);
                 ColumnKind::Set(
@@ -228,6 +235,24 @@ impl Reader<'_> {
             }
         };
         self.push(of(kind), &columns);
+    }
+
+    /// A figure as people write it, in either language, from the same cells.
+    fn display(&mut self, field: &Field, shown: &Shown, name: &str, row: &Row) {
+        let unit = self.join("unit", "code", row.fill(shown.unit), row);
+        let unit = Row { alias: unit, ..*row };
+        let figure = shown.figure.map(|template| row.fill(template));
+        let unit = Shown::UNIT.map(|template| unit.fill(template));
+        let words = shown.words.map(|words| words.map(|template| row.fill(template)));
+        let cell = self.table.select.len();
+        let cells = figure.into_iter().chain(unit).chain(words.into_iter().flatten());
+        self.table.select.extend(cells.map(Select::Value));
+        let count = self.table.select.len() - cell;
+        for (language, suffix) in [(Language::English, "en"), (Language::Chinese, "zh")] {
+            let column = Column::of(field, ColumnKind::Display(language, count));
+            let (name, nullable) = (format!("{name}_{suffix}"), row.nullable || !field.required);
+            self.table.columns.push(Column { name, nullable, cell, guard: row.guard, ..column });
+        }
     }
 
     /// Adds a column that is made of these expressions.
@@ -277,7 +302,7 @@ fn name_of(id: &str, role: &str) -> String {
 }
 
 /// `recordedAt` as `recorded_at`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {

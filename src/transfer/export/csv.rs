@@ -1,26 +1,38 @@
-//! CSV as RFC 4180 has it: a header, lines that end in CR LF, quotes where they are needed. What is unknown is empty.
+//! CSV as RFC 4180 has it: a header, lines that end in CR LF, quotes where they are needed. What is unknown is empty. A mark of
+//! the byte order says that it is UTF-8 to spreadsheets that take it for something else.
 
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::columns::Table;
+use super::format::Mark;
+use super::sink::Sink;
 use super::value::Value;
 use super::{Encode, WriteError};
 use crate::database::Rows;
 use crate::read::json;
 
-/// Between the elements of a list.
-const SEPARATOR: u8 = b';';
-/// What a spreadsheet takes for the beginning of a formula, or skips before one.
-const FORMULA: [u8; 6] = [b'=', b'+', b'-', b'@', b'\t', b'\r'];
+/// What a spreadsheet takes for the beginning of a formula, some only in Chinese or Japanese, or skips before one.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const MARK: &str = "\u{feff}";
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Csv {
+    mark: Mark,
     cell: Vec<u8>,
     scratch: String,
 }
 
+impl Csv {
+    pub(super) fn with(mark: Mark) -> Self {
+        Self { mark, cell: Vec::new(), scratch: String::new() }
+    }
+}
+
 impl Encode for Csv {
     fn begin(&mut self, table: &Table, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        if self.mark == Mark::ByteOrder {
+            out.extend_from_slice(MARK.as_bytes());
+        }
         let mut writer = writer(std::mem::take(out));
         writer.write_record(table.columns.iter().map(|column| &column.name)).map_err(WriteError::new)?;
         *out = writer.into_inner().map_err(WriteError::new)?;
@@ -33,7 +45,12 @@ impl Encode for Csv {
             for column in &table.columns {
                 self.cell.clear();
                 let field = match column.value(rows, row, &mut self.scratch) {
-                    Value::Text(text) => plain(text.as_bytes(), &mut self.cell),
+                    Value::Text(text) => plain(text, &mut self.cell),
+                    Value::Texts(texts) => {
+                        let text = texts.joined();
+                        self.cell.extend_from_slice(plain(&text, &mut Vec::new()));
+                        &self.cell
+                    }
                     value => {
                         write(value, &mut self.cell);
                         &self.cell
@@ -47,7 +64,7 @@ impl Encode for Csv {
         Ok(())
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn end(&mut self, _: &mut Sink<'_>) -> Result<(), WriteError> {
         Ok(())
     }
 }
@@ -57,35 +74,23 @@ fn writer(out: Vec<u8>) -> Writer<Vec<u8>> {
 }
 
 /// A text; one that a spreadsheet would run begins with an apostrophe.
-fn plain<'a>(text: &'a [u8], cell: &'a mut Vec<u8>) -> &'a [u8] {
-    if !text.first().is_some_and(|first| FORMULA.contains(first)) {
-        return text;
+fn plain<'a>(text: &'a str, cell: &'a mut Vec<u8>) -> &'a [u8] {
+    if !text.starts_with(FORMULA) {
+        return text.as_bytes();
     }
     cell.push(b'\'');
-    cell.extend_from_slice(text);
+    cell.extend_from_slice(text.as_bytes());
     cell
 }
 
 fn write(value: Value<'_>, cell: &mut Vec<u8>) {
     match value {
-        Value::Null => {}
+        Value::Null | Value::Texts(_) => {}
         Value::Text(text) | Value::Date(text) => cell.extend_from_slice(text.as_bytes()),
         Value::Int(value) => json::int(cell, value),
         Value::Float(value) => json::float(cell, value),
         Value::Bool(value) => cell.extend_from_slice(if value { b"true" } else { b"false" }),
         Value::Moment(micros) => json::moment(cell, micros),
-        Value::Texts(texts) => {
-            texts.each(|text| {
-                if cell.is_empty() {
-                    if text.bytes().next().is_some_and(|first| FORMULA.contains(&first)) {
-                        cell.push(b'\'');
-                    }
-                } else {
-                    cell.push(SEPARATOR);
-                }
-                cell.extend_from_slice(text.as_bytes());
-            });
-        }
     }
 }
 
@@ -102,10 +107,14 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),
+            ("\n=1", "'\n=1"),
+            ("＝1+1", "'＝1+1"),
+            ("＠SUM(A1)", "'＠SUM(A1)"),
+            ("−3 %", "−3 %"),
             ("a=1", "a=1"),
             ("", ""),
         ] {
-            assert_eq!(plain(text.as_bytes(), &mut Vec::new()), expected.as_bytes());
+            assert_eq!(plain(text, &mut Vec::new()), expected.as_bytes());
         }
     }
 }

@@ -4,13 +4,25 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Values between commas, RFC 4180, with a header.
-    Csv,
+    Csv(Mark),
     /// One list of objects.
     Json,
     /// An object a line.
     Jsonl,
     /// Apache Parquet.
     Parquet,
+    /// A workbook of spreadsheets, Office Open XML.
+    Xlsx,
+}
+
+/// What CSV begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mark {
+    /// Its header.
+    #[default]
+    None,
+    /// A mark of the byte order, by which spreadsheets know UTF-8.
+    ByteOrder,
 }
 
 /// How sources are cited.
@@ -33,11 +45,12 @@ pub enum Kind {
 
 impl Kind {
     /// Everything that can be asked for.
-    pub const ALL: [Self; 6] = [
-        Self::Rows(Format::Csv),
+    pub const ALL: [Self; 7] = [
+        Self::Rows(Format::Csv(Mark::None)),
         Self::Rows(Format::Json),
         Self::Rows(Format::Jsonl),
         Self::Rows(Format::Parquet),
+        Self::Rows(Format::Xlsx),
         Self::Citations(Citations::Text),
         Self::Citations(Citations::Bibtex),
     ];
@@ -45,10 +58,11 @@ impl Kind {
     /// What files of it end in, behind the name of the list and a dot.
     pub fn extension(self) -> &'static str {
         match self {
-            Self::Rows(Format::Csv) => "csv",
+            Self::Rows(Format::Csv(_)) => "csv",
             Self::Rows(Format::Json) => "json",
             Self::Rows(Format::Jsonl) => "jsonl",
             Self::Rows(Format::Parquet) => "parquet",
+            Self::Rows(Format::Xlsx) => "xlsx",
             Self::Citations(Citations::Text) => "citations.txt",
             Self::Citations(Citations::Bibtex) => "citations.bib",
         }
@@ -57,13 +71,19 @@ impl Kind {
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Rows(Format::Csv) => "text/csv; charset=utf-8; header=present",
+            Self::Rows(Format::Csv(_)) => "text/csv; charset=utf-8; header=present",
             Self::Rows(Format::Json) => "application/json",
             Self::Rows(Format::Jsonl) => "application/jsonl",
             Self::Rows(Format::Parquet) => "application/vnd.apache.parquet",
+            Self::Rows(Format::Xlsx) => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Citations(Citations::Text) => "text/plain; charset=utf-8",
             Self::Citations(Citations::Bibtex) => "application/x-bibtex; charset=utf-8",
         }
+    }
+
+    /// True where there is nothing left to compress.
+    pub fn is_compressed(self) -> bool {
+        matches!(self, Self::Rows(Format::Parquet | Format::Xlsx))
     }
 
     /// The list and the kind that a file name says: `observations.csv`.

@@ -1,6 +1,7 @@
 //! JSON: one list of objects, or an object a line. Every object has every key; what is unknown is null.
 
 use super::columns::Table;
+use super::sink::Sink;
 use super::value::Value;
 use super::{Encode, WriteError};
 use crate::database::Rows;
@@ -51,11 +52,11 @@ impl Encode for Json {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn end(&mut self, out: &mut Sink<'_>) -> Result<(), WriteError> {
         if self.begun && self.frame[2].is_empty() {
-            out.push(b'\n');
+            out.rest.push(b'\n');
         }
-        out.extend_from_slice(self.frame[2]);
+        out.rest.extend_from_slice(self.frame[2]);
         Ok(())
     }
 }

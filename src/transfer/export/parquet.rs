@@ -9,13 +9,13 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use chrono::{Datelike, NaiveDate};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::columns::{Column, ColumnKind, Table};
-use super::value::Value;
+use super::sink::Sink;
+use super::value::{Value, days};
 use super::{Encode, WriteError};
 use crate::database::Rows;
 use crate::digits::rounded;
@@ -24,8 +24,6 @@ use crate::digits::rounded;
 const GROUP_ROWS: usize = 65_536;
 /// Bytes of a group that is being written: one with long texts ends earlier.
 const GROUP_BYTES: usize = 16 << 20;
-/// Days from the beginning of our era to 1970.
-const EPOCH: i32 = 719_163;
 
 /// Writes Parquet into memory that is emptied after every batch.
 #[derive(Default)]
@@ -64,9 +62,9 @@ impl Encode for Parquet {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    fn end(&mut self, out: &mut Sink<'_>) -> Result<(), WriteError> {
         if let Some(writer) = self.writer.take() {
-            out.append(&mut writer.into_inner().map_err(WriteError::new)?);
+            out.rest.append(&mut writer.into_inner().map_err(WriteError::new)?);
         }
         Ok(())
     }
@@ -79,7 +77,7 @@ fn field(column: &Column) -> Field {
 
 fn data_type(kind: &ColumnKind) -> DataType {
     match kind {
-        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation => DataType::Utf8,
+        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation | ColumnKind::Display(..) => DataType::Utf8,
         ColumnKind::Int => DataType::Int64,
         ColumnKind::Float => DataType::Float64,
         ColumnKind::Bool => DataType::Boolean,
@@ -147,7 +145,7 @@ fn array(column: &Column, rows: &Rows, scratch: &mut String) -> ArrayRef {
             });
             Arc::new(builder.finish())
         }
-        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation => {
+        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Citation | ColumnKind::Display(..) => {
             let mut builder = StringBuilder::with_capacity(count, count * 16);
             each(column, rows, scratch, |value| match value {
                 Value::Text(text) => builder.append_value(text),
@@ -161,24 +159,5 @@ fn array(column: &Column, rows: &Rows, scratch: &mut String) -> ArrayRef {
 fn each(column: &Column, rows: &Rows, scratch: &mut String, mut append: impl FnMut(Value<'_>)) {
     for row in 0..rows.len() {
         append(column.value(rows, row, scratch));
-    }
-}
-
-/// Days since 1970.
-fn days(text: &str) -> Option<i32> {
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse().ok();
-    let day = NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(5..7)?, part(8..10)?)?;
-    Some(day.num_days_from_ce() - EPOCH)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::days;
-
-    #[test]
-    fn days_are_counted_from_1970() {
-        assert_eq!(days("1970-01-01"), Some(0));
-        assert_eq!(days("2024-03-01"), Some(19_783));
-        assert_eq!(days("1969-12-31"), Some(-1));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{Datelike, NaiveDate};
 use serde::Deserializer as _;
 use serde::de::{SeqAccess, Visitor};
 
@@ -9,6 +10,19 @@ use super::columns::{Column, ColumnKind};
 use crate::citation;
 use crate::database::{Cell, Rows};
 use crate::plan::global_id;
+use crate::read::figure;
+
+/// Between the elements of a list, where it is one text.
+const SEPARATOR: char = ';';
+/// Days from the beginning of our era to 1970.
+const EPOCH: i32 = 719_163;
+
+/// Days since 1970.
+pub(super) fn days(text: &str) -> Option<i32> {
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse().ok();
+    let day = NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(5..7)?, part(8..10)?)?;
+    Some(day.num_days_from_ce() - EPOCH)
+}
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +74,13 @@ impl Column {
                 *scratch = citation::write(None, &parts);
                 Value::Text(scratch)
             }
+            (ColumnKind::Display(language, count), _) => {
+                match figure::shown(rows, row, self.cell..self.cell + count, *language) {
+                    Some(text) => *scratch = text,
+                    None => return Value::Null,
+                }
+                Value::Text(scratch)
+            }
             (ColumnKind::Id(tag), Cell::Int(id)) => {
                 scratch.clear();
                 global_id::with(tag, id, |text| scratch.push_str(text));
@@ -80,6 +101,18 @@ impl Column {
 }
 
 impl Texts<'_> {
+    /// Side by side in one text.
+    pub(super) fn joined(self) -> String {
+        let (mut joined, mut begun) = (String::new(), false);
+        self.each(|text| {
+            if std::mem::replace(&mut begun, true) {
+                joined.push(SEPARATOR);
+            }
+            joined.push_str(text);
+        });
+        joined
+    }
+
     /// Gives each text to a function.
     pub(super) fn each(self, each: impl FnMut(&str)) {
         match self {
@@ -142,7 +175,20 @@ impl<F: FnMut(&str)> Visitor<'_> for One<'_, F> {
 
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::{Texts, days};
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(days("1970-01-01"), Some(0));
+        assert_eq!(days("2024-03-01"), Some(19_783));
+        assert_eq!(days("1969-12-31"), Some(-1));
+    }
+
+    #[test]
+    fn an_empty_element_keeps_its_place() {
+        assert_eq!(Texts::Json("[\"\",\"a\"]").joined(), ";a");
+        assert_eq!(Texts::Json("[]").joined(), "");
+    }
 
     fn all(texts: Texts<'_>) -> Vec<String> {
         let mut all = Vec::new();

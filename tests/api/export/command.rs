@@ -22,7 +22,7 @@ async fn it_writes_what_the_server_does(backend: Backend) {
     let (filter, order) = (r#"{"kind":{"eq":"COMPANY"}}"#, r#"[{"field":"NAME","direction":"DESC"}]"#);
     let arguments = [("filter", filter), ("orderBy", order)];
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(arguments).finish();
-    for format in ["csv", "json", "jsonl", "parquet"] {
+    for format in ["csv", "json", "jsonl", "parquet", "xlsx"] {
         let file = format!("vendors.{format}");
         let output = panorama(&folder)
             .env("DATABASE_URL", &url)
@@ -38,10 +38,14 @@ async fn it_writes_what_the_server_does(backend: Backend) {
     let cited = app.get(&format!("/export/vendors.citations.bib?{query}")).await.text();
     assert_eq!(fs::read_to_string(folder.join("vendors.bib")).expect("the file"), cited);
     let names = fs::read_dir(&folder).expect("the folder").count();
-    assert_eq!(names, 5, "nothing is left beside the files");
+    assert_eq!(names, 6, "nothing is left beside the files");
     let piped =
         panorama(&folder).env("DATABASE_URL", &url).args(["export", "trends"]).output().expect("the binary runs");
     assert!(piped.stdout == app.get("/export/trends.csv").await.body);
+    let series = ["export", "series", "--metric", "ai-cloud-market-size", "--convert-to", "USD", "--bom"];
+    let piped = panorama(&folder).env("DATABASE_URL", &url).args(series).output().expect("the binary runs");
+    let served = app.get("/export/series.csv?metric=ai-cloud-market-size&convertTo=USD&bom=true").await;
+    assert!(served.status == 200 && piped.stdout == served.body, "{}", String::from_utf8_lossy(&piped.stderr));
 }
 
 on_each! {
@@ -124,6 +128,8 @@ fn what_is_wrong_is_one_line_and_no_file() {
             (&["vendors", "--filter", "{"][..], "panorama: filter is not JSON: "),
             (&["vendors", "--order-by", r#"[{"field":"COLOUR"}]"#][..], "panorama: "),
             (&["vendors", "--filter", r#"{"slug":{"eq":null}}"#][..], "panorama: eq is null"),
+            (&["vendors", "--bom", "--format", "json"][..], "panorama: --bom goes with csv"),
+            (&["series", "--metric", "nothing"][..], "panorama: there is no metric \"nothing\""),
             (&["vendors", "--output", "none/a.csv"][..], "panorama: none/a.csv: "),
         ] {
             let mut command = panorama(&folder);

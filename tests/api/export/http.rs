@@ -25,6 +25,7 @@ on_both! {
             ("vendors.json", "application/json", "attachment"),
             ("vendors.jsonl", "application/jsonl", "attachment"),
             ("vendors.parquet", "application/vnd.apache.parquet", "attachment"),
+            ("vendors.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment"),
             ("vendors.citations.txt", "text/plain; charset=utf-8", "inline"),
             ("vendors.citations.bib", "application/x-bibtex; charset=utf-8", "attachment"),
         ] {
@@ -61,6 +62,8 @@ on_both! {
         let parquet = with(app, "/export/observations.parquet", header::ACCEPT_ENCODING, "gzip, br, zstd").await;
         assert_eq!(parquet.header("content-encoding"), "");
         assert!(parquet.body.starts_with(b"PAR1") && parquet.body.ends_with(b"PAR1"));
+        let workbook = with(app, "/export/observations.xlsx", header::ACCEPT_ENCODING, "gzip, br, zstd").await;
+        assert_eq!((workbook.header("content-encoding"), &workbook.body[..2]), ("", b"PK".as_slice()));
     }
 
     async fn every_other_file_has_another_tag(app) {

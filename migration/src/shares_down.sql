@@ -1,0 +1,1 @@
+ALTER TABLE link DROP COLUMN share_comparator;
