@@ -23,7 +23,8 @@ const ORDER: &[&str] = &[
     "database",
 ];
 /// Used by all, using nothing above them.
-const LEAVES: &[&str] = &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "fold"];
+const LEAVES: &[&str] =
+    &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "fold", "nearest"];
 /// What leaves use of the others, each for a type in their own interface.
 const EXCEPTIONS: &[(&str, &str)] = &[("config", "database")];
 

@@ -19,6 +19,7 @@ mod http;
 mod import;
 mod layering;
 mod migration;
+mod nearest;
 mod orders;
 mod pages;
 mod plans;
