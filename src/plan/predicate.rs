@@ -1,7 +1,7 @@
 //! Filters as SQL. Conditions are three-valued, as in SQL: on an unknown value neither a condition nor its opposite
 //! holds; only `isNull` asks whether it is known.
 
-use super::argument::{self, Operand};
+use super::argument::{self, Operand, Reading};
 use super::input::Input;
 use super::sql::{Dialect, Value, Writer};
 use crate::catalogue::{Belonging, Catalogue, FilterKind, Type, Vintages};
@@ -52,10 +52,13 @@ impl<'a> Predicate<'a> {
     /// Writes the conditions of a filter on the row with this alias, joined by AND.
     pub(super) fn filter(&mut self, on: &Type, alias: &str, input: &Input) -> Result<(), Refusal> {
         self.all(input.fields(), |this, (name, value)| match name.as_str() {
-            "and" => this.combine(on, alias, value, " AND ", true),
-            "or" => this.combine(on, alias, value, " OR ", false),
+            "and" | "or" => {
+                value.items().iter().try_for_each(|item| given(name, item))?;
+                let (word, empty) = if name == "and" { (" AND ", true) } else { (" OR ", false) };
+                this.combine(on, alias, value.items(), word, empty)
+            }
             "not" => {
-                not_null(name, value)?;
+                given(name, value)?;
                 this.writer.push("NOT ");
                 let outside = std::mem::replace(&mut this.negated, true);
                 this.filter(on, alias, value)?;
@@ -63,26 +66,21 @@ impl<'a> Predicate<'a> {
                 Ok(())
             }
             _ => {
-                not_null(name, value)?;
+                given(name, value)?;
                 let condition = on
                     .filters
                     .iter()
                     .find(|f| f.name == name)
                     .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("there is no filter {name}")))?;
-                this.condition(on, &condition.kind, alias, value)
+                this.condition(on, &condition.kind, alias, value).map_err(|refusal| refusal.inside(name, "."))
             }
         })
     }
 
-    fn combine(&mut self, on: &Type, alias: &str, list: &Input, word: &str, empty: bool) -> Result<(), Refusal> {
-        not_null("and, or", list)?;
-        let items = list.items();
+    fn combine(&mut self, on: &Type, alias: &str, items: &[Input], word: &str, empty: bool) -> Result<(), Refusal> {
         self.writer.push("(");
         if items.is_empty() {
             self.writer.constant(empty);
-        }
-        for item in items {
-            not_null("and, or", item)?;
         }
         self.joined(on, alias, items, word)?;
         self.writer.push(")");
@@ -125,6 +123,19 @@ impl<'a> Predicate<'a> {
         Ok(())
     }
 
+    /// Fields of an input joined by AND, none of them null; what is wrong with one is told with its name.
+    fn each(
+        &mut self,
+        input: &Input,
+        mut write: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (name, value)| {
+            given(name, value)?;
+            let joined = if value.fields().is_empty() { " " } else { "." };
+            write(this, name, value).map_err(|refusal| refusal.inside(name, joined))
+        })
+    }
+
     /// Writes one condition on a row.
     pub(super) fn condition(
         &mut self,
@@ -134,6 +145,9 @@ impl<'a> Predicate<'a> {
         input: &Input,
     ) -> Result<(), Refusal> {
         match kind {
+            FilterKind::Code { column, fold } => self.each(input, |this, operator, value| {
+                this.one_text([column, fold], alias, (operator, value), &argument::CODE)
+            }),
             FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
             FilterKind::Float(column) => self.scalar(column, alias, input, &argument::FLOAT),
             FilterKind::Int(column) => self.scalar(column, alias, input, &argument::INT),
@@ -184,8 +198,7 @@ impl<'a> Predicate<'a> {
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let above = format!("{alias}.id");
-        self.all(input.fields(), |this, (quantifier, value)| {
-            not_null(quantifier, value)?;
+        self.each(input, |this, quantifier, value| {
             let row = this.writer.alias();
             this.writer.push(if quantifier == "some" { "EXISTS (" } else { "NOT EXISTS (" });
             this.writer.push("SELECT 1 FROM ");
@@ -208,24 +221,21 @@ impl<'a> Predicate<'a> {
     }
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (name, value)| {
-            not_null(name, value)?;
-            match name.as_str() {
-                "type" => {
-                    let value = argument::text(value)?;
-                    this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
-                    Ok(())
-                }
-                "slug" => {
-                    let row = this.writer.alias();
-                    this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
-                    this.writer.push(".id = ").expression(id, alias).push(" AND ");
-                    this.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
-                    this.writer.push(")");
-                    Ok(())
-                }
-                _ => this.names(id, alias, value),
+        self.each(input, |this, name, value| match name {
+            "type" => {
+                let value = argument::text(value)?;
+                this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
+                Ok(())
             }
+            "slug" => {
+                let row = this.writer.alias();
+                this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
+                this.writer.push(".id = ").expression(id, alias).push(" AND ");
+                this.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
+                this.writer.push(")");
+                Ok(())
+            }
+            _ => this.names(id, alias, value),
         })
     }
 
@@ -235,31 +245,61 @@ impl<'a> Predicate<'a> {
         column: &str,
         alias: &str,
         input: &Input,
-        operand: &Operand,
+        reading: &Reading,
     ) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            match operator.as_str() {
-                // An unknown value is undecided even among nothing, where SQL would decide.
-                "in" | "notIn" if value.items().is_empty() => {
-                    let same = if operator == "in" { " <> " } else { " = " };
-                    this.writer.expression(column, alias).push(same).expression(column, alias);
-                }
-                "in" | "notIn" => {
-                    let list = (operand.many)(value)?;
-                    if operator == "notIn" {
-                        this.writer.push("NOT ");
-                    }
-                    this.writer.push("(").is_in(column, alias, list).push(")");
-                }
-                "isNull" => this.is_null(column, alias, argument::flag(value)?),
-                _ => {
-                    let value = (operand.one)(value)?;
-                    this.writer.expression(column, alias).push(comparison(operator)).bind(value);
-                }
+        self.each(input, |this, operator, value| this.operator(column, alias, (operator, value), reading))
+    }
+
+    /// An operator that compares one column.
+    fn operator(
+        &mut self,
+        column: &str,
+        alias: &str,
+        (operator, value): (&str, &Input),
+        reading: &Reading,
+    ) -> Result<(), Refusal> {
+        match operator {
+            // An unknown value is undecided even among nothing, where SQL would decide.
+            "in" | "notIn" if value.items().is_empty() => {
+                let same = if operator == "in" { " <> " } else { " = " };
+                self.writer.expression(column, alias).push(same).expression(column, alias);
             }
-            Ok(())
-        })
+            "in" | "notIn" => {
+                let list = (reading.many)(value)?;
+                if operator == "notIn" {
+                    self.writer.push("NOT ");
+                }
+                self.writer.push("(").is_in(column, alias, list).push(")");
+            }
+            "isNull" => self.is_null(column, alias, argument::flag(value)?),
+            _ => self.compare(column, alias, operator, (reading.one)(value)?),
+        }
+        Ok(())
+    }
+
+    /// A comparison with a value, or with a span of values: within it, before its start, after its end.
+    fn compare(&mut self, column: &str, alias: &str, operator: &str, operand: Operand) {
+        let (first, last) = match operand {
+            Operand::One(value) => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(value);
+                return;
+            }
+            Operand::Span(first, last) => (first, last),
+        };
+        match operator {
+            "lt" | "gte" => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(first);
+            }
+            "gt" | "lte" => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(last);
+            }
+            _ => {
+                let [near, word, far] =
+                    if operator == "ne" { [" < ", " OR ", " > "] } else { [" >= ", " AND ", " <= "] };
+                self.writer.push("(").expression(column, alias).push(near).bind(first).push(word);
+                self.writer.expression(column, alias).push(far).bind(last).push(")");
+            }
+        }
     }
 
     /// The column that keeps another one for SQLite's indexes, with `infinity` for what is unknown: which is not unknown any more,
@@ -271,16 +311,14 @@ impl<'a> Predicate<'a> {
 
     /// Operators that compare such a column.
     fn kept_date(&mut self, column: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, field| {
-            let (operator, value) = field;
+        self.each(input, |this, operator, value| {
             if operator == "isNull" {
-                not_null(operator, value)?;
                 let null = argument::flag(value)?;
                 this.writer.expression(column, alias).push(if null { " = 'infinity'" } else { " < 'infinity'" });
                 return Ok(());
             }
-            this.scalar(column, alias, &Input::Object(vec![field.clone()]), &argument::DATE)?;
-            if matches!(operator.as_str(), "gt" | "gte" | "ne") {
+            this.operator(column, alias, (operator, value), &argument::DATE)?;
+            if matches!(operator, "gt" | "gte" | "ne") {
                 this.writer.push(" AND ").expression(column, alias).push(" < 'infinity'");
             }
             Ok(())
@@ -294,11 +332,12 @@ impl<'a> Predicate<'a> {
     /// Operators on a text that may stand in several columns; it matches where one of them does.
     fn text(&mut self, exact: &[&str], folded: &[&str], alias: &str, input: &Input) -> Result<(), Refusal> {
         if let ([exact], [folded]) = (exact, folded) {
-            return self.all(input.fields(), |this, field| this.one_text(exact, folded, alias, field));
+            return self.each(input, |this, operator, value| {
+                this.one_text([exact, folded], alias, (operator, value), &argument::TEXT)
+            });
         }
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
+        self.each(input, |this, operator, value| {
+            let (positive, negated) = match operator {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
                 "isNull" => ("isNull", !argument::flag(value)?),
@@ -312,7 +351,7 @@ impl<'a> Predicate<'a> {
                     this.writer.push(join);
                 }
                 this.writer.push("coalesce(");
-                this.one_text(exact, folded, alias, &(positive.to_owned(), value.clone()))?;
+                this.one_text([exact, folded], alias, (positive, &value), &argument::TEXT)?;
                 this.writer.push(", 1 = 0)");
             }
             this.writer.push(")");
@@ -320,15 +359,15 @@ impl<'a> Predicate<'a> {
         })
     }
 
+    /// An operator on a text in one column, and in one that has it folded.
     fn one_text(
         &mut self,
-        exact: &str,
-        folded: &str,
+        [exact, folded]: [&str; 2],
         alias: &str,
-        (operator, value): &(String, Input),
+        (operator, value): (&str, &Input),
+        reading: &Reading,
     ) -> Result<(), Refusal> {
-        not_null(operator, value)?;
-        match operator.as_str() {
+        match operator {
             "contains" => {
                 let needle = fold(&argument::text(value)?);
                 self.writer.contains(folded, alias, needle);
@@ -340,17 +379,18 @@ impl<'a> Predicate<'a> {
                 Ok(())
             }
             _ => {
-                let only = Input::Object(vec![(operator.clone(), value.clone())]);
-                self.scalar(exact, alias, &only, &argument::TEXT)
+                self.writer.push("(");
+                self.operator(exact, alias, (operator, value), reading)?;
+                self.writer.push(")");
+                Ok(())
             }
         }
     }
 
     /// Operators on the names of a node: English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
     fn names(&mut self, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
+        self.each(input, |this, operator, value| {
+            let (positive, negated) = match operator {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
                 "isNull" => {
@@ -364,8 +404,7 @@ impl<'a> Predicate<'a> {
             this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
             this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
-            let condition = (positive.to_owned(), value.clone());
-            this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
+            this.inside(|this| this.one_text(["{t}.text", "{t}.fold"], &row, (positive, value), &argument::TEXT))?;
             this.writer.push(")");
             Ok(())
         })
@@ -373,8 +412,7 @@ impl<'a> Predicate<'a> {
 
     fn set(&mut self, column: &str, choice: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
         let values = self.catalogue.choices.iter().find(|c| c.name == choice);
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
+        self.each(input, |this, operator, value| {
             let names = argument::list(value, argument::text)?;
             let bits = values.map_or(0, |c| bits(c.values.iter().map(|v| v.name), &names));
             this.writer.push("(").expression(column, alias).push(" & ").bind(Value::Int(bits)).push(")");
@@ -404,12 +442,11 @@ fn comparison(operator: &str) -> &'static str {
     }
 }
 
-fn not_null(name: &str, value: &Input) -> Result<(), Refusal> {
+/// Refuses null, which says nothing of a value.
+fn given(name: &str, value: &Input) -> Result<(), Refusal> {
     if *value == Input::Null {
-        return Err(Refusal::new(
-            Code::FilterInvalid,
-            format!("{name} is null: leave it out, or ask for unknown values with isNull: true"),
-        ));
+        let message = format!("{name} is null: leave it out, or ask for unknown values with isNull: true");
+        return Err(Refusal::new(Code::FilterInvalid, message));
     }
     Ok(())
 }

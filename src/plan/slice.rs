@@ -30,17 +30,16 @@ pub(super) struct Slice {
 impl Slice {
     /// Reads a `SliceFilter`.
     pub(super) fn read(input: &Input) -> Result<Self, Refusal> {
-        let wrong = |refusal: Refusal| Refusal { code: Code::ArgumentInvalid, ..refusal };
         let list = |name: &str| {
-            let texts = input.get(name).map(|list| argument::list(list, argument::text)).transpose()?;
-            Ok::<_, Refusal>(texts.map(Texts::from))
+            let read = if name == "countries" { argument::code } else { argument::text };
+            let texts = input.get(name).map(|list| argument::list(list, read)).transpose();
+            texts.map(|texts| texts.map(Texts::from)).map_err(|refusal| refusal.inside(name, " "))
         };
-        let day = |name: &str| input.get(name).map(argument::date).transpose().map_err(wrong);
-        let (from, to) = (day("from")?, day("to")?);
+        let (from, to) = (argument::from_day(input, "from")?, argument::until_day(input, "to")?);
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Err(Refusal::new(Code::ArgumentInvalid, "from is after to"));
         }
-        let text = input.get("text").map(argument::text).transpose()?;
+        let text = input.get("text").map(argument::text).transpose().map_err(|refusal| refusal.inside("text", " "))?;
         if let Some(text) = text.as_ref().filter(|text| text.chars().count() > Query::MAX_LENGTH) {
             let (length, most) = (text.chars().count(), Query::MAX_LENGTH);
             return Err(Refusal::new(

@@ -186,7 +186,8 @@ impl Build<'_> {
         }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
-            Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
+            let mut predicate = Predicate::new(self.catalogue, &mut self.writer);
+            predicate.filter(on, "t0", filter).map_err(|refusal| refusal.inside("filter", "."))?;
         }
         if let Some(way) = self.way {
             way.condition(&mut self.writer);
@@ -237,8 +238,14 @@ impl Build<'_> {
             return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is null: by takes an id or a slug")));
         }
         let (column, former, value) = match name.as_str() {
-            "id" => ("id", "former_id", Value::Int(id_of(tag, value)?)),
-            _ => ("slug", "slug", Value::Text(argument::text(value)?)),
+            "id" => {
+                let named = |refusal: Refusal| Refusal { message: format!("by.id: {}", refusal.message), ..refusal };
+                ("id", "former_id", Value::Int(id_of(tag, value).map_err(named)?))
+            }
+            _ => {
+                let slug = argument::text(value).map_err(|refusal| refusal.inside("by.slug", " "))?;
+                ("slug", "slug", Value::Text(slug))
+            }
         };
         self.writer.push(" AND ");
         if self.names == Names::Current || !self.level.has_former_names() {

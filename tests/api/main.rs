@@ -9,6 +9,7 @@ mod compare;
 mod concentration;
 mod contract;
 mod dataset;
+mod dates;
 mod dependencies;
 mod differential;
 mod export;
