@@ -6,6 +6,7 @@ mod changes;
 mod covering;
 mod dialect;
 mod figures;
+mod folded;
 mod import;
 mod makers;
 mod quality;
@@ -21,7 +22,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 8] = [
+        let steps: [Box<dyn MigrationTrait>; 9] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(makers::Migration),
             Box::new(figures::Migration),
             Box::new(covering::Migration),
+            Box::new(folded::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

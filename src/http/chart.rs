@@ -44,7 +44,10 @@ pub(super) async fn get(
             let near = nearest(&name, known.into_iter().chain(["locale"]));
             return refuse(&shared, Code::BadRequest, ask(&message, &near));
         }
-        Err(ChartError::NotFound) => return refuse(&shared, Code::NotFound, format!("there is no metric {slug:?}")),
+        Err(ChartError::NotFound(near)) => {
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            return refuse(&shared, Code::NotFound, ask(&format!("there is no metric {slug:?}"), &near));
+        }
         Err(ChartError::Empty) => {
             let message = format!("the metric {slug:?} has no figures with a period, or none of those asked for");
             return refuse(&shared, Code::NotComputable, message);

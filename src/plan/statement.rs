@@ -1,5 +1,7 @@
 //! The SQL of a level, once its arguments are known.
 
+use entity::choice::NodeType;
+
 use super::argument;
 use super::arguments::Arguments;
 use super::global_id;
@@ -9,9 +11,10 @@ use super::narrow::Way;
 use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
-use super::sql::{Dialect, KEY, Value, Writer, Written};
+use super::sql::{Dialect, KEY, Value, Writer, Written, folded};
 use crate::catalogue::{Belonging, Catalogue, OrderKind, Through, Type, Via};
 use crate::error::{Code, Refusal};
+use crate::nearest::key;
 
 /// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
 #[derive(Debug)]
@@ -77,7 +80,7 @@ pub(super) fn write(
 pub enum Names {
     /// Its id and its slug.
     Current,
-    /// Those that it had before it was renamed or merged, too.
+    /// Those that it had before it was renamed or merged, too, and slugs that differ in case and separators alone.
     Former,
 }
 
@@ -248,15 +251,44 @@ impl Build<'_> {
             }
         };
         self.writer.push(" AND ");
-        if self.names == Names::Current || !self.level.has_former_names() {
+        if self.names == Names::Current {
             self.writer.push("t0.").push(column).push(" = ").bind(value);
             return Ok(());
         }
-        let table = self.level.table;
+        let (table, is_node) = (self.level.table, NodeType::TEXTS.contains(&tag));
         self.writer.push("t0.id = coalesce((SELECT c.id FROM ").push(table).push(" c WHERE c.").push(column);
-        self.writer.push(" = ").bind(value.clone()).push("), (SELECT r.node_id FROM redirect r WHERE r.type = ");
-        self.writer.bind(Value::Text(tag.to_owned())).push(" AND r.").push(former).push(" = ").bind(value).push("))");
+        self.writer.push(" = ").bind(value.clone()).push("), ");
+        if is_node {
+            self.writer.push("(SELECT r.node_id FROM redirect r WHERE r.type = ").bind(Value::Text(tag.to_owned()));
+            self.writer.push(" AND r.").push(former).push(" = ").bind(value.clone()).push("), ");
+        }
+        match value {
+            Value::Text(slug) => self.alike(tag, is_node, &key(&slug)),
+            _ => {
+                self.writer.push("NULL");
+            }
+        }
+        self.writer.push(")");
         Ok(())
+    }
+
+    /// The one thing that has, or had, these letters and digits in its slug, if it is one.
+    fn alike(&mut self, tag: &str, is_node: bool, key: &str) {
+        self.writer.push("(SELECT CASE WHEN count(*) = 1 THEN max(a.id) END FROM (");
+        if is_node {
+            let by_type = |writer: &mut Writer, row: &str| {
+                writer.push(row).push(".type = ").bind(Value::Text(tag.to_owned())).push(" AND ");
+                writer.push(&folded(&format!("{row}.slug"))).push(" = ").bind(Value::Text(key.to_owned()));
+            };
+            self.writer.push("SELECT n.id AS id FROM node n WHERE ");
+            by_type(&mut self.writer, "n");
+            self.writer.push(" UNION SELECT r.node_id FROM redirect r WHERE ");
+            by_type(&mut self.writer, "r");
+        } else {
+            self.writer.push("SELECT c.id AS id FROM ").push(self.level.table).push(" c WHERE ");
+            self.writer.push(&folded("c.slug")).push(" = ").bind(Value::Text(key.to_owned()));
+        }
+        self.writer.push(") a)");
     }
 }
 

@@ -19,6 +19,7 @@ mod hostile;
 mod http;
 mod import;
 mod layering;
+mod lookups;
 mod migration;
 mod nearest;
 mod orders;
