@@ -445,6 +445,13 @@ pub enum FilterKind {
         /// Compared folded.
         fold: Vec<&'static str>,
     },
+    /// An upper-case code, compared whatever case it is asked for in.
+    Code {
+        /// Compared as stored.
+        column: &'static str,
+        /// Compared folded.
+        fold: &'static str,
+    },
     /// Any name of the node whose id this is.
     Names(&'static str),
     /// Any alias of the node whose id this is.

@@ -14,6 +14,7 @@ pub use cors::Cors;
 
 use crate::database::Address;
 use crate::limits::{Limit, Limits};
+use crate::nearest::{ask, nearest};
 use crate::telemetry::LogFormat;
 
 /// Where the settings file is looked for when `PANORAMA_CONFIG` does not name one.
@@ -74,6 +75,23 @@ impl Default for Settings {
     }
 }
 
+/// The settings besides limits, as the file names them.
+const NAMES: [&str; 13] = [
+    "database_url",
+    "listen",
+    "prefix",
+    "cors",
+    "max_connections",
+    "log",
+    "log_format",
+    "request_timeout_ms",
+    "request_limit_bytes",
+    "cache_bytes",
+    "database_connections",
+    "trusted_documents",
+    "trusted_proxies",
+];
+
 /// A setting that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {reason}")]
@@ -110,7 +128,9 @@ impl Settings {
         }
         for (name, value) in variables {
             let key = name.strip_prefix("PANORAMA_").unwrap_or(&name).to_lowercase();
-            settings.set(&key, &value, &libpq).map_err(|reason| SettingError { place: name, reason })?;
+            let written = |key: &str| if key == "database_url" { "DATABASE_URL".to_owned() } else { variable(key) };
+            let set = known(&key, written).and_then(|()| settings.set(&key, &value, &libpq));
+            set.map_err(|reason| SettingError { place: name, reason })?;
         }
         Ok(settings)
     }
@@ -125,7 +145,8 @@ impl Settings {
                 toml::Value::String(text) => text,
                 other => other.to_string(),
             };
-            self.set(&key, &text, libpq).map_err(|reason| SettingError { place: format!("{place}: {key}"), reason })?;
+            let set = known(&key, str::to_owned).and_then(|()| self.set(&key, &text, libpq));
+            set.map_err(|reason| SettingError { place: format!("{place}: {key}"), reason })?;
         }
         Ok(())
     }
@@ -154,13 +175,29 @@ impl Settings {
             "database_connections" => self.database_connections = number(value, 1, 1_000)?,
             "trusted_documents" => self.trusted_documents = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
             "trusted_proxies" => self.trusted_proxies = networks(value)?,
-            _ => match Limit::all().find(|limit| limit.setting() == key) {
-                Some(limit) => self.limits.set(limit, number(value, 1, 1 << 40)?),
-                None => return Err("there is no such setting".to_owned()),
-            },
+            _ => {
+                if let Some(limit) = Limit::all().find(|limit| limit.setting() == key) {
+                    self.limits.set(limit, number(value, 1, 1 << 40)?);
+                }
+            }
         }
         Ok(())
     }
+}
+
+/// Refuses a name that no setting has, with those that are near as the one who set it writes them.
+fn known(name: &str, written: impl Fn(&str) -> String) -> Result<(), String> {
+    let names = || NAMES.into_iter().chain(Limit::all().map(Limit::setting));
+    if names().any(|known| known == name) {
+        return Ok(());
+    }
+    let near: Vec<String> = nearest(name, names()).into_iter().map(written).collect();
+    Err(ask("there is no such setting", &near.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// As the environment has it.
+fn variable(name: &str) -> String {
+    format!("PANORAMA_{}", name.to_uppercase())
 }
 
 /// An address or a name, and a port.
@@ -216,7 +253,7 @@ fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, le
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
+    use super::{HashMap, NAMES, Settings};
 
     fn read(variables: &[(&str, &str)]) -> Result<Settings, String> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -275,9 +312,34 @@ mod tests {
     }
 
     #[test]
+    fn every_name_is_one_of_a_setting() {
+        for name in NAMES {
+            let before = Settings::default();
+            let taken = ["x.json", "json", "1000", "localhost:1", "none", "/x", "10.0.0.0/8", "sqlite://x"]
+                .into_iter()
+                .any(|value| {
+                    let mut settings = before.clone();
+                    settings.set(name, value, &HashMap::new()).is_ok() && settings != before
+                });
+            assert!(taken, "{name} sets nothing");
+        }
+    }
+
+    #[test]
     fn unknown_and_wrong_settings_are_named() {
         for (name, value, reason) in [
-            ("PANORAMA_LISEN", "x", "PANORAMA_LISEN: there is no such setting"),
+            ("PANORAMA_COLOUR", "x", "PANORAMA_COLOUR: there is no such setting"),
+            ("PANORAMA_LISEN", "x", "PANORAMA_LISEN: there is no such setting; did you mean \"PANORAMA_LISTEN\"?"),
+            (
+                "PANORAMA_DATABASE_ULR",
+                "x",
+                "PANORAMA_DATABASE_ULR: there is no such setting; did you mean \"DATABASE_URL\"?",
+            ),
+            (
+                "PANORAMA_MAX_ALIAS",
+                "1",
+                "PANORAMA_MAX_ALIAS: there is no such setting; did you mean \"PANORAMA_MAX_ALIASES\"?",
+            ),
             (
                 "PANORAMA_LISTEN",
                 "8000",

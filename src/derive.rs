@@ -5,6 +5,8 @@ mod compare;
 mod concentration;
 mod impact;
 mod links;
+mod naming;
+pub mod near;
 mod path;
 mod reference;
 mod search;

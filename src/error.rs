@@ -204,6 +204,15 @@ impl Refusal {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
+
+    /// The same of what is inside a part of a filter with this name; what a filter has too much of is said of the whole.
+    pub fn inside(mut self, name: &str, joined: &str) -> Self {
+        if self.code == Code::FilterInvalid {
+            self.message.insert_str(0, joined);
+            self.message.insert_str(0, name);
+        }
+        self
+    }
 }
 
 /// A place in a document, both counted from 1.

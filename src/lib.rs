@@ -16,6 +16,7 @@ pub mod error;
 pub mod fold;
 pub mod http;
 pub mod limits;
+pub mod nearest;
 pub mod places;
 pub mod plan;
 pub mod read;

@@ -7,6 +7,7 @@ mod changes;
 mod covering;
 mod dialect;
 mod figures;
+mod folded;
 mod folds;
 mod import;
 mod makers;
@@ -27,7 +28,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 13] = [
+        let steps: [Box<dyn MigrationTrait>; 14] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(proposers::Migration),
             Box::new(analysis::Migration),
             Box::new(shares::Migration),
+            Box::new(folded::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -197,6 +197,12 @@ impl Line {
         self.filtered_as(FilterKind::Text { exact, fold: vec![fold] })
     }
 
+    /// Lists can be filtered by it as an upper-case code, whatever case it is asked for in.
+    pub(super) fn filtered_code(self, fold: &'static str) -> Self {
+        let column = self.column();
+        self.filtered_as(FilterKind::Code { column, fold })
+    }
+
     /// Lists can be filtered by it in this way.
     pub(super) fn filtered_as(mut self, kind: FilterKind) -> Self {
         self.filter = Some(Filter { name: self.field.name, description: self.field.description, kind });

@@ -114,10 +114,22 @@ impl Derivation {
                 argument("top", "Int", "Of how many vendors topShare is: 1 to 20, 3 where left out."),
             ],
             Self::Series => vec![
-                argument("from", "Date", "Only periods that end on this day or later."),
-                argument("to", "Date", "Only periods that start on this day or earlier."),
+                argument(
+                    "from",
+                    "Date",
+                    "Only periods that end on this day or later; of a month or a year its first day counts.",
+                ),
+                argument(
+                    "to",
+                    "Date",
+                    "Only periods that start on this day or earlier; of a month or a year its last day counts.",
+                ),
                 argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
-                argument("asOf", "Date", "What was known on that day, instead of what is known now."),
+                argument(
+                    "asOf",
+                    "Date",
+                    "What was known on that day, instead of what is known now; at the end of a month or a year.",
+                ),
                 argument(
                     "withdrawn",
                     "Boolean",

@@ -58,7 +58,7 @@ pub(super) fn metric() -> Type {
         "{t}.position",
         "What is measured; more than one means a figure of the group as a whole, never to be split.",
     ))
-    .line(text("region", "{t}.region", "ISO 3166-1 alpha-2, or WORLD; null where the source says none.").filtered_folded("lower({t}.region)"))
+    .line(text("region", "{t}.region", "ISO 3166-1 alpha-2, or WORLD; null where the source says none.").filtered_code("lower({t}.region)"))
     .group(Group {
         name: "REGION",
         description: "Region.",

@@ -17,7 +17,7 @@ pub(super) fn vendor() -> Type {
     .line(choice("kind", "VendorKind", "{t}.kind", "What sort of organisation it is.").required().filtered().grouped("KIND"))
     .line(
         text("country", "{t}.country", "Home country, ISO 3166-1 alpha-2; null where unknown.")
-            .filtered_folded("lower({t}.country)")
+            .filtered_code("lower({t}.country)")
             .ordered("COUNTRY"),
     )
     .group(Group {

@@ -11,7 +11,8 @@ mod words;
 use serde_json::json;
 
 use self::table::Table;
-use super::reference::{Reference, find, found};
+use super::naming::{Named, Naming};
+use super::reference::{Node, Reference};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record};
 use crate::catalogue::Part;
@@ -31,6 +32,7 @@ const MAX_SUBJECTS: usize = 20;
 pub(super) struct Comparison {
     sort: &'static Sort,
     slugs: Vec<String>,
+    naming: Naming,
     dialect: Dialect,
     /// How many questions were answered, besides that for the ids.
     answered: usize,
@@ -73,16 +75,14 @@ impl Comparison {
         if let Some((_, twice)) = slugs.iter().enumerate().find(|(i, slug)| slugs[..*i].contains(slug)) {
             return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} names {twice:?} twice")));
         }
-        Ok(Self { sort, slugs, dialect, answered: 0, table: Table::default() })
-    }
-
-    fn references(&self) -> Vec<Reference> {
-        self.slugs.iter().map(|slug| Reference::Slug(self.sort.tag.to_owned(), slug.clone())).collect()
+        let references = slugs.iter().map(|slug| Reference::Slug(sort.tag.to_owned(), slug.clone())).collect();
+        let naming = Naming::new(references, dialect);
+        Ok(Self { sort, slugs, naming, dialect, answered: 0, table: Table::default() })
     }
 
     /// Learns which rows the slugs name, in their order.
-    fn find(&mut self, rows: &Rows) -> Result<(), Refusal> {
-        for (node, slug) in found(&self.references(), rows)?.iter().zip(&self.slugs) {
+    fn find(&mut self, nodes: &[Node]) -> Result<(), Refusal> {
+        for (node, slug) in nodes.iter().zip(&self.slugs) {
             // A former slug names the same as the one of today.
             if self.table.subjects.contains(&node.id) {
                 return Err(Refusal::new(Code::ArgumentInvalid, format!("{slug:?} is another name of one before it")));
@@ -95,10 +95,13 @@ impl Comparison {
 
 impl Derive for Comparison {
     fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
-        let Some(rows) = answer else { return Ok(Some(find(&self.references(), self.dialect))) };
+        let Some(rows) = answer else { return Ok(Some(self.naming.question())) };
         let mut writer = Writer::new(self.dialect, false);
         if self.table.subjects.is_empty() {
-            self.find(&rows)?;
+            match self.naming.take(&rows)? {
+                Named::Ask(question) => return Ok(Some(question)),
+                Named::All(nodes) => self.find(&nodes)?,
+            }
             writer.push(self.sort.subjects).push(" WHERE ");
             writer.is_in("t.id", "", Value::Ints(self.table.subjects.clone()));
             let Written { sql, values, .. } = writer.finish();

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::{Value as Json, json};
 
 use super::links::number;
+use super::naming::{Named, Naming};
+use super::reference::{Node, Reference};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record, nullable};
 use crate::catalogue::{Part, derivation};
@@ -27,6 +29,8 @@ const MAX_TOP: i64 = 20;
 pub(super) struct Concentration {
     sector_slug: Option<String>,
     metric_slug: Option<String>,
+    /// Finds what has neither slug as it is written.
+    naming: Option<Naming>,
     top: usize,
     dialect: Dialect,
     stage: Stage,
@@ -43,6 +47,8 @@ pub(super) struct Concentration {
 enum Stage {
     Begin,
     Names,
+    /// What they may be called else was asked for.
+    OtherNames,
     Shares,
     Vendors,
     Parts,
@@ -75,6 +81,7 @@ impl Concentration {
         Ok(Self {
             sector_slug,
             metric_slug,
+            naming: None,
             top: number(arguments, "top", DEFAULT_TOP, MAX_TOP)?,
             dialect,
             stage: Stage::Begin,
@@ -105,15 +112,35 @@ impl Concentration {
         })
     }
 
-    fn take_names(&mut self, rows: &Rows) -> Result<(), Refusal> {
+    /// The same for what the register has.
+    fn ask_nodes(&mut self, nodes: &[Node]) -> Option<Question> {
+        let id = |tag: &str| Value::Int(nodes.iter().find(|node| node.tag == tag).map_or(0, |node| node.id));
+        let (sector, metric) = (id("SECTOR"), id("METRIC"));
+        self.ask(Stage::Names, |writer| {
+            writer.push("SELECT 'SECTOR', s.id, NULL FROM sector s WHERE s.id = ").bind(sector);
+            writer.push(" UNION ALL SELECT 'METRIC', m.sector_id, m.region FROM metric m WHERE m.id = ").bind(metric);
+        })
+    }
+
+    /// What the arguments name.
+    fn references(&self) -> Vec<Reference> {
+        let named = [("SECTOR", &self.sector_slug), ("METRIC", &self.metric_slug)];
+        let named = named.into_iter().filter_map(|(tag, slug)| Some((tag, slug.clone()?)));
+        named.map(|(tag, slug)| Reference::Slug(tag.to_owned(), slug)).collect()
+    }
+
+    /// Takes what was named; once more by other names where it is not there.
+    fn take_names(&mut self, rows: &Rows) -> Result<Option<Question>, Refusal> {
         let text = |row, column| rows.text(rows.cell(row, column));
         let found = |sort: &str| (0..rows.len()).find(|row| text(*row, 0) == sort);
-        let named = [("sector", "SECTOR", self.sector_slug.clone()), ("metric", "METRIC", self.metric_slug.clone())];
+        let named = [("SECTOR", &self.sector_slug), ("METRIC", &self.metric_slug)];
         let mut sectors = Vec::new();
-        for (noun, sort, slug) in named {
-            let Some(slug) = slug else { continue };
-            let missing = || Refusal::new(Code::NotFound, format!("there is no {noun} {slug:?}"));
-            let row = found(sort).ok_or_else(missing)?;
+        for (sort, _) in named.into_iter().filter(|(_, slug)| slug.is_some()) {
+            let Some(row) = found(sort) else {
+                let naming = self.naming.insert(Naming::new(self.references(), self.dialect));
+                self.stage = Stage::OtherNames;
+                return Ok(Some(naming.question()));
+            };
             sectors.push(rows.int(row, 1).unwrap_or_default());
             if sort == "METRIC" {
                 self.region = Some(text(row, 2).to_owned());
@@ -123,7 +150,7 @@ impl Concentration {
             return Err(Refusal::new(Code::ArgumentInvalid, "the metric is not about that sector"));
         }
         self.sector = sectors.first().copied().unwrap_or_default();
-        Ok(())
+        Ok(self.ask_shares())
     }
 
     fn ask_shares(&mut self) -> Option<Question> {
@@ -248,10 +275,12 @@ impl Derive for Concentration {
         let mut watch = Watch::new(deadline);
         let Some(rows) = answer else { return Ok(self.ask_names()) };
         Ok(match self.stage {
-            Stage::Begin | Stage::Names => {
-                self.take_names(&rows)?;
-                self.ask_shares()
-            }
+            Stage::Begin | Stage::Names => self.take_names(&rows)?,
+            Stage::OtherNames => match self.naming.as_mut().map(|naming| naming.take(&rows)).transpose()? {
+                Some(Named::Ask(question)) => Some(question),
+                Some(Named::All(nodes)) => self.ask_nodes(&nodes),
+                None => None,
+            },
             Stage::Shares => {
                 self.take_shares(&rows, &mut watch)?;
                 self.ask_vendors()

@@ -11,7 +11,8 @@ use serde_json::{Value as Json, json};
 
 use self::walk::{Stop, Walk};
 use super::links::{Frontier, Ways, depth};
-use super::reference::{self, Node, Reference, tag};
+use super::naming::{Named, Naming};
+use super::reference::{Node, Reference, tag};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Flow, Part, derivation};
@@ -43,7 +44,7 @@ pub(super) struct Reach {
     depth: usize,
     dialect: Dialect,
     /// What is still to be found in the register.
-    starts: Vec<Reference>,
+    starts: Naming,
     stage: Stage,
     walks: Vec<Walk>,
     /// The places of the walks in the order in which they go on, which is that of their rows' ids on every database.
@@ -106,7 +107,7 @@ impl Reach {
             depth: depth(arguments, DEFAULT_DEPTH)?,
             dialect,
             stage: Stage::Starts,
-            starts,
+            starts: Naming::new(starts, dialect),
             by_row: walks.iter().enumerate().map(|(place, walk)| (walk.id, place)).collect(),
             walks,
             stops: Vec::new(),
@@ -260,12 +261,14 @@ fn shares_of(mut links: Vec<i64>, dialect: Dialect) -> Question {
 impl Derive for Reach {
     fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         match (self.stage, answer) {
-            (Stage::Starts, None) => Ok(Some(reference::find(&self.starts, self.dialect))),
-            (Stage::Starts, Some(rows)) => {
-                let nodes = reference::found(&self.starts, &rows)?;
-                self.set_out(nodes);
-                self.further(0)
-            }
+            (Stage::Starts, None) => Ok(Some(self.starts.question())),
+            (Stage::Starts, Some(rows)) => match self.starts.take(&rows)? {
+                Named::Ask(question) => Ok(Some(question)),
+                Named::All(nodes) => {
+                    self.set_out(nodes);
+                    self.further(0)
+                }
+            },
             (Stage::Walk { distance }, Some(rows)) => {
                 self.go_on(&rows, distance, deadline)?;
                 self.further(distance)

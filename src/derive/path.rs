@@ -12,7 +12,8 @@ use self::rings::Rings;
 use self::search::Search;
 use self::trail::{Step, Trails};
 use super::links::{SECTOR, Ways, depth, number};
-use super::reference::{self, Reference};
+use super::naming::{Named, Naming};
+use super::reference::{Node, Reference};
 use super::watch::Watch;
 use super::{Derive, Halt, Question, Record};
 use crate::catalogue::{Part, derivation};
@@ -33,7 +34,7 @@ const MAX_SEEN: usize = 50_000;
 /// A search for paths.
 #[derive(Debug)]
 pub(super) struct Paths {
-    ends: [Reference; 2],
+    ends: Naming,
     dialect: Dialect,
     depth: usize,
     wanted: usize,
@@ -60,7 +61,7 @@ impl Paths {
         let directed = arguments.get("directed") == Some(&Input::Bool(true));
         let ways = Ways::all(arguments, directed, dialect);
         Ok(Self {
-            ends: [end("from")?, end("to")?],
+            ends: Naming::new(vec![end("from")?, end("to")?], dialect),
             dialect,
             depth: depth(arguments, DEFAULT_DEPTH)?,
             wanted: number(arguments, "first", DEFAULT_PATHS, MAX_PATHS)?,
@@ -71,8 +72,7 @@ impl Paths {
         })
     }
 
-    fn set_out(&mut self, rows: &Rows) -> Result<(), Refusal> {
-        let nodes = reference::found(&self.ends, rows)?;
+    fn set_out(&mut self, nodes: Vec<Node>) -> Result<(), Refusal> {
         if let [from, to] = nodes.as_slice()
             && from == to
         {
@@ -155,15 +155,18 @@ impl Derive for Paths {
     fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         let mut watch = Watch::new(deadline);
         match (self.stage, answer) {
-            (Stage::Ends, None) => Ok(Some(reference::find(&self.ends, self.dialect))),
-            (Stage::Ends, Some(rows)) => {
-                self.set_out(&rows)?;
-                if let Some(question) = self.below() {
-                    self.stage = Stage::Below;
-                    return Ok(Some(question));
+            (Stage::Ends, None) => Ok(Some(self.ends.question())),
+            (Stage::Ends, Some(rows)) => match self.ends.take(&rows)? {
+                Named::Ask(question) => Ok(Some(question)),
+                Named::All(nodes) => {
+                    self.set_out(nodes)?;
+                    if let Some(question) = self.below() {
+                        self.stage = Stage::Below;
+                        return Ok(Some(question));
+                    }
+                    self.go_on(&mut watch)
                 }
-                self.go_on(&mut watch)
-            }
+            },
             (Stage::Below, Some(rows)) => {
                 self.within(&rows);
                 self.go_on(&mut watch)

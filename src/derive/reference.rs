@@ -1,12 +1,14 @@
-//! Arguments that name parts of the chain: read, and found in the register.
+//! Arguments that name parts of the chain: read, and looked for in the register.
 
 use std::collections::HashMap;
 
 use entity::choice::NodeType;
 
 use super::Question;
+use super::near::Missed;
 use crate::database::{Dialect, Rows, Value};
 use crate::error::{Code, Refusal};
+use crate::nearest::ask;
 use crate::plan::global_id;
 use crate::plan::input::Input;
 
@@ -45,13 +47,23 @@ impl Reference {
         Err(Refusal::new(Code::IdInvalid, format!("{text:?} is not the id of a part of the chain")))
     }
 
-    fn missing(&self) -> Refusal {
+    /// What is said where it is not there.
+    pub(super) fn missing(&self, near: &[String]) -> Refusal {
         let (tag, name) = match self {
             Self::Id(tag, id) => (tag.as_str(), global_id::encode(tag, *id)),
             Self::Slug(tag, slug) => (tag.as_str(), format!("{slug:?}")),
             Self::Row(id) => ("node", id.to_string()),
         };
-        Refusal::new(Code::NotFound, format!("there is no {} {name}", tag.to_lowercase()))
+        let message = format!("there is no {} {name}", tag.to_lowercase());
+        Refusal::new(Code::NotFound, ask(&message, &near.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
+
+    /// What is missed where nothing has its slug.
+    pub(super) fn missed(&self) -> Option<Missed> {
+        match self {
+            Self::Slug(tag, slug) => Some(Missed { tag: tag.clone(), slug: slug.clone() }),
+            Self::Id(..) | Self::Row(_) => None,
+        }
     }
 }
 
@@ -100,15 +112,15 @@ pub(super) fn find(references: &[Reference], dialect: Dialect) -> Question {
     })
 }
 
-/// The entry of each reference, in their order.
-pub(super) fn found(references: &[Reference], rows: &Rows) -> Result<Vec<Node>, Refusal> {
+/// The entry of each reference that is there, in their order.
+pub(super) fn found(references: &[Reference], rows: &Rows) -> Vec<Option<Node>> {
     let text = |row, column| rows.text(rows.cell(row, column));
-    let id = |row, column| rows.int(row, column).unwrap_or_default();
+    let former = |row| rows.int(row, 4).unwrap_or_default();
     // The first row of each stands: entries of today come before former ones.
     let (mut by_id, mut by_tag, mut by_slug) = (HashMap::new(), HashMap::new(), HashMap::new());
     for row in 0..rows.len() {
-        by_id.entry(id(row, 4)).or_insert(row);
-        by_tag.entry((text(row, 0), id(row, 4))).or_insert(row);
+        by_id.entry(former(row)).or_insert(row);
+        by_tag.entry((text(row, 0), former(row))).or_insert(row);
         by_slug.entry((text(row, 0), text(row, 3))).or_insert(row);
     }
     let entry = |reference: &Reference| {
@@ -117,8 +129,13 @@ pub(super) fn found(references: &[Reference], rows: &Rows) -> Result<Vec<Node>, 
             Reference::Slug(tag, slug) => by_slug.get(&(tag.as_str(), slug.as_str())),
             Reference::Row(id) => by_id.get(id),
         };
-        row.map(|&row| Node { tag: tag(text(row, 0)), place: text(row, 1).to_owned(), id: id(row, 2) })
-            .ok_or_else(|| reference.missing())
+        row.map(|row| node(rows, *row))
     };
     references.iter().map(entry).collect()
+}
+
+/// The entry that a row begins with.
+pub(super) fn node(rows: &Rows, row: usize) -> Node {
+    let text = |column| rows.text(rows.cell(row, column));
+    Node { tag: tag(text(0)), place: text(1).to_owned(), id: rows.int(row, 2).unwrap_or_default() }
 }

@@ -25,6 +25,7 @@ use crate::catalogue::{Part, derivation};
 use crate::database::{Dialect, Rows, Value};
 use crate::deadline::Deadline;
 use crate::error::{Code, Refusal};
+use crate::nearest::{ask, nearest};
 use crate::plan::input::Input;
 use crate::plan::sql::Writer;
 
@@ -47,6 +48,8 @@ enum Stage {
     Begin,
     Observations,
     Target,
+    /// There is no such unit, and those that there are were asked for.
+    Units,
     Rates,
 }
 
@@ -134,9 +137,10 @@ impl Derive for Series {
                 Ok(None)
             }
             (Stage::Target, Some(rows)) => {
-                let code = self.options.convert_to.clone().unwrap_or_default();
                 if rows.is_empty() {
-                    return Err(Refusal::new(Code::NotFound, format!("there is no unit {code:?}")).into());
+                    return Ok(self.ask(Stage::Units, |writer| {
+                        writer.push(unit::ALL);
+                    }));
                 }
                 let target = Unit::read(&rows, 0, 0);
                 let needs_rates = self.lines.values().any(|line| line.needs_rates(&target));
@@ -147,6 +151,12 @@ impl Derive for Series {
                 }
                 self.compute(&mut watch)?;
                 Ok(None)
+            }
+            (Stage::Units, Some(rows)) => {
+                let code = self.options.convert_to.as_deref().unwrap_or_default();
+                let known = (0..rows.len()).map(|row| rows.text(rows.cell(row, 0)));
+                let message = format!("convertTo is {code:?}: there is no such unit");
+                Err(Refusal::new(Code::NotFound, ask(&message, &nearest(code, known))).into())
             }
             (Stage::Rates, Some(rows)) => {
                 self.rates = Rates::read(&rows, &mut watch)?;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::caller::Waiting;
 use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
+use crate::nearest::{ask, nearest};
 use crate::transfer::chart::{Chart, ChartError};
 
 /// `GET` and `HEAD /chart/metric/{slug}.svg`.
@@ -39,13 +40,14 @@ pub(super) async fn get(
         Err(ChartError::Refused(errors)) => return refusal::respond(&shared, errors),
         Err(ChartError::Option(name)) => {
             let known: Vec<&str> = Chart::options().collect();
-            return refuse(
-                &shared,
-                Code::BadRequest,
-                format!("a chart takes no {name}; it takes locale, {}", known.join(", ")),
-            );
+            let message = format!("a chart takes no {name}; it takes locale, {}", known.join(", "));
+            let near = nearest(&name, known.into_iter().chain(["locale"]));
+            return refuse(&shared, Code::BadRequest, ask(&message, &near));
         }
-        Err(ChartError::NotFound) => return refuse(&shared, Code::NotFound, format!("there is no metric {slug:?}")),
+        Err(ChartError::NotFound(near)) => {
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            return refuse(&shared, Code::NotFound, ask(&format!("there is no metric {slug:?}"), &near));
+        }
         Err(ChartError::Empty) => {
             let message = format!("the metric {slug:?} has no figures with a period, or none of those asked for");
             return refuse(&shared, Code::NotComputable, message);

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use super::caller::Waiting;
 use super::{Shared, refusal, tag};
 use crate::error::{Code, GraphqlError};
+use crate::nearest::{ask, nearest};
 use crate::service::Caller;
 use crate::transfer::export::{Citations, ExportError, Format, Kind, Mark, Request, Stream, WriteError};
 
@@ -56,6 +57,9 @@ async fn respond(
         let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.extension()).collect();
         let lists: Vec<&str> = exporter.lists().collect();
         let message = format!("there is no {file}; there are {} as {}", lists.join(", "), kinds.join(", "));
+        let files = lists.iter().flat_map(|list| kinds.iter().map(move |kind| format!("{list}.{kind}")));
+        let files: Vec<String> = files.collect();
+        let message = ask(&message, &nearest(file, files.iter().map(String::as_str)));
         return Err(vec![GraphqlError::new(Code::NotFound, message)]);
     };
     let (rows, citations) = match kind {

@@ -1,7 +1,5 @@
 //! What became known, was revised and was dropped between two days: vintages by the day on which each of it happened.
 
-use chrono::NaiveDate;
-
 use super::argument;
 use super::input::Input;
 use super::sql::{Value, Writer};
@@ -13,7 +11,8 @@ use crate::error::{Code, Refusal};
 /// # Errors
 /// `ARGUMENT_INVALID` where the days are none, or the first is after the last.
 pub(super) fn write(writer: &mut Writer, change: Change, days: &Input) -> Result<(), Refusal> {
-    let (from, to) = (day(days, "from")?, day(days, "to")?);
+    let given = argument::from_day(days, "from")?.zip(argument::until_day(days, "to")?);
+    let (from, to) = given.ok_or_else(|| Refusal::new(Code::ArgumentInvalid, "from and to name two days"))?;
     if from > to {
         return Err(Refusal::new(Code::ArgumentInvalid, "from is after to"));
     }
@@ -21,9 +20,4 @@ pub(super) fn write(writer: &mut Writer, change: Change, days: &Input) -> Result
     writer.push(" AND ").expression(change.day(), "t0").push(" <= ").bind(Value::Date(to));
     writer.expression(change.condition(), "t0");
     Ok(())
-}
-
-fn day(days: &Input, name: &str) -> Result<NaiveDate, Refusal> {
-    argument::date(days.get(name).unwrap_or(&Input::Null))
-        .map_err(|refusal| Refusal { code: Code::ArgumentInvalid, ..refusal })
 }

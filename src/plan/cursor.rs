@@ -2,13 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::choice::Precision;
 use serde_json::Value as Json;
 
 use super::argument;
 use super::input::Input;
 use super::sql::Value;
 use crate::catalogue::OrderKind;
-use crate::error::{Code, Refusal};
+use crate::domain::period::PartialDate;
 
 /// Encodes the order's checksum and the row's values.
 pub fn encode(checksum: u32, values: Vec<Json>) -> String {
@@ -21,42 +22,38 @@ pub fn encode(checksum: u32, values: Vec<Json>) -> String {
 /// The values of a cursor, each of the kind that its order has.
 ///
 /// # Errors
-/// `CURSOR_INVALID` where the text is no cursor, or one of another order.
-pub fn decode(text: &str, checksum: u32, kinds: &[OrderKind]) -> Result<Vec<Option<Value>>, Refusal> {
-    let invalid = || Refusal::new(Code::CursorInvalid, format!("{text:?} is not a cursor of this list"));
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
-    let all: Vec<Json> = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
-    let (first, values) = all.split_first().ok_or_else(invalid)?;
-    if first.as_u64().is_none() {
-        return Err(invalid());
+/// Why it is none of this order, and what would be.
+pub fn decode(text: &str, checksum: u32, kinds: &[OrderKind]) -> Result<Vec<Option<Value>>, &'static str> {
+    let all = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice::<Vec<Json>>(&bytes).ok());
+    let (first, values) = all.as_deref().and_then(<[Json]>::split_first).ok_or(NO_CURSOR)?;
+    match first.as_u64() {
+        None => return Err(NO_CURSOR),
+        Some(other) if other != u64::from(checksum) => return Err(OTHER_ORDER),
+        Some(_) if values.len() != kinds.len() => return Err(NO_CURSOR),
+        Some(_) => {}
     }
-    if first.as_u64() != Some(checksum.into()) {
-        return Err(Refusal::new(
-            Code::CursorInvalid,
-            "the cursor was made in another order: take orderBy along from page to page",
-        ));
+    values.iter().zip(kinds).map(|(value, kind)| read(value, *kind).ok_or(NO_CURSOR)).collect()
+}
+
+const NO_CURSOR: &str =
+    "which is no cursor of this list: take startCursor or endCursor of its pageInfo, or cursor of its edges";
+const OTHER_ORDER: &str = "a cursor that was made in another order: take orderBy along from page to page";
+
+/// A value, which may be unknown; none where it is of another kind.
+fn read(value: &Json, kind: OrderKind) -> Option<Option<Value>> {
+    match (value, kind) {
+        (Json::Null, _) => Some(None),
+        (Json::String(given), OrderKind::Text) => {
+            argument::text(&Input::Text(given.clone())).ok().map(|text| Some(Value::Text(text)))
+        }
+        (Json::String(given), OrderKind::Date) => {
+            let date = PartialDate::parse(given).filter(|date| date.precision == Precision::Day);
+            date.map(|date| Some(Value::Date(date.start)))
+        }
+        (Json::Number(number), OrderKind::Int) => number.as_i64().map(|number| Some(Value::Int(number))),
+        (Json::Number(number), OrderKind::Float) => number.as_f64().map(|number| Some(Value::Float(number))),
+        _ => None,
     }
-    if values.len() != kinds.len() {
-        return Err(invalid());
-    }
-    values
-        .iter()
-        .zip(kinds)
-        .map(|(value, kind)| match (value, kind) {
-            (Json::Null, _) => Ok(None),
-            (Json::String(given), OrderKind::Text) => {
-                argument::text(&Input::Text(given.clone())).map(|text| Some(Value::Text(text))).map_err(|_| invalid())
-            }
-            (Json::String(given), OrderKind::Date) => {
-                argument::date(&Input::Text(given.clone())).map(|day| Some(Value::Date(day))).map_err(|_| invalid())
-            }
-            (Json::Number(number), OrderKind::Int) => number.as_i64().map(|n| Some(Value::Int(n))).ok_or_else(invalid),
-            (Json::Number(number), OrderKind::Float) => {
-                number.as_f64().map(|n| Some(Value::Float(n))).ok_or_else(invalid)
-            }
-            _ => Err(invalid()),
-        })
-        .collect()
 }
 
 /// A checksum of what an order says (FNV-1a).

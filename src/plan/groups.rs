@@ -1,6 +1,6 @@
 //! The SQL of groups: rows of a list that share their keys, with aggregates of their numbers.
 
-use super::argument;
+use super::argument::{self, Reading};
 use super::input::Input;
 use super::output::Aggregate;
 use super::page::MAX_KEYS;
@@ -52,9 +52,9 @@ impl Build<'_> {
         if is_far {
             self.writer.push(" JOIN ").push(self.level.table).push(" t0 ON t0.id = g.id");
         }
-        for (i, (expression, value, operand)) in having.into_iter().enumerate() {
+        for (i, (expression, value, reading)) in having.into_iter().enumerate() {
             self.writer.push(if i > 0 { " AND " } else { " WHERE " });
-            Predicate::new(self.catalogue, &mut self.writer).scalar(&expression, "", value, operand)?;
+            Predicate::new(self.catalogue, &mut self.writer).scalar(&expression, "", value, reading)?;
         }
         self.writer.push(" ORDER BY ");
         for (expression, word) in order {
@@ -110,7 +110,7 @@ impl Build<'_> {
 }
 
 /// What of a group is compared, with what, and how.
-type Having<'a> = (String, &'a Input, &'static argument::Operand);
+type Having<'a> = (String, &'a Input, &'static Reading);
 
 /// Which groups are told: what is compared, with what, and how.
 fn having<'a>(arguments: &'a Input, tally: &mut Tally<'_>) -> Result<Vec<Having<'a>>, Refusal> {

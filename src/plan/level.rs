@@ -1,9 +1,7 @@
 //! A level of a plan: one statement, and what its rows are for.
 
-use entity::choice::NodeType;
-
 use super::arguments::Arguments;
-use super::input::Input;
+use super::input::{Input, Variables};
 use super::output::Aggregate;
 use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
 use crate::error::Location;
@@ -62,9 +60,17 @@ impl Level {
         u64::try_from(bytes).unwrap_or(u64::MAX) + self.arguments.memory()
     }
 
-    /// True where it looks for a row that may have been called otherwise.
-    pub fn has_former_names(&self) -> bool {
-        matches!(self.condition, Condition::Lookup(tag) if NodeType::TEXTS.contains(&tag))
+    /// True where it looks for one row, which may have been, or be, called otherwise.
+    pub fn looks_up(&self) -> bool {
+        matches!(self.condition, Condition::Lookup(_))
+    }
+
+    /// The tag and the slug that it looks for; none where it looks for something else.
+    pub fn wanted_slug(&self, variables: &Variables) -> Option<(&'static str, String)> {
+        let Condition::Lookup(tag) = self.condition else { return None };
+        let by = self.arguments.field.resolve(variables)?;
+        let slug = by.get("by").and_then(|by| by.get("slug")).and_then(Input::text)?;
+        Some((tag, slug.to_owned()))
     }
 
     /// Every row of a root's list, and what rides along with them.

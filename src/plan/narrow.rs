@@ -15,6 +15,8 @@ const MOST: usize = 4;
 /// A condition of a filter that all rows of the list fulfil, and that an index finds rows for.
 #[derive(Debug)]
 pub(super) struct Narrowing<'a> {
+    /// The filter's name of it.
+    pub(super) name: &'static str,
     /// What it is about.
     pub(super) condition: &'a Filter,
     /// What it says of it.
@@ -89,7 +91,7 @@ fn collect<'a>(on: &'a Type, filter: &'a Input, dialect: Dialect, found: &mut Ve
             && *input != Input::Null
             && narrows(on, &filter.kind, dialect)
         {
-            found.push(Narrowing { condition: filter, input });
+            found.push(Narrowing { name: filter.name, condition: filter, input });
         }
     }
 }

@@ -46,8 +46,13 @@ impl Page {
             (None, None) => (DEFAULT_PAGE, false),
         };
         let cursor = |name: &str| {
-            let text = input.get(name).and_then(Input::text);
-            text.map(|text| cursor::decode(text, order.checksum, &order.kinds())).transpose()
+            let Some(given) = input.get(name) else { return Ok(None) };
+            let read = cursor::decode(given.text().unwrap_or_default(), order.checksum, &order.kinds());
+            let wrong = |reason| {
+                let message = format!("{name} is {}, {reason}", argument::told(given));
+                Refusal::new(Code::CursorInvalid, message)
+            };
+            read.map(Some).map_err(wrong)
         };
         Ok(Self { size, backward, after: cursor("after")?, before: cursor("before")? })
     }

@@ -85,6 +85,7 @@ impl Build<'_> {
     /// Names what each condition finds, for the ways to come.
     fn find(&mut self, on: &Type, narrowings: &[Narrowing<'_>]) -> Result<(), Refusal> {
         for (place, narrowing) in narrowings.iter().enumerate() {
+            let inside = |refusal: Refusal| refusal.inside(narrowing.name, ".").inside("filter", ".");
             self.writer.push(if place > 0 { ", " } else { "WITH " });
             self.writer.push(&format!("found{place}(id) AS MATERIALIZED (SELECT c.id FROM "));
             match &narrowing.condition.kind {
@@ -93,12 +94,14 @@ impl Build<'_> {
                     let (other, row) = (self.catalogue.get(object), self.writer.alias());
                     self.writer.push(other.table).push(" ").push(&row).push(" CROSS JOIN ").push(on.table);
                     self.writer.push(" c WHERE ").expression(key, "c").push(" = ").push(&row).push(".id AND ");
-                    Predicate::new(self.catalogue, &mut self.writer).filter(other, &row, narrowing.input)?;
+                    Predicate::new(self.catalogue, &mut self.writer)
+                        .filter(other, &row, narrowing.input)
+                        .map_err(inside)?;
                 }
                 _ => {
                     self.writer.push(on.table).push(" c WHERE ");
                     let mut predicate = Predicate::new(self.catalogue, &mut self.writer);
-                    predicate.condition(on, narrowing.condition, "c", narrowing.input)?;
+                    predicate.condition(on, narrowing.condition, "c", narrowing.input).map_err(inside)?;
                 }
             }
             self.writer.limit(narrow::FEW + 1).push(")");

@@ -86,35 +86,32 @@ impl<'a> Predicate<'a> {
     /// Writes the conditions of a filter on the row with this alias, which hold together.
     pub(super) fn filter(&mut self, on: &Type, alias: &str, input: &Input) -> Result<(), Refusal> {
         self.together(input.fields(), |this, (name, value)| match name.as_str() {
-            "and" => this.combine(on, alias, value, true),
-            "or" => this.combine(on, alias, value, false),
+            "and" | "or" => {
+                value.items().iter().try_for_each(|item| given(name, item))?;
+                this.combine(on, alias, value.items(), name == "and")
+            }
             "not" => {
-                not_null(name, value)?;
+                given(name, value)?;
                 this.in_sense(this.sense.opposite(), |this| this.filter(on, alias, value))
             }
             _ => {
-                not_null(name, value)?;
+                given(name, value)?;
                 let condition = on
                     .filters
                     .iter()
                     .find(|f| f.name == name)
                     .ok_or_else(|| Refusal::new(Code::FilterInvalid, format!("there is no filter {name}")))?;
-                this.condition(on, condition, alias, value)
+                this.condition(on, condition, alias, value).map_err(|refusal| refusal.inside(name, "."))
             }
         })
     }
 
     /// A list of filters, which holds where every one does, or one of them.
-    fn combine(&mut self, on: &Type, alias: &str, list: &Input, every: bool) -> Result<(), Refusal> {
-        not_null("and, or", list)?;
-        let items = list.items();
+    fn combine(&mut self, on: &Type, alias: &str, items: &[Input], every: bool) -> Result<(), Refusal> {
         let word = if self.sense.holds == every { " AND " } else { " OR " };
         self.writer.push("(");
         if items.is_empty() {
             self.writer.constant(self.sense.holds == every);
-        }
-        for item in items {
-            not_null("and, or", item)?;
         }
         self.joined(on, alias, items, word)?;
         self.writer.push(")");
@@ -156,6 +153,15 @@ impl<'a> Predicate<'a> {
         }
         self.writer.push(")");
         Ok(())
+    }
+
+    /// Fields of an input that hold together, none of them null; what is wrong with one is told with its name.
+    fn fields(
+        &mut self,
+        input: &Input,
+        mut write: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.together(input.fields(), |this, (name, value)| named(name, value, || write(this, name, value)))
     }
 
     /// A comparison, of a value that is always known or of one that may not be.
@@ -235,8 +241,7 @@ impl<'a> Predicate<'a> {
         mut filter: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         let (above, Related { table, via, vintages, .. }) = (format!("{alias}.id"), *related);
-        self.together(input.fields(), |this, (quantifier, value)| {
-            not_null(quantifier, value)?;
+        self.fields(input, |this, quantifier, value| {
             if quantifier == "count" {
                 let number = counted::number(related);
                 return this.compared(true, |this| this.scalar(&number, alias, value, &argument::INT));
@@ -267,10 +272,9 @@ impl<'a> Predicate<'a> {
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
         let is_deep = input.get("deep").map(argument::flag).transpose()? == Some(true);
-        self.together(input.without("deep").fields(), |this, (name, value)| {
-            not_null(name, value)?;
+        self.fields(&input.without("deep"), |this, name, value| {
             // There is such a part, and its type, slug and names are known.
-            this.compared(true, |this| match name.as_str() {
+            this.compared(true, |this| match name {
                 "type" => {
                     let value = argument::text(value)?;
                     this.writer.expression(tag, alias).push(" = ").bind(Value::Text(value));
@@ -309,12 +313,18 @@ impl<'a> Predicate<'a> {
     }
 }
 
-fn not_null(name: &str, value: &Input) -> Result<(), Refusal> {
+/// Refuses null, which says nothing of a value.
+fn given(name: &str, value: &Input) -> Result<(), Refusal> {
     if *value == Input::Null {
-        return Err(Refusal::new(
-            Code::FilterInvalid,
-            format!("{name} is null: leave it out, or ask for unknown values with isNull: true"),
-        ));
+        let message = format!("{name} is null: leave it out, or ask for unknown values with isNull: true");
+        return Err(Refusal::new(Code::FilterInvalid, message));
     }
     Ok(())
+}
+
+/// Writes what a field of an input says; what is wrong with it is told with its name.
+fn named(name: &str, value: &Input, write: impl FnOnce() -> Result<(), Refusal>) -> Result<(), Refusal> {
+    given(name, value)?;
+    let joined = if value.fields().is_empty() { " " } else { "." };
+    write().map_err(|refusal| refusal.inside(name, joined))
 }

@@ -7,20 +7,52 @@ use chrono::NaiveDate;
 
 use super::argument;
 use super::input::Input;
-use super::sql::{Value, Writer};
+use super::sql::{Value, Writer, folded};
+use crate::domain::identity::is_slug;
 use crate::domain::search::Query;
 use crate::error::{Code, Refusal};
+use crate::nearest::key;
 
 /// Texts that a statement names in many places.
 type Texts = Arc<[String]>;
+
+/// What slugs name: those that are some as they stand, and the letters and digits of the others, as people write them.
+#[derive(Debug)]
+struct Slugs {
+    tag: &'static str,
+    exact: Texts,
+    keys: Texts,
+}
+
+impl Slugs {
+    fn read(tag: &'static str, texts: &Texts) -> Self {
+        let (exact, others): (Vec<String>, Vec<String>) = texts.iter().cloned().partition(|text| is_slug(text));
+        let keys: Vec<String> = others.iter().map(|text| key(text)).collect();
+        Self { tag, exact: exact.into(), keys: keys.into() }
+    }
+
+    /// The row is one of those; what is written otherwise has to be one thing's alone.
+    fn write(&self, writer: &mut Writer, row: &str) {
+        let exact = Value::Texts(Arc::clone(&self.exact));
+        if self.keys.is_empty() {
+            writer.is_in("{t}.slug", row, exact);
+            return;
+        }
+        let slug = folded("n.slug");
+        writer.push("(").is_in("{t}.slug", row, exact).push(" OR ").push(row);
+        writer.push(".id IN (SELECT max(n.id) FROM node n WHERE n.type = ").bind(Value::Text(self.tag.to_owned()));
+        writer.push(" AND ").is_in(&slug, "", Value::Texts(Arc::clone(&self.keys)));
+        writer.push(" GROUP BY ").push(&slug).push(" HAVING count(*) = 1))");
+    }
+}
 
 /// A filter of a slice.
 #[derive(Debug)]
 pub(super) struct Slice {
     stages: Option<Texts>,
-    sectors: Option<Texts>,
+    sectors: Option<Slugs>,
     countries: Option<Texts>,
-    vendors: Option<Texts>,
+    vendors: Option<Slugs>,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     /// The query, if it has letters or digits: one without them finds nothing.
@@ -30,17 +62,16 @@ pub(super) struct Slice {
 impl Slice {
     /// Reads a `SliceFilter`.
     pub(super) fn read(input: &Input) -> Result<Self, Refusal> {
-        let wrong = |refusal: Refusal| Refusal { code: Code::ArgumentInvalid, ..refusal };
         let list = |name: &str| {
-            let texts = input.get(name).map(|list| argument::list(list, argument::text)).transpose()?;
-            Ok::<_, Refusal>(texts.map(Texts::from))
+            let read = if name == "countries" { argument::code } else { argument::text };
+            let texts = input.get(name).map(|list| argument::list(list, read)).transpose();
+            texts.map(|texts| texts.map(Texts::from)).map_err(|refusal| refusal.inside(name, " "))
         };
-        let day = |name: &str| input.get(name).map(argument::date).transpose().map_err(wrong);
-        let (from, to) = (day("from")?, day("to")?);
+        let (from, to) = (argument::from_day(input, "from")?, argument::until_day(input, "to")?);
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Err(Refusal::new(Code::ArgumentInvalid, "from is after to"));
         }
-        let text = input.get("text").map(argument::text).transpose()?;
+        let text = input.get("text").map(argument::text).transpose().map_err(|refusal| refusal.inside("text", " "))?;
         if let Some(text) = text.as_ref().filter(|text| text.chars().count() > Query::MAX_LENGTH) {
             let (length, most) = (text.chars().count(), Query::MAX_LENGTH);
             return Err(Refusal::new(
@@ -51,6 +82,8 @@ impl Slice {
         let text = text.map(|text| Query::read(&text));
         let (stages, sectors) = (list("stages")?, list("sectors")?);
         let (countries, vendors) = (list("countries")?, list("vendors")?);
+        let sectors = sectors.map(|texts| Slugs::read("SECTOR", &texts));
+        let vendors = vendors.map(|texts| Slugs::read("VENDOR", &texts));
         Ok(Self { stages, sectors, countries, vendors, from, to, text })
     }
 
@@ -98,7 +131,8 @@ impl Slice {
             writer.push(&format!(
                 " AND {sector}.id IN (SELECT c.descendant_id FROM sector a JOIN sector_closure c ON c.ancestor_id = a.id WHERE "
             ));
-            writer.is_in("a.slug", "", Value::Texts(Arc::clone(sectors))).push(")");
+            sectors.write(writer, "a");
+            writer.push(")");
         }
     }
 
@@ -110,16 +144,19 @@ impl Slice {
                 " AND {row}.id IN (SELECT c.ancestor_id FROM vendor v JOIN link l ON l.from_id = v.id AND l.kind = 'PART_OF' \
                  AND l.to_type = 'SECTOR' JOIN sector_closure c ON c.descendant_id = l.to_id WHERE "
             ));
-            writer.is_in("v.slug", "", Value::Texts(Arc::clone(vendors))).push(")");
+            vendors.write(writer, "v");
+            writer.push(")");
         }
     }
 
     /// Vendors of the countries and names.
     fn maker(&self, writer: &mut Writer, vendor: &str) {
-        for (column, wanted) in [("{t}.country", &self.countries), ("{t}.slug", &self.vendors)] {
-            if let Some(wanted) = wanted {
-                writer.push(" AND ").is_in(column, vendor, Value::Texts(Arc::clone(wanted)));
-            }
+        if let Some(countries) = &self.countries {
+            writer.push(" AND ").is_in("{t}.country", vendor, Value::Texts(Arc::clone(countries)));
+        }
+        if let Some(vendors) = &self.vendors {
+            writer.push(" AND ");
+            vendors.write(writer, vendor);
         }
     }
 
@@ -150,7 +187,8 @@ impl Slice {
             writer.push(&format!(
                 "{row}.id IN (SELECT l.{near}_id FROM vendor v JOIN link l ON l.{far}_id = v.id AND l.{near}_type = 'TREND' WHERE "
             ));
-            writer.is_in("v.slug", "", Value::Texts(Arc::clone(vendors))).push(")");
+            vendors.write(writer, "v");
+            writer.push(")");
         }
         writer.push(")");
     }

@@ -288,6 +288,11 @@ impl Writer {
     }
 }
 
+/// A slug without its separators, as the indexes of lookups have it.
+pub fn folded(column: &str) -> String {
+    format!("replace({column}, '-', '')")
+}
+
 /// A condition on tokens in the words of a database's text search. Tokens are letters and digits: quotes hold them.
 fn write_tokens(expression: &Expression, dialect: Dialect, out: &mut String) {
     let [quote, prefix, and, or] = match dialect {

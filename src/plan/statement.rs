@@ -1,5 +1,7 @@
 //! The SQL of a level, once its arguments are known.
 
+use entity::choice::NodeType;
+
 use super::argument;
 use super::arguments::Arguments;
 use super::changes;
@@ -10,9 +12,10 @@ use super::narrow::Way;
 use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Page};
 use super::predicate::Predicate;
 use super::slice::Slice;
-use super::sql::{Dialect, KEY, Value, Writer, Written};
+use super::sql::{Dialect, KEY, Value, Writer, Written, folded};
 use crate::catalogue::{Belonging, Catalogue, OrderKind, Through, Type, Via};
 use crate::error::{Code, Refusal};
+use crate::nearest::key;
 
 /// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ pub(super) fn write(
 pub enum Names {
     /// Its id and its slug.
     Current,
-    /// Those that it had before it was renamed or merged, too.
+    /// Those that it had before it was renamed or merged, too, and slugs that differ in case and separators alone.
     Former,
 }
 
@@ -189,7 +192,8 @@ impl Build<'_> {
         }
         if let (Some(filter), Some(on)) = (self.arguments.get("filter"), self.on) {
             self.writer.push(" AND ");
-            Predicate::new(self.catalogue, &mut self.writer).filter(on, "t0", filter)?;
+            let mut predicate = Predicate::new(self.catalogue, &mut self.writer);
+            predicate.filter(on, "t0", filter).map_err(|refusal| refusal.inside("filter", "."))?;
         }
         if let Some(way) = self.way {
             way.condition(&mut self.writer);
@@ -242,19 +246,54 @@ impl Build<'_> {
             return Err(Refusal::new(Code::ArgumentInvalid, format!("{name} is null: by takes an id or a slug")));
         }
         let (column, former, value) = match name.as_str() {
-            "id" => ("id", "former_id", Value::Int(id_of(tag, value)?)),
-            _ => ("slug", "slug", Value::Text(argument::text(value)?)),
+            "id" => {
+                let named = |refusal: Refusal| Refusal { message: format!("by.id: {}", refusal.message), ..refusal };
+                ("id", "former_id", Value::Int(id_of(tag, value).map_err(named)?))
+            }
+            _ => {
+                let slug = argument::text(value).map_err(|refusal| refusal.inside("by.slug", " "))?;
+                ("slug", "slug", Value::Text(slug))
+            }
         };
         self.writer.push(" AND ");
-        if self.names == Names::Current || !self.level.has_former_names() {
+        if self.names == Names::Current {
             self.writer.push("t0.").push(column).push(" = ").bind(value);
             return Ok(());
         }
-        let table = self.level.table;
+        let (table, is_node) = (self.level.table, NodeType::TEXTS.contains(&tag));
         self.writer.push("t0.id = coalesce((SELECT c.id FROM ").push(table).push(" c WHERE c.").push(column);
-        self.writer.push(" = ").bind(value.clone()).push("), (SELECT r.node_id FROM redirect r WHERE r.type = ");
-        self.writer.bind(Value::Text(tag.to_owned())).push(" AND r.").push(former).push(" = ").bind(value).push("))");
+        self.writer.push(" = ").bind(value.clone()).push("), ");
+        if is_node {
+            self.writer.push("(SELECT r.node_id FROM redirect r WHERE r.type = ").bind(Value::Text(tag.to_owned()));
+            self.writer.push(" AND r.").push(former).push(" = ").bind(value.clone()).push("), ");
+        }
+        match value {
+            Value::Text(slug) => self.alike(tag, is_node, &key(&slug)),
+            _ => {
+                self.writer.push("NULL");
+            }
+        }
+        self.writer.push(")");
         Ok(())
+    }
+
+    /// The one thing that has, or had, these letters and digits in its slug, if it is one.
+    fn alike(&mut self, tag: &str, is_node: bool, key: &str) {
+        self.writer.push("(SELECT CASE WHEN count(*) = 1 THEN max(a.id) END FROM (");
+        if is_node {
+            let by_type = |writer: &mut Writer, row: &str| {
+                writer.push(row).push(".type = ").bind(Value::Text(tag.to_owned())).push(" AND ");
+                writer.push(&folded(&format!("{row}.slug"))).push(" = ").bind(Value::Text(key.to_owned()));
+            };
+            self.writer.push("SELECT n.id AS id FROM node n WHERE ");
+            by_type(&mut self.writer, "n");
+            self.writer.push(" UNION SELECT r.node_id FROM redirect r WHERE ");
+            by_type(&mut self.writer, "r");
+        } else {
+            self.writer.push("SELECT c.id AS id FROM ").push(self.level.table).push(" c WHERE ");
+            self.writer.push(&folded("c.slug")).push(" = ").bind(Value::Text(key.to_owned()));
+        }
+        self.writer.push(") a)");
     }
 }
 

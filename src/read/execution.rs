@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use super::derived::{self, Computed, Room, Source};
 use super::keys::{Read, keys_of};
+use super::misses::{self, Misses};
 use super::prepared::Prepared;
-use super::task::Task;
+use super::task::{Suggestion, Task};
 use crate::catalogue::Catalogue;
 use crate::database::{self, Bound, Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
 use crate::derive::{Derive, Halt, Question};
 use crate::error::{Code, Refusal};
 use crate::limits::{Limit, Limits};
-use crate::plan::{Keys, Level, Statement};
+use crate::plan::{Keys, Level, Names, Statement};
 
 /// A task under way.
 pub struct Execution<'a> {
@@ -35,6 +36,7 @@ pub struct Execution<'a> {
     rows: u64,
     /// Bytes of the rows that are kept.
     held: usize,
+    misses: Misses<'a>,
 }
 
 /// Rows may take so many times the bytes that an answer may have: they hold keys and places of cursors, too.
@@ -47,6 +49,7 @@ const MOST_HELD: u64 = 1 << 31;
 pub struct Executed {
     pub(super) prepared: Prepared,
     pub(super) reads: Vec<Read>,
+    pub(super) suggestions: Vec<Suggestion>,
     pub(super) statements: u64,
     pub(super) rows: u64,
 }
@@ -54,11 +57,7 @@ pub struct Executed {
 impl Executed {
     /// True where a row was looked up that is not there: it may have been called otherwise.
     pub(super) fn misses(&self, levels: &[Level]) -> bool {
-        let looked_up = levels.iter().zip(&self.reads).zip(&self.prepared.statements);
-        let missed = |((level, read), statement): ((&Level, &Read), &Option<_>)| {
-            level.has_former_names() && !level.idle && statement.is_some() && read.rows.is_empty()
-        };
-        looked_up.into_iter().any(missed)
+        misses::missed(levels, &self.reads, &self.prepared).next().is_some()
     }
 }
 
@@ -71,6 +70,8 @@ enum Phase {
     Compute,
     /// Their rows are read.
     Read,
+    /// What is near to slugs that nothing has is asked for, once all rows are there.
+    Suggest,
 }
 
 /// A computation at work.
@@ -120,6 +121,7 @@ impl<'a> Execution<'a> {
             statements: 0,
             rows: 0,
             held: 0,
+            misses: Misses::default(),
             catalogue,
             task,
             limits,
@@ -157,8 +159,13 @@ impl<'a> Execution<'a> {
                     self.depth += 1;
                     self.phase = Phase::Begin;
                 }
-                Phase::Read => return Ok(true),
+                Phase::Read | Phase::Suggest => return Ok(true),
             }
+        }
+        if self.prepared.names == Names::Former && self.phase != Phase::Suggest && !self.prepared.refused {
+            self.phase = Phase::Suggest;
+            self.misses = Misses::of(self.task, &self.reads, &self.prepared);
+            return Ok(self.misses.questions().next().is_some());
         }
         Ok(false)
     }
@@ -166,6 +173,7 @@ impl<'a> Execution<'a> {
     /// The statements that are to be answered next; none waits for another.
     pub fn wave(&self) -> Vec<Bound<'_>> {
         let questions = self.dialogues.iter().filter_map(|dialogue| dialogue.question.as_ref());
+        let questions = questions.chain(self.misses.questions());
         let questions = questions.map(|question| Bound {
             sql: &question.sql,
             values: &question.values,
@@ -194,17 +202,18 @@ impl<'a> Execution<'a> {
 
     /// True where nothing is asked after this wave.
     pub(super) fn is_last(&self) -> bool {
-        self.phase == Phase::Read && self.depth + 1 == self.depths.len()
+        self.phase == Phase::Read && self.depth + 1 == self.depths.len() && self.prepared.names == Names::Current
     }
 
     /// Takes the answers, in the order of the wave.
     pub fn take(&mut self, answers: Vec<Rows>) {
-        let asked = self.dialogues.len() + self.asks.len();
+        let asked = self.dialogues.len() + self.misses.questions().count() + self.asks.len();
         self.statements = self.statements.saturating_add(u64::try_from(asked).unwrap_or(u64::MAX));
         let mut answers = answers.into_iter();
         for dialogue in &mut self.dialogues {
             dialogue.answer = answers.next();
         }
+        self.misses.take(&mut answers);
         for ask in mem::take(&mut self.asks) {
             let mut rows = answers.next().unwrap_or_default();
             for more in answers.by_ref().take(ask.runs.len() - 1) {
@@ -216,7 +225,13 @@ impl<'a> Execution<'a> {
 
     /// What came of it.
     pub fn finish(self) -> Executed {
-        Executed { prepared: self.prepared, reads: self.reads, statements: self.statements, rows: self.rows }
+        Executed {
+            prepared: self.prepared,
+            reads: self.reads,
+            suggestions: self.misses.suggestions(),
+            statements: self.statements,
+            rows: self.rows,
+        }
     }
 
     /// Begins the computations that levels of this depth read and none before them did.

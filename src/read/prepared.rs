@@ -19,6 +19,8 @@ use crate::plan::{Compiled, Computation, Keys, Level, Names, Statement};
 #[derive(Debug, Clone)]
 pub struct Prepared {
     dialect: Dialect,
+    /// What rows that are looked up are called by.
+    pub(super) names: Names,
     /// The statement of each level; none where its arguments were refused.
     pub(super) statements: Vec<Option<Arc<Statement>>>,
     /// The nullable fields that are null, since something in them was refused.
@@ -46,6 +48,7 @@ impl Prepared {
         let (plan, variables) = (&*task.plan, &task.variables);
         let mut prepared = Self {
             dialect,
+            names,
             statements: Vec::with_capacity(plan.levels.len()),
             nulled: Vec::new(),
             errors: Vec::new(),

@@ -175,7 +175,7 @@ impl Reader {
                     done.map(|()| (execution.finish(), place))
                 }
             };
-            let executed = match executed {
+            let mut executed = match executed {
                 Ok((executed, kept)) => {
                     place = kept;
                     executed
@@ -196,10 +196,11 @@ impl Reader {
                 names = Names::Former;
                 continue;
             }
+            let suggestions = std::mem::take(&mut executed.suggestions);
             // The place is kept until the answer is written.
             let (data, errors) = self.write(task, executed).await?;
             drop(place);
-            return Ok(Answer { data, errors, counted, rows, statements });
+            return Ok(Answer { data, errors, suggestions, counted, rows, statements });
         }
     }
 

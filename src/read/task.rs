@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::deadline::Deadline;
+use crate::derive::near::Missed;
 use crate::error::GraphqlError;
+use crate::nearest::ask;
 use crate::places::Share;
 use crate::plan::Compiled;
 use crate::plan::input::Variables;
@@ -35,12 +39,40 @@ pub struct Answer {
     pub data: Option<Vec<u8>>,
     /// In the order in which they were met.
     pub errors: Vec<GraphqlError>,
+    /// What was probably meant by slugs that nothing has.
+    pub suggestions: Vec<Suggestion>,
     /// How many rows it could hold, and how many fields.
     pub counted: Counted,
     /// How many rows were read.
     pub rows: u64,
     /// How many statements read them.
     pub statements: u64,
+}
+
+/// What was probably meant by a slug that nothing has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// For people.
+    pub message: String,
+    /// The field that is null.
+    pub path: Vec<String>,
+    /// The argument that named it.
+    pub argument: &'static str,
+    /// The slug.
+    pub value: String,
+    /// Slugs near to it, the nearest first.
+    pub nearest: Vec<String>,
+}
+
+impl Suggestion {
+    /// The suggestion at a path; none where nothing is near.
+    pub(super) fn of(path: &[String], missed: &Missed, nearest: Vec<String>) -> Option<Self> {
+        let Missed { tag, slug } = missed;
+        let names: Vec<&str> = nearest.iter().map(String::as_str).collect();
+        let message = ask(&format!("there is no {} {slug:?}", tag.to_lowercase()), &names);
+        let suggestion = Self { message, path: path.to_vec(), argument: "by.slug", value: slug.clone(), nearest };
+        Some(suggestion).filter(|suggestion| !suggestion.nearest.is_empty())
+    }
 }
 
 /// What an answer can hold, were every page full.
@@ -55,6 +87,6 @@ pub struct Counted {
 impl Answer {
     /// An answer without data.
     pub(super) fn refused(errors: Vec<GraphqlError>, counted: Counted) -> Self {
-        Self { data: None, errors, counted, rows: 0, statements: 0 }
+        Self { data: None, errors, suggestions: Vec::new(), counted, rows: 0, statements: 0 }
     }
 }

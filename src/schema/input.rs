@@ -53,7 +53,9 @@ fn count() -> InputValue {
 /// The input type of a condition.
 fn operator_type(kind: &FilterKind) -> String {
     match kind {
-        FilterKind::Text { .. } | FilterKind::Names(_) | FilterKind::Aliases(_) => "StringFilter".to_owned(),
+        FilterKind::Text { .. } | FilterKind::Code { .. } | FilterKind::Names(_) | FilterKind::Aliases(_) => {
+            "StringFilter".to_owned()
+        }
         FilterKind::Choice(_, choice) => format!("{choice}Filter"),
         FilterKind::Set(_, choice) => format!("{choice}ListFilter"),
         FilterKind::Float(_) => "FloatFilter".to_owned(),
@@ -94,6 +96,12 @@ const MATCHING: &[Operator] = &[
 ];
 const MEMBERSHIP: &[Operator] = &[("hasAny", "At least one of these.", true), ("hasAll", "Every one of these.", true)];
 
+/// What is said of filters that compare with a time that may be said less exactly.
+const SPANS: [&str; 2] = [
+    "Conditions on a day. A year, a quarter, a month, a day or a moment will do: eq is within it, ne is not, lt is before its start, gt after its end.",
+    "Conditions on a moment. A year, a quarter, a month, a day or a moment will do: eq is within it, ne is not, lt is before its start, gt after its end.",
+];
+
 fn operators(name: &str, value: &str, lists: &[&[Operator]], nullable: bool, about: &str) -> InputObject {
     let mut input = InputObject::new(name).description(about);
     for (operator, text, takes_list) in lists.iter().copied().flatten() {
@@ -115,12 +123,12 @@ pub(super) fn register_operators(schema: SchemaBuilder, catalogue: &Catalogue) -
         TypeRef::STRING,
         &[EQUALITY, MATCHING],
         true,
-        "Conditions on a text; eq, ne, in and notIn compare it as it stands.",
+        "Conditions on a text; eq, ne, in and notIn compare it as it stands, codes of countries whatever their case.",
     );
     let float = operators("FloatFilter", TypeRef::FLOAT, &[EQUALITY, COMPARISON], true, "Conditions on a number.");
     let int = operators("IntFilter", TypeRef::INT, &[EQUALITY, COMPARISON], true, "Conditions on a whole number.");
-    let date = operators("DateFilter", "Date", &[&EQUALITY[..2], COMPARISON], true, "Conditions on a day.");
-    let moment = operators("DateTimeFilter", "DateTime", &[COMPARISON], false, "Conditions on a moment.");
+    let date = operators("DateFilter", "Date", &[&EQUALITY[..2], COMPARISON], true, SPANS[0]);
+    let moment = operators("DateTimeFilter", "DateTime", &[&EQUALITY[..2], COMPARISON], false, SPANS[1]);
     let conditions = catalogue.types.iter().flat_map(|t| &t.filters);
     // Each once, and none that no filter has.
     let named: BTreeSet<String> = conditions.map(|condition| operator_type(&condition.kind)).collect();
@@ -180,10 +188,14 @@ fn slice_filter() -> InputObject {
     let fields = [
         ("stages", "[Stage!]", "Stages of the chain."),
         ("sectors", "[String!]", "Slugs of sectors; all below them belong to them."),
-        ("countries", "[String!]", "Home countries of vendors, ISO 3166-1 alpha-2; they judge what those made too."),
+        (
+            "countries",
+            "[String!]",
+            "Home countries of vendors, ISO 3166-1 alpha-2, whatever case; they judge what those made too.",
+        ),
         ("vendors", "[String!]", "Slugs of vendors; they judge what those made too."),
-        ("from", "Date", "First day: of releases, of the ends of periods."),
-        ("to", "Date", "Last day: of releases, of the starts of periods."),
+        ("from", "Date", "First day: of releases, of the ends of periods. Of a month or a year its first day."),
+        ("to", "Date", "Last day: of releases, of the starts of periods. Of a month or a year its last day."),
         ("text", "String", "What the search finds, in names and descriptions; at most 200 characters."),
     ];
     let filter = InputObject::new("SliceFilter").description(

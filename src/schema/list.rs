@@ -15,7 +15,7 @@ pub(super) fn list_arguments(described: &Type) -> Vec<InputValue> {
 /// The argument that goes back in time.
 pub(super) fn as_of() -> InputValue {
     InputValue::new("asOf", TypeRef::named("Date"))
-        .description("What was known on that day, instead of what is known now.")
+        .description("What was known on that day, instead of what is known now; at the end of a month or a year.")
 }
 
 /// The arguments of a connection of the type with this name.

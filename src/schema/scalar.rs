@@ -12,11 +12,11 @@ pub(super) fn register(schema: SchemaBuilder) -> SchemaBuilder {
         schema,
         [
             Scalar::new("Date")
-                .description("A day of the Gregorian calendar: 2024-12-31.")
+                .description("A day of the Gregorian calendar: 2024-12-31. Where it is asked for, a year (2024), a quarter (2024-Q4), a month (2024-12) or a moment will do.")
                 .specified_by_url("https://www.rfc-editor.org/rfc/rfc3339")
                 .validator(text),
             Scalar::new("DateTime")
-                .description("A moment in UTC: 2024-12-31T23:59:59.000000Z.")
+                .description("A moment in UTC: 2024-12-31T23:59:59.000000Z. Where it is asked for, a day, a month, a quarter or a year will do.")
                 .specified_by_url("https://www.rfc-editor.org/rfc/rfc3339")
                 .validator(text),
             Scalar::new("URL")

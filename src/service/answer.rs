@@ -1,10 +1,11 @@
 //! The bytes of an answer.
 
 use bytes::Bytes;
+use serde::Serialize;
 
 use super::cost::Cost;
 use crate::error::{Code, GraphqlError};
-use crate::read::{Answer, OPENING};
+use crate::read::{Answer, OPENING, Suggestion};
 
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +35,13 @@ impl Answered {
     /// A request that was executed; the cost stands in the body where it is to be told.
     pub(super) fn executed(answer: Answer, cost: Cost, told: bool) -> Self {
         let data = answer.data.unwrap_or_else(|| [OPENING, b"null"].concat());
-        let extension = told.then_some(&cost);
-        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(data), extension) }
+        let extensions = Extensions { cost: told.then_some(&cost), suggestions: &answer.suggestions };
+        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(data), extensions) }
     }
 
     /// A request whose answer is too large to be given.
     pub(super) fn too_large(error: GraphqlError) -> Self {
-        Self::build(Kind::Executed, &[error], Some([OPENING, b"null"].concat()), None)
+        Self::build(Kind::Executed, &[error], Some([OPENING, b"null"].concat()), Extensions::default())
     }
 
     /// An answer that was given before.
@@ -50,27 +51,26 @@ impl Answered {
 
     /// A request that was refused as a whole.
     pub fn refused(errors: Vec<GraphqlError>) -> Self {
-        Self::build(Kind::Refused, &errors, None, None)
+        Self::build(Kind::Refused, &errors, None, Extensions::default())
     }
 
     /// A request that the service failed at.
     pub(super) fn failed(errors: Vec<GraphqlError>) -> Self {
-        Self::build(Kind::Failed, &errors, None, None)
+        Self::build(Kind::Failed, &errors, None, Extensions::default())
     }
 
     /// The body: `data` as it was written, behind the errors where there are any.
-    fn build(kind: Kind, errors: &[GraphqlError], data: Option<Vec<u8>>, cost: Option<&Cost>) -> Self {
-        // Errors and costs are plain strings and numbers: serialising them cannot fail.
+    fn build(kind: Kind, errors: &[GraphqlError], data: Option<Vec<u8>>, extensions: Extensions<'_>) -> Self {
+        // Errors and extensions are plain strings and numbers: serialising them cannot fail.
         let told = || serde_json::to_vec(errors).unwrap_or_default();
         let mut body = match data {
             Some(data) if errors.is_empty() => data,
             Some(data) => [b"{\"errors\":", &*told(), b",", &data[1..]].concat(),
             None => [b"{\"errors\":", &*told()].concat(),
         };
-        if let Some(cost) = cost {
-            body.extend_from_slice(b",\"extensions\":{\"cost\":");
-            body.extend(serde_json::to_vec(cost).unwrap_or_default());
-            body.push(b'}');
+        if extensions.cost.is_some() || !extensions.suggestions.is_empty() {
+            body.extend_from_slice(b",\"extensions\":");
+            body.extend(serde_json::to_vec(&extensions).unwrap_or_default());
         }
         body.push(b'}');
         // Exactly as long as it is: it may be kept.
@@ -78,4 +78,13 @@ impl Answered {
         let codes = errors.iter().map(|error| error.extensions.code).collect();
         Self { body: body.into(), cost: None, kind, codes }
     }
+}
+
+/// What an answer says beside its data.
+#[derive(Debug, Default, Serialize)]
+struct Extensions<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<&'a Cost>,
+    #[serde(skip_serializing_if = "<[Suggestion]>::is_empty")]
+    suggestions: &'a [Suggestion],
 }

@@ -1,5 +1,6 @@
 //! Documents: parsed, validated and measured once, found by their text.
 
+mod hints;
 mod values;
 
 use std::sync::Arc;
@@ -12,9 +13,12 @@ use apollo_compiler::{ExecutableDocument, Schema, ast};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use self::hints::Hints;
+pub(super) use self::hints::of_variable;
 use crate::catalogue::Catalogue;
 use crate::error::{Code, GraphqlError, Location};
 use crate::limits::{Limit, Limits};
+use crate::nearest::{ask, nearest};
 use crate::plan::{Measure, flag_names, measure};
 
 /// Bytes of memory that documents may take; the least used give way.
@@ -85,8 +89,11 @@ impl Document {
         limits: &Limits,
     ) -> Result<Self, Vec<GraphqlError>> {
         let (ast, tokens) = read(text, limits)?;
-        let valid =
-            ast.to_executable_validate(schema).map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors))?;
+        let hints = Hints { schema, document: &ast };
+        let hint = |error: Option<&str>, message: String| hints.with(error, &message);
+        let valid = ast
+            .to_executable_validate(schema)
+            .map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors, hint))?;
         let faulty = values::errors(&valid, schema, ERRORS);
         if !faulty.is_empty() {
             return Err(faulty);
@@ -102,7 +109,10 @@ impl Document {
     pub(super) fn operation(&self, name: Option<&str>, limits: &Limits) -> Result<(&Operation, Measure), GraphqlError> {
         let operation = self.text.operations.get(name).map_err(|_| {
             let message = match name {
-                Some(name) => format!("the document has no operation {name:?}"),
+                Some(name) => {
+                    let known = self.text.operations.named.keys().map(|known| known.as_str());
+                    ask(&format!("the document has no operation {name:?}"), &nearest(name, known))
+                }
                 None => "the document has several operations: name one in operationName".to_owned(),
             };
             GraphqlError::new(Code::OperationNotFound, message)
@@ -127,7 +137,7 @@ fn read(text: &str, limits: &Limits) -> Result<(ast::Document, usize), Vec<Graph
         Ok(ast) => Ok((ast, parser.tokens_reached())),
         Err(_) if parser.tokens_reached() > tokens => over(Limit::Tokens),
         Err(_) if parser.recursion_reached() > depth => over(Limit::Depth),
-        Err(faulty) => Err(errors(Code::ParseFailed, &faulty.errors)),
+        Err(faulty) => Err(errors(Code::ParseFailed, &faulty.errors, |_, message| message)),
     }
 }
 
@@ -148,8 +158,12 @@ fn weight(bytes: usize) -> u64 {
 }
 
 /// What is wrong with a document, each with its place, in the words of GraphQL's reference implementation where it has some:
-/// they name the field and its type.
-fn errors(code: Code, diagnostics: &DiagnosticList) -> Vec<GraphqlError> {
+/// they name the field and its type. Those that are told get a hint, by their names.
+fn errors(
+    code: Code,
+    diagnostics: &DiagnosticList,
+    hint: impl Fn(Option<&str>, String) -> String,
+) -> Vec<GraphqlError> {
     let named: Vec<_> =
         diagnostics.iter().map(|diagnostic| (diagnostic.error.unstable_error_name(), diagnostic)).collect();
     let next = named.iter().skip(1).map(|(name, _)| *name).chain([None]);
@@ -157,11 +171,12 @@ fn errors(code: Code, diagnostics: &DiagnosticList) -> Vec<GraphqlError> {
     let follows =
         |name: Option<&str>, next: Option<&str>| name == Some("MissingSubselection") && next == Some("UndefinedField");
     let told = named.iter().zip(next).filter(|((name, _), next)| !follows(*name, *next));
-    let errors = told.take(ERRORS).map(|((_, diagnostic), _)| {
+    let errors = told.take(ERRORS).map(|((name, diagnostic), _)| {
         let location =
             diagnostic.line_column_range().map(|range| Location { line: range.start.line, column: range.start.column });
         let message = diagnostic.error.unstable_compat_message();
-        GraphqlError::new(code, message.unwrap_or_else(|| diagnostic.error.to_string())).at(location)
+        let message = message.unwrap_or_else(|| diagnostic.error.to_string());
+        GraphqlError::new(code, hint(*name, message)).at(location)
     });
     errors.collect()
 }

@@ -9,7 +9,7 @@ use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::Valid;
 use serde_json::{Map, Number, Value as Json};
 
-use super::document::Document;
+use super::document::{Document, of_variable};
 use crate::error::{Code, GraphqlError, Location, Refusal};
 use crate::limits::{Limit, Limits};
 use crate::plan::input::Variables;
@@ -36,7 +36,7 @@ pub(super) fn coerce(
     let coerced = coerce_variable_values(schema, operation, &given).map_err(|error| {
         let error = error.to_graphql_error(&document.text.sources);
         let location = error.locations.first().map(|at| Location { line: at.line, column: at.column });
-        GraphqlError::new(Code::VariableInvalid, error.message).at(location)
+        GraphqlError::new(Code::VariableInvalid, of_variable(schema, &error.message)).at(location)
     })?;
     match serde_json::to_value(&*coerced) {
         Ok(Json::Object(variables)) => Ok(variables),

@@ -63,8 +63,8 @@ pub enum ChartError {
     Refused(Vec<GraphqlError>),
     /// There is no option of that name.
     Option(String),
-    /// There is no metric of that slug.
-    NotFound,
+    /// There is no metric of that slug; but there are these, which are near.
+    NotFound(Vec<String>),
     /// The metric has no figures, or none in the time that was asked for.
     Empty,
 }
@@ -189,7 +189,11 @@ async fn ask(
     apart(move || {
         let mut answer: Json = serde_json::from_slice(&body).unwrap_or_default();
         match answer["data"]["metric"].take() {
-            Json::Null => Err(ChartError::NotFound),
+            Json::Null => {
+                let near = answer["extensions"]["suggestions"][0]["nearest"].as_array();
+                let near = near.into_iter().flatten().filter_map(Json::as_str);
+                Err(ChartError::NotFound(near.map(str::to_owned).collect()))
+            }
             metric => Ok(metric),
         }
     })

@@ -29,6 +29,7 @@ use crate::catalogue::{Catalogue, Type};
 use crate::database::{Batches, Query, ReadError, Rows, STATE, Scan, Value};
 use crate::error::{Code, GraphqlError, Refusal};
 use crate::limits::Limit;
+use crate::nearest::{ask, nearest};
 use crate::plan::arguments::Arguments;
 use crate::plan::export::Export;
 use crate::plan::input::Variables;
@@ -189,6 +190,7 @@ impl Exporter {
         let Some((_, on)) = found else {
             let lists: Vec<&str> = self.lists().collect();
             let message = format!("there is no export of {:?}; there are {}", request.list, lists.join(", "));
+            let message = ask(&message, &nearest(&request.list, self.lists()));
             return Err(vec![GraphqlError::new(Code::NotFound, message)]);
         };
         let arguments = arguments::read(&self.service, &request.list, &request.arguments)?;

@@ -32,6 +32,7 @@ use self::read::{Input, Meter};
 use crate::dataset::Unbegun;
 pub use crate::dataset::intake::{Count, Note, Report};
 use crate::dataset::intake::{Intake, Names, Remark, Run, TOGETHER};
+use crate::nearest::{ask, nearest};
 
 /// Names and texts of the formats that the binary knows.
 const FORMATS: &[(&str, &str)] = &[
@@ -69,7 +70,7 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// There is no such format.
-    #[error("there is no format {0:?}; there are {list}, and any file that describes one", list = formats().collect::<Vec<_>>().join(", "))]
+    #[error("{}", no_format(.0))]
     NoFormat(String),
     /// A format contradicts itself.
     #[error("the format {name}: {reason}")]
@@ -299,6 +300,12 @@ fn frame<'a>(format: &'a Format, table: &'a Table, (place, columns): (&Place, &'
         source: source.slug.as_str().into(),
         name: table.name.as_str().into(),
     }
+}
+
+fn no_format(name: &str) -> String {
+    let list = formats().collect::<Vec<_>>().join(", ");
+    let message = format!("there is no format {name:?}; there are {list}, and any file that describes one");
+    ask(&message, &nearest(name, formats()))
 }
 
 /// The format of this name, or the one that a file describes.

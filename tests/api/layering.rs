@@ -24,7 +24,7 @@ const ORDER: &[&str] = &[
 ];
 /// Used by all, using nothing above them.
 const LEAVES: &[&str] =
-    &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "digits", "fold"];
+    &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "digits", "fold", "nearest"];
 /// What leaves use of the others, each for a type in their own interface.
 const EXCEPTIONS: &[(&str, &str)] = &[("config", "database")];
 

@@ -68,7 +68,7 @@ async fn keys(
                     foreign.insert(format!("{table}({}) -> {}, {}", text(&row, 1), text(&row, 0), text(&row, 2)));
                 }
                 let first = format!(
-                    "SELECT i.name FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i WHERE i.seqno = 0 UNION SELECT name FROM pragma_table_info('{table}') WHERE pk = 1"
+                    "SELECT i.name FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name IS NOT NULL UNION SELECT name FROM pragma_table_info('{table}') WHERE pk = 1"
                 );
                 let columns = query(connection, &first).await;
                 indexed.entry(table).or_default().extend(columns.iter().map(|row| text(row, 0)));

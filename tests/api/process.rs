@@ -76,7 +76,7 @@ fn wrong_settings_stop_the_start() {
     let folder = folder("settings");
     assert_eq!(
         complaint(panorama(&folder).env("PANORAMA_LISEN", "x")),
-        "panorama: PANORAMA_LISEN: there is no such setting"
+        "panorama: PANORAMA_LISEN: there is no such setting; did you mean \"PANORAMA_LISTEN\"?"
     );
     assert!(
         complaint(panorama(&folder).env("DATABASE_URL", "mysql://u:secret@h/d"))

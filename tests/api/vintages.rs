@@ -125,7 +125,7 @@ async fn a_day_that_is_none_is_refused(backend: Backend) {
             json!(["metric", "latest"]),
         ),
         (
-            "metric(by: {slug: \"china-data-element-market-size\"}) { series(asOf: \"2025\") { points { value } } }",
+            "metric(by: {slug: \"china-data-element-market-size\"}) { series(asOf: \"2025-13\") { points { value } } }",
             json!(["metric", "series"]),
         ),
     ] {

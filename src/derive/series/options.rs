@@ -47,9 +47,7 @@ pub(super) enum Method {
 
 impl Options {
     pub(super) fn read(arguments: &Input) -> Result<Self, Refusal> {
-        let wrong = |refusal: Refusal| Refusal { code: Code::ArgumentInvalid, ..refusal };
-        let day = |name: &str| arguments.get(name).map(argument::date).transpose().map_err(wrong);
-        let (from, to) = (day("from")?, day("to")?);
+        let (from, to) = (argument::from_day(arguments, "from")?, argument::until_day(arguments, "to")?);
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Err(Refusal::new(Code::ArgumentInvalid, "from is after to"));
         }

@@ -2,6 +2,9 @@
 
 use crate::database::Rows;
 
+/// The codes of all units.
+pub(super) const ALL: &str = "SELECT u.code FROM unit u ORDER BY u.code LIMIT 1000";
+
 /// A unit of measure.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Unit {

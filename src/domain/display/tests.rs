@@ -1,5 +1,6 @@
 use super::{Language, Unit, write};
-use crate::domain::figure::{Figure, rounded};
+use crate::digits::rounded;
+use crate::domain::figure::Figure;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 

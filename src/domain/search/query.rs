@@ -1,7 +1,7 @@
 //! What is searched for: the terms of a query, and the tokens that something has to have to be looked at.
 
 use super::text::{Folded, runs};
-use super::{forgiven, pairs};
+use super::{FORGIVING, forgiven, pairs};
 
 /// The most terms that are looked at.
 const MAX_TERMS: usize = 12;
@@ -57,6 +57,18 @@ impl Query {
     pub fn anywhere(&self) -> Expression {
         let anywhere = |term: &String| Expression::Any(vec![in_name(term), in_description(term)]);
         Expression::Any(vec![self.whole(), Expression::All(self.terms.iter().map(anywhere).collect())])
+    }
+
+    /// What has a word in its names that is one of the query's but for a letter; none where it has no word that is long enough.
+    pub fn misspelt(&self) -> Option<Expression> {
+        let words = self.terms.iter().chain([&self.compact]);
+        let long =
+            words.filter(|word| word.len() + 1 >= FORGIVING && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let ways = long.flat_map(|word| forgiven(word).into_iter().chain([word.clone()]));
+        let mut tokens: Vec<String> = ways.map(|word| format!("d{word}")).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        (!tokens.is_empty()).then(|| Expression::Any(tokens.into_iter().map(Expression::Token).collect()))
     }
 
     fn whole(&self) -> Expression {

@@ -1,10 +1,10 @@
 //! Conditions on what stands in a row, or on its names: operators with their operands.
 
-use super::{Predicate, Sense, not_null};
+use super::{Predicate, Sense, named};
 use crate::catalogue::{FilterKind, Type};
 use crate::error::{Code, Refusal};
 use crate::fold::fold;
-use crate::plan::argument::{self, Operand};
+use crate::plan::argument::{self, Operand, Reading};
 use crate::plan::input::Input;
 use crate::plan::sql::{Dialect, Value};
 
@@ -12,6 +12,9 @@ impl Predicate<'_> {
     /// A condition on what stands in the row itself, or on its names.
     pub(super) fn own(&mut self, on: &Type, kind: &FilterKind, alias: &str, input: &Input) -> Result<(), Refusal> {
         match kind {
+            FilterKind::Code { column, fold } => self.each(input, |this, operator, value| {
+                this.one_text([column, fold], alias, (operator, value), &argument::CODE)
+            }),
             FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
             FilterKind::Float(column) => self.scalar(column, alias, input, &argument::FLOAT),
             FilterKind::Int(column) => self.scalar(column, alias, input, &argument::INT),
@@ -43,31 +46,61 @@ impl Predicate<'_> {
         column: &str,
         alias: &str,
         input: &Input,
-        operand: &Operand,
+        reading: &Reading,
     ) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            match operator.as_str() {
-                // An unknown value is undecided even among nothing, where SQL would decide.
-                "in" | "notIn" if value.items().is_empty() => {
-                    let same = if operator == "in" { " <> " } else { " = " };
-                    this.writer.expression(column, alias).push(same).expression(column, alias);
-                }
-                "in" | "notIn" => {
-                    let list = (operand.many)(value)?;
-                    if operator == "notIn" {
-                        this.writer.push("NOT ");
-                    }
-                    this.writer.push("(").is_in(column, alias, list).push(")");
-                }
-                "isNull" => this.is_null(column, alias, argument::flag(value)?),
-                _ => {
-                    let value = (operand.one)(value)?;
-                    this.writer.expression(column, alias).push(comparison(operator)).bind(value);
-                }
+        self.each(input, |this, operator, value| this.operator(column, alias, (operator, value), reading))
+    }
+
+    /// An operator that compares one column.
+    fn operator(
+        &mut self,
+        column: &str,
+        alias: &str,
+        (operator, value): (&str, &Input),
+        reading: &Reading,
+    ) -> Result<(), Refusal> {
+        match operator {
+            // An unknown value is undecided even among nothing, where SQL would decide.
+            "in" | "notIn" if value.items().is_empty() => {
+                let same = if operator == "in" { " <> " } else { " = " };
+                self.writer.expression(column, alias).push(same).expression(column, alias);
             }
-            Ok(())
-        })
+            "in" | "notIn" => {
+                let list = (reading.many)(value)?;
+                if operator == "notIn" {
+                    self.writer.push("NOT ");
+                }
+                self.writer.push("(").is_in(column, alias, list).push(")");
+            }
+            "isNull" => self.is_null(column, alias, argument::flag(value)?),
+            _ => self.compare(column, alias, operator, (reading.one)(value)?),
+        }
+        Ok(())
+    }
+
+    /// A comparison with a value, or with a span of values: within it, before its start, after its end.
+    fn compare(&mut self, column: &str, alias: &str, operator: &str, operand: Operand) {
+        let (first, last) = match operand {
+            Operand::One(value) => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(value);
+                return;
+            }
+            Operand::Span(first, last) => (first, last),
+        };
+        match operator {
+            "lt" | "gte" => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(first);
+            }
+            "gt" | "lte" => {
+                self.writer.expression(column, alias).push(comparison(operator)).bind(last);
+            }
+            _ => {
+                let [near, word, far] =
+                    if operator == "ne" { [" < ", " OR ", " > "] } else { [" >= ", " AND ", " <= "] };
+                self.writer.push("(").expression(column, alias).push(near).bind(first).push(word);
+                self.writer.expression(column, alias).push(far).bind(last).push(")");
+            }
+        }
     }
 
     /// The column that keeps another one for SQLite's indexes, with `infinity` for what is unknown: which is not unknown any more,
@@ -79,16 +112,14 @@ impl Predicate<'_> {
 
     /// Operators that compare such a column.
     fn kept_date(&mut self, column: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, field| {
-            let (operator, value) = field;
+        self.each(input, |this, operator, value| {
             if operator == "isNull" {
-                not_null(operator, value)?;
                 let null = argument::flag(value)?;
                 this.writer.expression(column, alias).push(if null { " = 'infinity'" } else { " < 'infinity'" });
                 return Ok(());
             }
-            this.scalar(column, alias, &Input::Object(vec![field.clone()]), &argument::DATE)?;
-            if matches!(operator.as_str(), "gt" | "gte" | "ne") {
+            this.operator(column, alias, (operator, value), &argument::DATE)?;
+            if matches!(operator, "gt" | "gte" | "ne") {
                 this.writer.push(" AND ").expression(column, alias).push(" < 'infinity'");
             }
             Ok(())
@@ -102,11 +133,12 @@ impl Predicate<'_> {
     /// Operators on a text that may stand in several columns; it matches where one of them does.
     pub(super) fn text(&mut self, exact: &[&str], folded: &[&str], alias: &str, input: &Input) -> Result<(), Refusal> {
         if let ([exact], [folded]) = (exact, folded) {
-            return self.all(input.fields(), |this, field| this.one_text(exact, folded, alias, field));
+            return self.each(input, |this, operator, value| {
+                this.one_text([exact, folded], alias, (operator, value), &argument::TEXT)
+            });
         }
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
+        self.each(input, |this, operator, value| {
+            let (positive, negated) = match operator {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
                 "isNull" => ("isNull", !argument::flag(value)?),
@@ -120,7 +152,7 @@ impl Predicate<'_> {
                     this.writer.push(join);
                 }
                 this.writer.push("coalesce(");
-                this.one_text(exact, folded, alias, &(positive.to_owned(), value.clone()))?;
+                this.one_text([exact, folded], alias, (positive, &value), &argument::TEXT)?;
                 this.writer.push(", 1 = 0)");
             }
             this.writer.push(")");
@@ -128,15 +160,15 @@ impl Predicate<'_> {
         })
     }
 
+    /// An operator on a text in one column, and in one that has it folded.
     fn one_text(
         &mut self,
-        exact: &str,
-        folded: &str,
+        [exact, folded]: [&str; 2],
         alias: &str,
-        (operator, value): &(String, Input),
+        (operator, value): (&str, &Input),
+        reading: &Reading,
     ) -> Result<(), Refusal> {
-        not_null(operator, value)?;
-        match operator.as_str() {
+        match operator {
             "contains" => {
                 let needle = fold(&argument::text(value)?);
                 self.writer.contains(folded, alias, needle);
@@ -148,17 +180,18 @@ impl Predicate<'_> {
                 Ok(())
             }
             _ => {
-                let only = Input::Object(vec![(operator.clone(), value.clone())]);
-                self.scalar(exact, alias, &only, &argument::TEXT)
+                self.writer.push("(");
+                self.operator(exact, alias, (operator, value), reading)?;
+                self.writer.push(")");
+                Ok(())
             }
         }
     }
 
     /// Operators on the names of a node: those of a role, or English, Chinese and aliases alike; `ne` and `notIn` mean none of them.
     pub(super) fn names(&mut self, id: &str, role: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
-            let (positive, negated) = match operator.as_str() {
+        self.each(input, |this, operator, value| {
+            let (positive, negated) = match operator {
                 "ne" => ("eq", true),
                 "notIn" => ("in", true),
                 "isNull" => ("isNull", argument::flag(value)?),
@@ -173,8 +206,7 @@ impl Predicate<'_> {
             }
             // Each of them is known: null is where there is none.
             let value = if positive == "isNull" { Input::Bool(false) } else { value.clone() };
-            let condition = (positive.to_owned(), value);
-            this.inside(|this| this.one_text("{t}.text", "{t}.fold", &row, &condition))?;
+            this.inside(|this| this.one_text(["{t}.text", "{t}.fold"], &row, (positive, &value), &argument::TEXT))?;
             this.writer.push(")");
             Ok(())
         })
@@ -182,8 +214,7 @@ impl Predicate<'_> {
 
     fn set(&mut self, column: &str, choice: &str, alias: &str, input: &Input) -> Result<(), Refusal> {
         let values = self.catalogue.choices.iter().find(|c| c.name == choice);
-        self.all(input.fields(), |this, (operator, value)| {
-            not_null(operator, value)?;
+        self.each(input, |this, operator, value| {
             let names = argument::list(value, argument::text)?;
             let bits = values.map_or(0, |c| bits(c.values.iter().map(|v| v.name), &names));
             this.writer.push("(").expression(column, alias).push(" & ").bind(Value::Int(bits)).push(")");
@@ -194,6 +225,15 @@ impl Predicate<'_> {
             }
             Ok(())
         })
+    }
+
+    /// Fields of an input joined by AND, none of them null; what is wrong with one is told with its name.
+    fn each(
+        &mut self,
+        input: &Input,
+        mut write: impl FnMut(&mut Self, &str, &Input) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.all(input.fields(), |this, (name, value)| named(name, value, || write(this, name, value)))
     }
 
     /// Operators joined by AND inside parentheses; nothing at all always holds.

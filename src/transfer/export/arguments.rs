@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::catalogue::{Catalogue, FieldKind, Type, Via};
 use crate::error::{Code, GraphqlError};
+use crate::nearest::{ask, nearest};
 use crate::plan::arguments::Arguments;
 use crate::plan::input::Input;
 use crate::service::Service;
@@ -35,7 +36,8 @@ pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) ->
     for (name, text) in given {
         let Some(argument) = known.iter().find(|argument| argument.name == name.as_str()) else {
             let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).collect();
-            return Err(bad(format!("{list} takes no {name}; it takes {}", names.join(", "))));
+            let message = format!("{list} takes no {name}; it takes {}", names.join(", "));
+            return Err(bad(ask(&message, &nearest(name, names))));
         };
         if variables.insert(name.clone(), value(argument, text)?).is_some() {
             return Err(bad(format!("{name} is given twice")));
@@ -55,9 +57,10 @@ pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) ->
 /// What a text says: JSON, unless it is of a scalar that is written as a text, like a date, and stands without quotes.
 fn value(argument: &InputValueDefinition, text: &str) -> Result<Json, Vec<GraphqlError>> {
     let name = &argument.name;
+    let is_date = !argument.ty.is_list() && argument.ty.inner_named_type() == "Date";
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
-        Err(_) if !argument.ty.is_list() && argument.ty.inner_named_type() == "Date" => Ok(Json::from(text)),
+        Err(_) if is_date => Ok(Json::from(text)),
         Err(error) => Err(bad(format!("{name} is not JSON: {error}"))),
     }
 }

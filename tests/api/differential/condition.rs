@@ -88,6 +88,56 @@ pub(super) fn compare(value: &Value, operator: &str, operand: &Value) -> Option<
     })
 }
 
+/// One operator on a day or a moment, compared with a time that may be said less exactly: within it, before it, after it.
+pub(super) fn timed(value: &Value, operator: &str, operand: &Value) -> Option<bool> {
+    if operator == "isNull" || value.is_null() {
+        return compare(value, operator, operand);
+    }
+    let [first, last] = span(text(operand), text(value).len() > 10);
+    let (before, after) = (ordered(value, &first).is_lt(), ordered(value, &last).is_gt());
+    Some(match operator {
+        "eq" => !before && !after,
+        "ne" => before || after,
+        "lt" => before,
+        "lte" => !after,
+        "gt" => after,
+        "gte" => !before,
+        other => panic!("the operator {other} has no meaning for times"),
+    })
+}
+
+/// The first and the last day of a time, or its first and last moment.
+fn span(text: &str, in_moments: bool) -> [Value; 2] {
+    if text.len() > 10 && in_moments {
+        return [json!(text), json!(text)];
+    }
+    let day =
+        |text: &str| chrono::DateTime::parse_from_rfc3339(text).map(|m| m.to_utc().format("%Y-%m-%d").to_string());
+    let month_ends = |year: &str, month: u32| match (month, year.parse::<u32>().expect("a year")) {
+        (2, year) if year % 400 == 0 || (year % 4 == 0 && year % 100 != 0) => 29,
+        (2, _) => 28,
+        (4 | 6 | 9 | 11, _) => 30,
+        _ => 31,
+    };
+    let (first, last) = match (text.len(), text.split_once("-Q")) {
+        (4, _) => (format!("{text}-01-01"), format!("{text}-12-31")),
+        (7, Some((year, quarter))) => {
+            let end = 3 * quarter.parse::<u32>().expect("a quarter");
+            (format!("{year}-{:02}-01", end - 2), format!("{year}-{end:02}-{}", month_ends(year, end)))
+        }
+        (7, None) => {
+            let month = text[5..].parse().expect("a month");
+            (format!("{text}-01"), format!("{text}-{}", month_ends(&text[..4], month)))
+        }
+        (10, _) => (text.to_owned(), text.to_owned()),
+        _ => (day(text).expect("a moment"), day(text).expect("a moment")),
+    };
+    if in_moments {
+        return [json!(format!("{first}T00:00:00Z")), json!(format!("{last}T23:59:59.999999Z"))];
+    }
+    [json!(first), json!(last)]
+}
+
 /// Numbers by size, moments by time, all other texts by bytes.
 fn ordered(a: &Value, b: &Value) -> Ordering {
     if let (Some(a), Some(b)) = (a.as_f64(), b.as_f64()) {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::generate::Draft;
 use super::input::About;
+use super::random::Random;
 use super::world::text;
 
 impl<'a> Draft<'a> {
@@ -41,11 +42,12 @@ impl<'a> Draft<'a> {
                 }
             }
             "Date" => match found(random) {
-                Value::String(day) if random.chance(85) => Input::Text(day),
+                Value::String(day) if random.chance(85) => Input::Text(partial(&day, random)),
                 _ => text_input(random.one_of(&["0001-01-01", "2023-12-31", "2024-02-29", "9999-12-31"])),
             },
             "DateTime" => match found(random) {
                 Value::String(moment) if random.chance(40) => Input::Text(moment),
+                Value::String(moment) if random.chance(40) => Input::Text(partial(&moment[..10], random)),
                 _ => text_input(random.one_of(MOMENTS)),
             },
             _ if about.operator == "slug" && random.chance(90) => text_input(text(&found(random))),
@@ -76,6 +78,18 @@ const MOMENTS: &[&str] = &[
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59-12:00",
 ];
+
+/// A day, or a longer time that it is in, or a moment of it.
+fn partial(day: &str, random: &mut Random) -> String {
+    let quarter = || day[5..7].parse::<u32>().expect("a date has a month").div_ceil(3);
+    match random.below(8) {
+        0 => day[..4].to_owned(),
+        1 => day[..7].to_owned(),
+        2 => format!("{}-Q{}", &day[..4], quarter()),
+        3 => format!("{day}T23:59:59Z"),
+        _ => day.to_owned(),
+    }
+}
 
 fn text_input(text: &str) -> Input {
     Input::Text(text.to_owned())

@@ -9,7 +9,7 @@ use panorama::plan::global_id;
 use panorama::plan::input::Input;
 use serde_json::{Value, json};
 
-use super::condition::{all, all_operators, any, compare, names, names_of, nulls_last, quantified, subject};
+use super::condition::{all, all_operators, any, compare, names, names_of, nulls_last, quantified, subject, timed};
 use super::input;
 use super::world::{World, text};
 
@@ -114,6 +114,12 @@ impl<'a> Reference<'a> {
                     rows.iter().map(|(on, row)| self.subject(on, row, filter)).collect()
                 })
             }
+            FilterKind::Date(_) | FilterKind::DateTime(_) => {
+                all_operators(input, |operator, operand| timed(value, operator, operand))
+            }
+            FilterKind::Code { .. } => {
+                all_operators(input, |operator, operand| compare(value, operator, &in_upper_case(operand)))
+            }
             _ => all_operators(input, |operator, operand| compare(value, operator, operand)),
         }
     }
@@ -213,6 +219,15 @@ fn bucket(date: &Value, precision: &Value, name: &str) -> Value {
         (Some("QUARTER"), "DAY" | "MONTH" | "QUARTER") => json!(format!("{}-Q{}", &date[..4], month().div_ceil(3))),
         (Some("MONTH"), "DAY" | "MONTH") => json!(date[..7]),
         _ => Value::Null,
+    }
+}
+
+/// What codes are asked for in, whatever case that is.
+fn in_upper_case(operand: &Value) -> Value {
+    match operand {
+        Value::String(code) => json!(fold(code).to_uppercase()),
+        Value::Array(codes) => codes.iter().map(in_upper_case).collect(),
+        other => other.clone(),
     }
 }
 

@@ -127,9 +127,9 @@ fn what_is_wrong_is_one_line_and_no_file() {
             (&["planets"][..], "panorama: there is no export of \"planets\"; there are vendors, models, "),
             (&["vendors", "--filter", "{"][..], "panorama: filter is not JSON: "),
             (&["vendors", "--order-by", r#"[{"field":"COLOUR"}]"#][..], "panorama: "),
-            (&["vendors", "--filter", r#"{"slug":{"eq":null}}"#][..], "panorama: eq is null"),
             (&["vendors", "--bom", "--format", "json"][..], "panorama: --bom goes with csv"),
             (&["series", "--metric", "nothing"][..], "panorama: there is no metric \"nothing\""),
+            (&["vendors", "--filter", r#"{"slug":{"eq":null}}"#][..], "panorama: filter.slug.eq is null"),
             (&["vendors", "--output", "none/a.csv"][..], "panorama: none/a.csv: "),
         ] {
             let mut command = panorama(&folder);

@@ -1,0 +1,3 @@
+DROP INDEX source_folded;
+DROP INDEX redirect_folded;
+DROP INDEX node_folded;
