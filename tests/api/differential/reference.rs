@@ -182,7 +182,7 @@ impl<'a> Reference<'a> {
             let keys = if keys.is_empty() { vec![Value::Null] } else { keys };
             found = found
                 .iter()
-                .flat_map(|known| keys.iter().map(|key| [known.as_slice(), &[key.clone()]].concat()))
+                .flat_map(|known| keys.iter().map(|key| [known.as_slice(), std::slice::from_ref(key)].concat()))
                 .collect();
         }
         found
