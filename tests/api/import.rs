@@ -8,6 +8,7 @@ mod files;
 mod formats;
 mod names;
 mod order;
+mod printed;
 mod refusals;
 mod series;
 mod vintages;

@@ -63,12 +63,26 @@ impl<'a> Sight<'a> {
         Ok(translated)
     }
 
+    /// What the columns of a cell have as it is printed; nothing where a template makes its text.
+    pub(super) fn printed(&self, cell: &Cell) -> Option<&'a str> {
+        match cell {
+            Cell::Column(column) => Some(self.text(column)),
+            Cell::Recipe(recipe) if recipe.text.is_some() => None,
+            Cell::Recipe(recipe) => Some(self.first(recipe)),
+        }
+    }
+
+    /// The first of a recipe's columns that has something.
+    fn first(&self, recipe: &Recipe) -> &'a str {
+        let columns = recipe.column.as_ref().map(OneOrMany::items).unwrap_or_default();
+        columns.iter().map(|column| self.text(column)).find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
     fn source(&self, recipe: &Recipe) -> Cow<'a, str> {
         if let Some(text) = &recipe.text {
             return Cow::Owned(self.fill(text).unwrap_or_default());
         }
-        let columns = recipe.column.as_ref().map(OneOrMany::items).unwrap_or_default();
-        Cow::Borrowed(columns.iter().map(|column| self.text(column)).find(|text| !text.is_empty()).unwrap_or_default())
+        Cow::Borrowed(self.first(recipe))
     }
 
     fn word(&self, recipe: &Recipe, cell: &Cell, value: &str) -> Result<String, Remark> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use entity::choice::NoteKind;
 use sea_orm::ActiveEnum;
 
-use self::figure::{read_figure, series};
+use self::figure::{printed, read_figure, series};
 use self::thing::{join, things};
 use super::cell::{Sight, column};
 use super::columns::Columns;
@@ -116,7 +116,8 @@ impl Frame<'_> {
         let figure = read_figure(sight, claim)?;
         let Some((figure, cmp, published)) = figure.or_else(|| {
             // Words alone are a claim, too.
-            (text_en.is_some() || text_zh.is_some()).then(Default::default)
+            let is_said = text_en.is_some() || text_zh.is_some();
+            is_said.then(|| (Default::default(), None, printed(sight, claim)))
         }) else {
             return Ok(None);
         };

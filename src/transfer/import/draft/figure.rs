@@ -44,6 +44,13 @@ pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Op
     Ok(Some((figure, cmp, Some(printed.join(" – ")))))
 }
 
+/// The words of a claim as they are printed, where a column has them; longer ones stand as its text alone.
+pub(super) fn printed(sight: &Sight<'_>, claim: &format::Claim) -> Option<String> {
+    let cells = [&claim.text.en, &claim.text.zh].into_iter().flatten();
+    let text = cells.filter_map(|cell| sight.printed(cell)).find(|text| !text.is_empty())?;
+    (text.chars().count() <= PRINTED).then(|| text.to_owned())
+}
+
 /// What a column puts into a text.
 #[derive(Clone, Copy)]
 enum Part {
