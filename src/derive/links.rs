@@ -223,11 +223,12 @@ impl Belonging<'_> {
             Self::Any => return,
             Self::NotUp => writer.push(" AND NOT (l.kind = '").push(PART_OF).push("' AND l.to_type = '").push(SECTOR),
             Self::NotDown => writer.push(" AND NOT (l.kind = '").push(PART_OF),
-            Self::Down | Self::Into(_) => writer.push(" AND (l.kind = '").push(PART_OF),
+            // Not by an index of kinds: all that belongs to any sector has this one.
+            Self::Down | Self::Into(_) => writer.push(" AND (l.kind || '' = '").push(PART_OF),
         };
         writer.push("')");
         if let Self::Into(sectors) = self {
-            writer.push(" AND ").is_in("l.to_id", "", Value::Ints(sectors.to_vec()));
+            writer.push(" AND ").is_in("+l.to_id", "", Value::Ints(sectors.to_vec()));
         }
     }
 }

@@ -228,7 +228,7 @@ impl<'a> Predicate<'a> {
         self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
         self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
         self.inside(|this| this.in_sense(sense, |this| this.filter(on, &row, input)))?;
-        self.writer.push(")");
+        self.writer.end_exists();
         Ok(())
     }
 
@@ -265,7 +265,7 @@ impl<'a> Predicate<'a> {
             }
             this.writer.push(" AND ");
             this.inside(|this| this.in_sense(sense, |this| filter(this, &row, value)))?;
-            this.writer.push(")");
+            this.writer.end_exists();
             Ok(())
         })
     }
@@ -286,7 +286,7 @@ impl<'a> Predicate<'a> {
                     this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
                     this.writer.push(".id = ").expression(id, alias).push(" AND ");
                     this.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
-                    this.writer.push(")");
+                    this.writer.end_exists();
                     Ok(())
                 }
                 _ => this.names(id, "", alias, value),

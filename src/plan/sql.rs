@@ -250,6 +250,14 @@ impl Writer {
         self.expression(template, alias).push(", ").bind(Value::Text(needle)).push(") > 0")
     }
 
+    /// Ends `EXISTS (`. SQLite makes a join of it unless it has a limit, and one inside another loses rows then.
+    pub fn end_exists(&mut self) -> &mut Self {
+        match self.dialect {
+            Dialect::Sqlite => self.push(" LIMIT 1)"),
+            Dialect::Postgres => self.push(")"),
+        }
+    }
+
     /// The text begins with the needle.
     pub fn starts_with(&mut self, template: &str, alias: &str, needle: String) -> &mut Self {
         let length = i64::try_from(needle.chars().count()).unwrap_or(i64::MAX);

@@ -26,7 +26,7 @@ use crate::import::bring_samples;
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// Queries that must be answered, and queries with faults that must be refused, alike on both databases.
-const QUERIES: u64 = 2_000;
+const QUERIES: u64 = 3_000;
 const FAULTY_QUERIES: u64 = 400;
 /// Lists that are compared with a plain evaluation, on each database.
 const LISTS: u64 = 200;
@@ -38,18 +38,23 @@ fn generated_queries_are_answered_alike_on_both_databases() {
     let (sqlite, postgres) = (imported(Backend::Sqlite), imported(Backend::Postgres));
     run(async {
         let world = world(sqlite).await;
-        let mut asked = BTreeSet::new();
+        let (mut asked, mut too_large) = (BTreeSet::new(), 0);
         for seed in 0..QUERIES {
             let mut draft = Draft::new(world, seed);
             let mut call = draft.call();
             call["extensions"] = json!({ "cost": true });
             let answer = alike(sqlite, postgres, seed, &call).await;
+            if answer["errors"][0]["extensions"]["code"] == "TOO_MANY_CONDITIONS" {
+                too_large += 1;
+                continue;
+            }
             assert_eq!(answer.get("errors"), None, "{}", shown(seed, &call));
             assert_counted(seed, &call, &answer);
             asked.append(&mut draft.asked);
         }
         let missing: Vec<String> = everything(world).into_iter().filter(|name| !asked.contains(name)).collect();
         assert!(missing.is_empty(), "no query asked for {missing:?}");
+        assert!(too_large < 10, "{too_large} of the queries were too large");
     });
 }
 

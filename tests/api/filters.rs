@@ -20,6 +20,14 @@ async fn total(app: &App, list: &str, filter: &str) -> u64 {
 }
 
 on_both! {
+    async fn rows_inside_rows_are_found_whichever_comes_first(app) {
+        // The name is not the metric's first one.
+        let query = "{ sectors(filter: {metrics: {some: {name: {contains: \"本降\"}}}}) { nodes { slug } } metrics(filter: {name: {contains: \"本降\"}}) { nodes { sector { slug } } } }";
+        let data = app.data(query).await;
+        assert_eq!(data["metrics"]["nodes"], json!([{ "sector": { "slug": "algorithms" } }]));
+        assert_eq!(data["sectors"]["nodes"], json!([{ "slug": "algorithms" }]));
+    }
+
     async fn other_names_are_found_apart_from_names(app) {
         assert_eq!(slugs(app, "vendors", "aliases: {eq: \"NVDA\"}").await, ["nvidia"]);
         assert_eq!(slugs(app, "technologies", "aliases: {contains: \"ＭＥＴＡＸ\"}").await, ["mxc500"]);

@@ -207,7 +207,7 @@ impl Predicate<'_> {
             // Each of them is known: null is where there is none.
             let value = if positive == "isNull" { Input::Bool(false) } else { value.clone() };
             this.inside(|this| this.one_text(["{t}.text", "{t}.fold"], &row, (positive, &value), &argument::TEXT))?;
-            this.writer.push(")");
+            this.writer.end_exists();
             Ok(())
         })
     }

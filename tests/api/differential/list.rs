@@ -121,7 +121,8 @@ impl<'a> List<'a> {
                     ("average", average),
                     ("sum", sum),
                 ];
-                let units: BTreeSet<&str> = rows.iter().map(|row| text(&row["unit"]["code"])).collect();
+                let units = rows.iter().filter_map(|row| row["unit"]["code"].as_str().or(row["contextUnit"].as_str()));
+                let units: BTreeSet<&str> = units.collect();
                 let mixed = number.unit.is_some() && units.len() > 1;
                 for (aggregate, expected) in aggregates {
                     if mixed {

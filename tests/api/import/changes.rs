@@ -132,8 +132,11 @@ async fn what_are_no_days_is_refused(backend: Backend) {
     let app = App::start(backend).await;
     for (days, message) in [
         ("from: \"2024-02-01\", to: \"2024-01-31\"", "from is after to"),
-        ("from: \"2024\", to: \"2024-01-31\"", "\"2024\" is not a date; write it like 2024-12-31"),
-        ("from: \"2024-01-01\", to: \"2024-02-30\"", "\"2024-02-30\" is not a date; write it like 2024-12-31"),
+        ("from: \"2024\", to: \"2023\"", "from is after to"),
+        (
+            "from: \"2024-01-01\", to: \"2024-02-30\"",
+            "to is \"2024-02-30\", which is no date: write it like 2024, 2024-Q4, 2024-12, 2024-12-31 or 2024-12-31T23:59:59Z",
+        ),
     ] {
         let answer =
             app.answer(&format!("{{ dataset {{ changed({days}) {{ known {{ totalCount }} }} }} }}"), json!({})).await;
