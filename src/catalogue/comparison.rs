@@ -46,7 +46,7 @@ pub(super) fn row() -> Type {
             text(
                 "attribute",
                 "{t}.attribute",
-                "What is compared: the slug of an attribute, as `metrics(filter: {attribute: …})` takes it (`parameters`, `mmlu-pro`), else the name of a field (`openness`) or the label of a period.",
+                "What is compared: the slug of an attribute, as `metrics(filter: {attribute: …})` takes it (`parameters`, `mmlu-pro`), or the name of a model's field (`contextWindow`, `openness`) or the label of a period.",
             )
             .required(),
         )

@@ -104,7 +104,7 @@ on_both! {
                 assert_eq!(cell["en"], cell["text"], "words stand for themselves, and nothing for nothing");
             }
         }
-        let window = rows.iter().find(|row| row["attribute"] == "context-window").expect("the row");
+        let window = rows.iter().find(|row| row["attribute"] == "contextWindow").expect("the row");
         assert_eq!(both(&window["cells"][0]), ["8,192 tokens", "8,192 token"]);
     }
 }

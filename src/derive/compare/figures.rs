@@ -24,18 +24,19 @@ pub(super) fn ask(writer: &mut Writer, subjects: Vec<i64>) {
     );
 }
 
-/// Adds a line for each attribute that something is known of; for these, known or not.
-pub(super) fn add(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>, always: &[&str]) -> Result<(), Stop> {
+/// Adds a line for each attribute that something is known of; for these, known or not, under names of their own.
+pub(super) fn add(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>, always: &[(&str, &str)]) -> Result<(), Stop> {
     let mut line: Option<(String, usize)> = None;
     for row in 0..rows.len() {
         watch.step()?;
         let (attribute, subject) = (text(rows, row, 0), rows.int(row, 3));
-        if subject.is_none() && !always.contains(&attribute.as_str()) {
+        let named = always.iter().find(|(slug, _)| *slug == attribute).map(|(_, name)| *name);
+        if subject.is_none() && named.is_none() {
             continue;
         }
         let at = match &line {
             Some((last, at)) if *last == attribute => *at,
-            _ => table.line(&attribute, [&text(rows, row, 1), &text(rows, row, 2)]),
+            _ => table.line(named.unwrap_or(&attribute), [&text(rows, row, 1), &text(rows, row, 2)]),
         };
         // What comes last stays.
         if let Some(subject) = subject {

@@ -20,8 +20,14 @@ pub(super) const SORT: Sort = Sort {
     ],
 };
 
-/// Attributes that stand in every comparison, known or not.
-const ALWAYS: &[&str] = &["parameters", "active-parameters", "training-compute", "context-window"];
+/// Attributes that stand in every comparison, known or not, and the fields of a model that have their numbers: what is a field
+/// is named after it.
+const ALWAYS: &[(&str, &str)] = &[
+    ("parameters", "parameters"),
+    ("active-parameters", "activeParameters"),
+    ("training-compute", "trainingCompute"),
+    ("context-window", "contextWindow"),
+];
 
 fn own(table: &mut Table, rows: &Rows) {
     let lines: &[Said] = &[

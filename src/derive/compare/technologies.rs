@@ -20,7 +20,13 @@ pub(super) const SORT: Sort = Sort {
 };
 
 /// Attributes that stand in every comparison, known or not.
-const ALWAYS: &[&str] = &["memory", "memory-bandwidth", "fp16-performance", "tdp", "process-node"];
+const ALWAYS: &[(&str, &str)] = &[
+    ("memory", "memory"),
+    ("memory-bandwidth", "memory-bandwidth"),
+    ("fp16-performance", "fp16-performance"),
+    ("tdp", "tdp"),
+    ("process-node", "process-node"),
+];
 
 fn own(table: &mut Table, rows: &Rows) {
     let lines: &[Said] = &[
