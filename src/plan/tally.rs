@@ -1,6 +1,6 @@
 //! The table of groups, before it is narrowed and sorted: what the rows of a group share, how many they are, and aggregates of
-//! their numbers, as they are shown: rounded, and null where they are beyond all numbers. PostgreSQL groups by hashing; SQLite sorts all rows by their keys, so that there an aggregate of our own makes
-//! all groups in one pass.
+//! their numbers, as they are shown: rounded, and null where they are beyond all numbers. PostgreSQL groups by hashing; SQLite
+//! sorts all rows by their keys, so that there an aggregate of our own makes all groups in one pass.
 
 use super::level::Told;
 use super::output::Aggregate;

@@ -75,17 +75,15 @@ pub(super) fn apply(
     }
     points.retain(|point| point.period.day().is_some());
     points.dedup_by(|later, kept| later.period.is_same(&kept.period));
-    let mut computed = match transform {
-        Transform::Cumulative => Chain::of(points).cumulative(watch)?,
-        Transform::Yoy => Chain::of(points).yearly(watch)?,
-        _ => {
-            let mut computed = Vec::with_capacity(points.len());
-            for points in by_length(points) {
-                computed.extend(Chain::of(points).computed(transform, window, watch)?);
-            }
-            computed
-        }
+    let mut computed = Vec::with_capacity(points.len());
+    let chains = match transform {
+        // The year before is found by its length, and a sum is of all.
+        Transform::Cumulative | Transform::Yoy => vec![points],
+        _ => by_length(points),
     };
+    for points in chains {
+        computed.extend(Chain::of(points).computed(transform, window, watch)?);
+    }
     // Two bounds on the same side say nothing of their difference.
     computed.retain(|point| point.figure != Figure::default());
     computed.sort_by(in_time);
@@ -93,12 +91,12 @@ pub(super) fn apply(
 }
 
 /// The points of each length, in the order in which they came.
-fn by_length(points: Vec<Point>) -> impl Iterator<Item = Vec<Point>> {
+fn by_length(points: Vec<Point>) -> Vec<Vec<Point>> {
     let mut lengths: BTreeMap<Option<Length>, Vec<Point>> = BTreeMap::new();
     for point in points {
         lengths.entry(point.period.length()).or_default().push(point);
     }
-    lengths.into_values()
+    lengths.into_values().collect()
 }
 
 /// Points of periods in the order of their days, and what they are made of.
@@ -113,11 +111,13 @@ impl Chain {
         Self { points, inputs }
     }
 
-    /// What follows from points of one length.
+    /// What follows from the points.
     fn computed(&self, transform: Transform, window: usize, watch: &mut Watch<'_>) -> Result<Vec<Point>, Halt> {
         match transform {
-            Transform::None | Transform::Cumulative | Transform::Yoy => Ok(Vec::new()),
+            Transform::None => Ok(Vec::new()),
             Transform::Change => self.changes(watch),
+            Transform::Yoy => self.yearly(watch),
+            Transform::Cumulative => self.cumulative(watch),
             Transform::Cagr => self.each(1, watch, |to| self.growth(0, to, years(&self.points[0], &self.points[to]))),
             Transform::Index => self.each(0, watch, |to| self.index(to)),
             Transform::MovingAverage => self.averages(window, watch),
