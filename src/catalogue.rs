@@ -40,7 +40,7 @@ pub use choices::{Choice, ChoiceType, labels};
 pub use common::{DOWNSTREAM, UPSTREAM};
 pub use derivation::{Argument, Column, Derivation, Flow, Part};
 pub use observation::VINTAGES;
-pub use relation::{Belonging, Item, Through, Via};
+pub use relation::{Belonging, Item, Sides, Through, Via};
 
 /// Every type, by name.
 #[derive(Debug)]
@@ -162,6 +162,8 @@ pub struct Type {
     pub groups: Vec<Group>,
     /// What its groups aggregate.
     pub numbers: Vec<Number>,
+    /// What is said where numbers of several units are compared as they are printed, if rows have a unit each.
+    pub printed: Option<Printed>,
     /// The order of a list that asks for none: keys of `orders` or expressions that only this order uses.
     pub default_order: Vec<Order>,
     /// Where its rows are the edges of connections: what is said of a node stands beside it.
@@ -170,6 +172,17 @@ pub struct Type {
     pub summary: &'static [&'static str],
     /// Sources that figures in its rows come from, besides those that a row cites: a condition on them.
     pub figures: Option<&'static str>,
+}
+
+/// Numbers that rows print each in a unit of its own, which say little where they are compared over several.
+#[derive(Debug, Clone, Copy)]
+pub struct Printed {
+    /// The filter by the unit: of one unit, all are comparable.
+    pub unit: &'static str,
+    /// The order by the number.
+    pub order: &'static str,
+    /// What is to be done instead: a clause, for people.
+    pub instead: &'static str,
 }
 
 /// What tells vintages apart.
@@ -487,14 +500,7 @@ pub enum FilterKind {
         counted: Option<&'static str>,
     },
     /// Links by the side on which the row stands, and how many there are.
-    Links {
-        /// Those that start at it.
-        out: Belonging,
-        /// Those that end at it.
-        into: Belonging,
-        /// Both.
-        both: Belonging,
-    },
+    Links(Sides),
     /// A node of any type.
     Subject {
         /// Its type's tag.

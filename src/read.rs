@@ -19,5 +19,5 @@ mod writer;
 pub use execution::{Executed, Execution};
 pub use prepared::Prepared;
 pub use reader::Reader;
-pub use task::{Answer, Counted, OPENING, Suggestion, Task};
+pub use task::{Answer, Counted, OPENING, Suggestion, Task, Warning};
 pub use writer::{Writer, Written};

@@ -2,7 +2,7 @@
 
 use super::{
     Belonging, Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind,
-    Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via, Vintages,
+    Printed, Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via, Vintages,
 };
 
 impl Type {
@@ -22,6 +22,7 @@ impl Type {
             orders: Vec::new(),
             groups: Vec::new(),
             numbers: Vec::new(),
+            printed: None,
             default_order: Vec::new(),
             edge: None,
             summary: &[],
@@ -117,6 +118,12 @@ impl Type {
     /// Says which sources figures in its rows come from.
     pub(super) fn figures_of(mut self, sources: &'static str) -> Self {
         self.figures = Some(sources);
+        self
+    }
+
+    /// Says that its rows print numbers each in a unit of its own.
+    pub(super) fn printed(mut self, printed: Printed) -> Self {
+        self.printed = Some(printed);
         self
     }
 

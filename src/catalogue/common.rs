@@ -3,7 +3,7 @@
 use super::build::{Line, derived_many, list, localized, many, moment, order, related, scalar, text};
 use super::graph::REACHED;
 use super::relation::{METRICS_OF_NODE, SOURCES_OF_NODE};
-use super::{Belonging, Derivation, FilterKind, Flow, Item, Order, OrderKind, Render, Type, Via};
+use super::{Belonging, Derivation, FilterKind, Flow, Item, Order, OrderKind, Render, Sides, Type, Via};
 
 /// What `upstream` says on every part of the chain.
 pub const UPSTREAM: &str =
@@ -17,7 +17,28 @@ const BOTH: Belonging = Belonging::Either {
     condition: "({t}.from_id = {k} OR {t}.to_id = {k})",
     ways: &[OUT, Belonging::Where("{t}.to_id = {k} AND {t}.from_id <> {k}")],
 };
-const LINKS: Via = Via::Direction { out: OUT, into: INTO, both: BOTH };
+
+/// The node and what is a part of it of its own type, however far below: variants, versions, sub-sectors.
+macro_rules! family {
+    () => {
+        "(WITH RECURSIVE f(id) AS (SELECT n.id FROM node n WHERE n.id = {k} UNION SELECT m.from_id FROM f JOIN link m ON m.to_id = f.id AND m.kind = 'PART_OF' AND m.from_type = m.to_type) SELECT f.id FROM f)"
+    };
+}
+
+const LINKS: Via = Via::Direction {
+    shallow: Sides { out: OUT, into: INTO, both: BOTH },
+    deep: Sides {
+        out: Belonging::Where(concat!("{t}.from_id IN ", family!())),
+        into: Belonging::Where(concat!("{t}.to_id IN ", family!())),
+        both: Belonging::Where(concat!(
+            "{t}.id IN (SELECT e.id FROM link e JOIN ",
+            family!(),
+            " v ON e.from_id = v.id UNION SELECT e.id FROM link e JOIN ",
+            family!(),
+            " v ON e.to_id = v.id)"
+        )),
+    },
+};
 
 impl Type {
     /// A node that bears names and that metrics and sources are about, but not itself a part of the chain.
@@ -75,7 +96,7 @@ impl Type {
             ))
             .filter(
                 "links",
-                FilterKind::Links { out: OUT, into: INTO, both: BOTH },
+                FilterKind::Links(Sides { out: OUT, into: INTO, both: BOTH }),
                 "Its relations with other parts of the chain; direction says on which side this one stands.",
             )
             .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."))

@@ -3,7 +3,7 @@
 use super::build::{choice, date, float, int, many, one, order, related, set, text};
 use super::common::by_place;
 use super::relation::{SOURCES_OF_CLAIMS, by_sector, first_to, through_from, through_to, time_buckets};
-use super::{FilterKind, Group, OrderKind, Type, Via};
+use super::{FilterKind, Group, OrderKind, Printed, Type, Via};
 
 const MAKER: &str = "{t}.maker_id";
 
@@ -79,5 +79,6 @@ pub(super) fn model() -> Type {
     .group(by_sector())
     .sorted_by([by_place()])
     .figures_of(SOURCES_OF_CLAIMS)
+    .printed(Printed { unit: "contextUnit", order: "CONTEXT_WINDOW", instead: "filter by one contextUnit" })
     .versioned()
 }

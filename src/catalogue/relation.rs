@@ -22,13 +22,33 @@ pub enum Via {
     Changed(super::Change),
     /// Links by the side on which the node stands, chosen by `direction`.
     Direction {
-        /// Links that start at the node.
-        out: Belonging,
-        /// Links that end at the node.
-        into: Belonging,
-        /// Both.
-        both: Belonging,
+        /// Those of the node itself.
+        shallow: Sides,
+        /// With `deep: true`, those of its variants and parts too.
+        deep: Sides,
     },
+}
+
+/// Links by the side on which a node stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides {
+    /// Links that start at the node.
+    pub out: Belonging,
+    /// Links that end at the node.
+    pub into: Belonging,
+    /// Both.
+    pub both: Belonging,
+}
+
+impl Sides {
+    /// Those on the side of a `LinkDirection`; both without one.
+    pub fn on(self, direction: Option<&str>) -> Belonging {
+        match direction {
+            Some("OUT") => self.out,
+            Some("IN") => self.into,
+            _ => self.both,
+        }
+    }
 }
 
 /// What makes a row belong to the row above.

@@ -28,11 +28,16 @@ impl Build<'_> {
         let (told, arguments) = (&self.level.told, self.arguments);
         let is_far = groups.iter().any(|group| group.by != group.key || (told.labels && !group.label_en.is_empty()));
         let mut tally = Tally::new(on, &groups, told, is_far);
+        let largest: Vec<String> =
+            told.largest.iter().map(|&number| tally.column(Aggregate::Largest, number)).collect();
         let having = having(&arguments.part, &mut tally)?;
         let order = group_order(&arguments.part, &mut tally)?;
 
         let keys: Vec<String> = groups.iter().enumerate().map(|(i, group)| key_of(i, group)).collect();
         self.writer.push("SELECT ");
+        for id in &largest {
+            self.writer.push(id).push(", ");
+        }
         for key in &keys {
             self.writer.expression(key, "t0").push(", ");
         }

@@ -107,9 +107,20 @@ pub struct Told {
     pub labels: bool,
     /// Each aggregate once, with the place of its number among the type's.
     pub aggregates: Vec<(Aggregate, usize)>,
+    /// The places of numbers whose greatest is told by its row, each once: the ids stand before the keys.
+    pub largest: Vec<usize>,
 }
 
 impl Told {
+    /// The place of a number's largest row, which is told from now on.
+    pub(super) fn place_of_largest(&mut self, number: usize) -> usize {
+        let found = self.largest.iter().position(|told| *told == number);
+        found.unwrap_or_else(|| {
+            self.largest.push(number);
+            self.largest.len() - 1
+        })
+    }
+
     /// The place of an aggregate, which is told from now on.
     pub(super) fn place(&mut self, aggregate: Aggregate, number: usize) -> usize {
         let found = self.aggregates.iter().position(|told| *told == (aggregate, number));
@@ -161,6 +172,8 @@ pub enum Shape {
     Total,
     /// Groups of rows.
     Groups,
+    /// Whether what the list compares is printed in several units.
+    Units,
 }
 
 /// What a level runs for.

@@ -174,6 +174,8 @@ pub enum GroupField {
     Count,
     /// The fields of an aggregate's numbers.
     Numbers(Vec<(Box<[u8]>, NumberField)>),
+    /// `largest`: rows, each from a level of its own.
+    Largest(Vec<(Box<[u8]>, Output)>),
 }
 
 /// What groups compute of their numbers.
@@ -187,6 +189,8 @@ pub enum Aggregate {
     Average,
     /// The sum.
     Sum,
+    /// The row that has the greatest.
+    Largest,
 }
 
 impl Aggregate {

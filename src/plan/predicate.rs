@@ -188,16 +188,10 @@ impl<'a> Predicate<'a> {
                 let related = Related { table: on.table, via: *via, vintages: on.vintages, counted: *counted };
                 self.related(&related, alias, input, |this, row, filter| this.filter(on, row, filter))
             }
-            FilterKind::Links { out, into, both } => {
-                let (on, via) = (
-                    self.catalogue.get("Link"),
-                    match input.get("direction").and_then(Input::text) {
-                        Some("OUT") => out,
-                        Some("IN") => into,
-                        _ => both,
-                    },
-                );
-                let related = Related { table: on.table, via: *via, vintages: None, counted: None };
+            FilterKind::Links(sides) => {
+                let on = self.catalogue.get("Link");
+                let via = sides.on(input.get("direction").and_then(Input::text));
+                let related = Related { table: on.table, via, vintages: None, counted: None };
                 let input = input.without("direction");
                 self.related(&related, alias, &input, |this, row, filter| this.filter(on, row, filter))
             }

@@ -18,7 +18,7 @@ use crate::error::{Code, Refusal};
 use crate::nearest::key;
 
 /// A level's statement with its bound values, and what the answer's writer needs to know of its arguments.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Statement {
     /// What is run.
     pub written: Written,
@@ -34,6 +34,19 @@ pub struct Statement {
     pub limit: i64,
     /// How many keys groups have.
     pub group_keys: Vec<usize>,
+    /// What its list compares as it is printed, where a row of it says that units differ, or nothing is asked.
+    pub compared: Option<Compared>,
+    /// True where its arguments leave nothing to be asked.
+    pub is_needless: bool,
+}
+
+/// What is compared as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// The argument that does it: `orderBy.field`, `filter.metric.observations.some.value`.
+    pub argument: String,
+    /// What it does, and what would not: for people.
+    pub message: String,
 }
 
 /// The statement of a level.
@@ -51,15 +64,7 @@ pub(super) fn write(
     let writer = Writer::new(dialect, level.keys != Keys::Root);
     let belonging = belonging(level, arguments);
     let mut build = Build { level, catalogue, arguments, writer, on, belonging, names, way: None };
-    let mut statement = Statement {
-        written: Written::default(),
-        page: None,
-        most: level.usually,
-        bounded: false,
-        cursor: None,
-        limit: 0,
-        group_keys: Vec::new(),
-    };
+    let mut statement = Statement { most: level.usually, ..Statement::default() };
     match level.shape {
         Shape::Page => build.page(&mut statement)?,
         Shape::List => build.list("")?,
@@ -71,6 +76,7 @@ pub(super) fn write(
         }
         Shape::Total => build.total(&mut statement)?,
         Shape::Groups => build.groups(&mut statement)?,
+        Shape::Units => build.units(&mut statement)?,
     }
     statement.written = build.writer.finish();
     Ok(statement)
@@ -87,17 +93,13 @@ pub enum Names {
 
 /// What makes a row belong to the row above.
 fn belonging(level: &Level, arguments: &Arguments) -> Option<Belonging> {
+    let is_deep = arguments.get("deep") == Some(&Input::Bool(true));
     match level.condition {
         Condition::Via(Via::Fixed(belonging)) => Some(belonging),
-        Condition::Via(Via::Deep { shallow, deep }) => {
-            Some(if arguments.get("deep") == Some(&Input::Bool(true)) { deep } else { shallow })
-        }
-        Condition::Via(Via::Direction { out, into, both }) => {
-            Some(match arguments.get("direction").and_then(Input::text) {
-                Some("OUT") => out,
-                Some("IN") => into,
-                _ => both,
-            })
+        Condition::Via(Via::Deep { shallow, deep }) => Some(if is_deep { deep } else { shallow }),
+        Condition::Via(Via::Direction { shallow, deep }) => {
+            let sides = if is_deep { deep } else { shallow };
+            Some(sides.on(arguments.get("direction").and_then(Input::text)))
         }
         Condition::Status(template, _) => Some(Belonging::Where(template)),
         // All figures are of the one data set.
@@ -205,7 +207,7 @@ impl Build<'_> {
     fn shows_vintages(&self) -> bool {
         match self.level.shape {
             _ if matches!(self.level.condition, Condition::Via(Via::Changed(_))) => false,
-            Shape::Page | Shape::Count | Shape::Total | Shape::Groups => true,
+            Shape::Page | Shape::Count | Shape::Total | Shape::Groups | Shape::Units => true,
             Shape::First => matches!(self.level.condition, Condition::Status(..)),
             Shape::List => matches!(self.level.condition, Condition::Via(Via::All)),
         }

@@ -20,12 +20,12 @@ pub(super) struct Tally<'a> {
 }
 
 /// What SQLite's groups say of each number, in this order.
-const SAID: [Aggregate; 4] = [Aggregate::Min, Aggregate::Max, Aggregate::Average, Aggregate::Sum];
+const SAID: [Aggregate; 5] = [Aggregate::Min, Aggregate::Max, Aggregate::Average, Aggregate::Sum, Aggregate::Largest];
 
 impl<'a> Tally<'a> {
     /// Groups of which this is told.
     pub(super) fn new(on: &'a Type, groups: &'a [&'a Group], told: &Told, has_row: bool) -> Self {
-        Self { on, groups, told: told.clone(), has_row }
+        Self { on, groups, told: told.clone(), has_row: has_row || !told.largest.is_empty() }
     }
 
     /// An aggregate as SQL over `g`.
@@ -58,6 +58,9 @@ impl<'a> Tally<'a> {
 /// PostgreSQL's sum: exact, whatever the order of the rows.
 const SUM: &str = "panorama_total(sum(panorama_high({v})), sum(panorama_middle({v})), sum(panorama_low({v})), sum(panorama_rest({v})))";
 
+/// PostgreSQL's row of the greatest; of equal ones the one with the least id.
+const LARGEST: &str = "(array_agg({t}.id ORDER BY {v} DESC, {t}.id) FILTER (WHERE {v} IS NOT NULL))[1]";
+
 /// How PostgreSQL aggregates a number.
 fn calculation(aggregate: Aggregate) -> String {
     let exact = match aggregate {
@@ -65,6 +68,7 @@ fn calculation(aggregate: Aggregate) -> String {
         Aggregate::Max => "max({v})".to_owned(),
         Aggregate::Sum => SUM.to_owned(),
         Aggregate::Average => format!("panorama_mean({SUM}, count({{v}}))"),
+        Aggregate::Largest => return LARGEST.to_owned(),
     };
     format!("panorama_shown({exact})")
 }
@@ -116,7 +120,10 @@ impl Build<'_> {
             let number = numbers.iter().position(|wanted| wanted == number).unwrap_or_default();
             let said = SAID.iter().position(|said| said == aggregate).unwrap_or_default();
             let place = keys + 2 + number * SAID.len() + said;
-            self.writer.push(&format!(", panorama_float(e.value ->> {place}) AS a{i}"));
+            match aggregate {
+                Aggregate::Largest => self.writer.push(&format!(", e.value ->> {place} AS a{i}")),
+                _ => self.writer.push(&format!(", panorama_float(e.value ->> {place}) AS a{i}")),
+            };
         }
         self.writer.push(&format!(" FROM json_each((SELECT panorama_groups({keys}"));
         for group in tally.groups {

@@ -9,14 +9,14 @@ use super::derived::{self, Computed, Room, Source};
 use super::keys::{Read, keys_of};
 use super::misses::{self, Misses};
 use super::prepared::Prepared;
-use super::task::{Suggestion, Task};
+use super::task::{Suggestion, Task, Warning};
 use crate::catalogue::Catalogue;
 use crate::database::{self, Bound, Dialect, Rows, Value};
 use crate::deadline::{Deadline, Stop};
 use crate::derive::{Derive, Halt, Question};
 use crate::error::{Code, Refusal};
 use crate::limits::{Limit, Limits};
-use crate::plan::{Keys, Level, Names, Statement};
+use crate::plan::{Compared, Keys, Level, Names, Statement};
 
 /// A task under way.
 pub struct Execution<'a> {
@@ -50,6 +50,7 @@ pub struct Executed {
     pub(super) prepared: Prepared,
     pub(super) reads: Vec<Read>,
     pub(super) suggestions: Vec<Suggestion>,
+    pub(super) warnings: Vec<Warning>,
     pub(super) statements: u64,
     pub(super) rows: u64,
 }
@@ -225,13 +226,26 @@ impl<'a> Execution<'a> {
 
     /// What came of it.
     pub fn finish(self) -> Executed {
+        let levels = self.task.plan.levels.iter().enumerate();
+        let warnings = levels.filter_map(|(place, level)| Some(Warning::of(&level.path, self.compared(place)?)));
+        let warnings = warnings.collect();
         Executed {
+            warnings,
             prepared: self.prepared,
             reads: self.reads,
             suggestions: self.misses.suggestions(),
             statements: self.statements,
             rows: self.rows,
         }
+    }
+
+    /// What a level's list compares as it is printed, where units differ, or where nobody asked.
+    fn compared(&self, place: usize) -> Option<&Compared> {
+        let statement = self.prepared.statements[place].as_deref()?;
+        let Read { rows, keys } = &self.reads[place];
+        let is_there = self.task.plan.levels[place].keys == Keys::Root || !keys.keys.is_empty();
+        let is_told = if statement.is_needless { is_there } else { !rows.is_empty() };
+        statement.compared.as_ref().filter(|_| is_told)
     }
 
     /// Begins the computations that levels of this depth read and none before them did.
@@ -297,7 +311,7 @@ impl<'a> Execution<'a> {
     fn to_run(&self, place: usize, level: &Level) -> Option<Arc<Statement>> {
         let keyless = level.keys != Keys::Root && self.reads[place].keys.keys.is_empty();
         let runs = !level.idle && !keyless && !self.prepared.is_nulled(&level.around);
-        self.prepared.statements[place].clone().filter(|_| runs)
+        self.prepared.statements[place].clone().filter(|statement| runs && !statement.is_needless)
     }
 
     /// How a level's statement runs; its rows, where they need none.

@@ -197,10 +197,11 @@ impl Reader {
                 continue;
             }
             let suggestions = std::mem::take(&mut executed.suggestions);
+            let warnings = std::mem::take(&mut executed.warnings);
             // The place is kept until the answer is written.
             let (data, errors) = self.write(task, executed).await?;
             drop(place);
-            return Ok(Answer { data, errors, suggestions, counted, rows, statements });
+            return Ok(Answer { data, errors, suggestions, warnings, counted, rows, statements });
         }
     }
 

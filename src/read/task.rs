@@ -9,8 +9,8 @@ use crate::derive::near::Missed;
 use crate::error::GraphqlError;
 use crate::nearest::ask;
 use crate::places::Share;
-use crate::plan::Compiled;
 use crate::plan::input::Variables;
+use crate::plan::{Compared, Compiled};
 
 /// A plan with what a request brings along.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Answer {
     pub errors: Vec<GraphqlError>,
     /// What was probably meant by slugs that nothing has.
     pub suggestions: Vec<Suggestion>,
+    /// What is to be known of the data that is there.
+    pub warnings: Vec<Warning>,
     /// How many rows it could hold, and how many fields.
     pub counted: Counted,
     /// How many rows were read.
@@ -75,6 +77,24 @@ impl Suggestion {
     }
 }
 
+/// What is to be known of a list: it is as it was asked for, and may not be what was meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// For people.
+    pub message: String,
+    /// The field of the list.
+    pub path: Vec<String>,
+    /// The argument that makes it so.
+    pub argument: String,
+}
+
+impl Warning {
+    /// Of the list at a path, whose numbers are compared as they are printed.
+    pub(super) fn of(path: &[String], compared: &Compared) -> Self {
+        Self { message: compared.message.clone(), path: path.to_vec(), argument: compared.argument.clone() }
+    }
+}
+
 /// What an answer can hold, were every page full.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -87,6 +107,6 @@ pub struct Counted {
 impl Answer {
     /// An answer without data.
     pub(super) fn refused(errors: Vec<GraphqlError>, counted: Counted) -> Self {
-        Self { data: None, errors, suggestions: Vec::new(), counted, rows: 0, statements: 0 }
+        Self { data: None, errors, suggestions: Vec::new(), warnings: Vec::new(), counted, rows: 0, statements: 0 }
     }
 }

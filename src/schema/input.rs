@@ -65,7 +65,7 @@ fn operator_type(kind: &FilterKind) -> String {
         FilterKind::Flag(_) => TypeRef::BOOLEAN.to_owned(),
         FilterKind::One { object, .. } => format!("{object}Filter"),
         FilterKind::Relation { object, .. } => format!("{object}Relation"),
-        FilterKind::Links { .. } => "LinkRelation".to_owned(),
+        FilterKind::Links(_) => "LinkRelation".to_owned(),
         FilterKind::Subject { .. } => "SubjectFilter".to_owned(),
         FilterKind::Subjects { .. } => "SubjectRelation".to_owned(),
     }

@@ -172,7 +172,17 @@ fn register_groups(schema: SchemaBuilder, described: &Type) -> SchemaBuilder {
             )),
             |o, number| o.field(planned(number.name, TypeRef::named(TypeRef::FLOAT)).description(number.description)),
         );
-        schema = schema.register(object);
+        let largest = described.numbers.iter().fold(
+            Object::new(format!("{name}Largest")).description(format!(
+                "The elements of a list of {name} that have the greatest known values; null where none is known, or they differ in their unit."
+            )),
+            |o, number| o.field(planned(number.name, TypeRef::named(name)).description(number.description)),
+        );
+        group = group.field(
+            planned("largest", TypeRef::named_nn(format!("{name}Largest")))
+                .description("Which element has the greatest known value; of equal ones always the same."),
+        );
+        schema = schema.register(object).register(largest);
     }
     schema.register(group)
 }

@@ -117,15 +117,21 @@ fn scalar_arguments(scalar: &catalogue::Scalar) -> Vec<InputValue> {
 fn connection_arguments(catalogue: &Catalogue, many: &Many) -> Vec<InputValue> {
     let mut arguments = list_arguments(catalogue.get(many.object));
     match many.via {
-        Via::Deep { .. } => arguments.push(
-            InputValue::new("deep", TypeRef::named(TypeRef::BOOLEAN)).description("Those of its sub-sectors too."),
-        ),
-        Via::Direction { .. } => arguments.push(direction()),
+        Via::Deep { .. } => arguments.push(deep("Those of its sub-sectors too.")),
+        Via::Direction { .. } => arguments.extend([direction(), deep(DEEP_LINKS)]),
         // Their days say when.
         Via::Changed(_) => arguments = super::list::arguments_of(many.object),
         Via::All | Via::Fixed(_) | Via::Slice => {}
     }
     arguments
+}
+
+/// What `deep` does to links.
+const DEEP_LINKS: &str = "Those of its variants, versions and sub-sectors too.";
+
+/// Whether what is a part of a row counts as well.
+fn deep(description: &str) -> InputValue {
+    InputValue::new("deep", TypeRef::named(TypeRef::BOOLEAN)).description(description)
 }
 
 /// On which side of its links a row stands.
@@ -175,7 +181,7 @@ pub(super) fn register_interfaces(schema: SchemaBuilder) -> SchemaBuilder {
         .field(locale("name", TypeRef::named_nn(TypeRef::STRING), "Name in the language asked for; the other language where there is none."))
         .field(InterfaceField::new("aliases", TypeRef::named_nn_list_nn(TypeRef::STRING)).description("Other names in any language."))
         .field(locale("description", TypeRef::named(TypeRef::STRING), "One or two sentences; null where nothing is known."))
-        .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction()))
+        .field(connection("Link", "Typed, dated, cited relations with other parts of the chain.").argument(direction()).argument(deep(DEEP_LINKS)))
         .field(connection("Metric", "What is measured of it."))
         .field(connection("Source", "Who says what is said of it."))
         .field(reach("upstream", Flow::Upstream, UPSTREAM))

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::cost::Cost;
 use crate::error::{Code, GraphqlError};
-use crate::read::{Answer, OPENING, Suggestion};
+use crate::read::{Answer, OPENING, Suggestion, Warning};
 
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +34,10 @@ pub struct Answered {
 impl Answered {
     /// A request that was executed; the cost stands in the body where it is to be told.
     pub(super) fn executed(answer: Answer, cost: Cost, told: bool) -> Self {
-        let data = answer.data.unwrap_or_else(|| [OPENING, b"null"].concat());
-        let extensions = Extensions { cost: told.then_some(&cost), suggestions: &answer.suggestions };
-        Self { cost: Some(cost), ..Self::build(Kind::Executed, &answer.errors, Some(data), extensions) }
+        let Answer { data, errors, suggestions, warnings, .. } = answer;
+        let data = data.unwrap_or_else(|| [OPENING, b"null"].concat());
+        let extensions = Extensions { cost: told.then_some(&cost), suggestions: &suggestions, warnings: &warnings };
+        Self { cost: Some(cost), ..Self::build(Kind::Executed, &errors, Some(data), extensions) }
     }
 
     /// A request whose answer is too large to be given.
@@ -68,7 +69,7 @@ impl Answered {
             Some(data) => [b"{\"errors\":", &*told(), b",", &data[1..]].concat(),
             None => [b"{\"errors\":", &*told()].concat(),
         };
-        if extensions.cost.is_some() || !extensions.suggestions.is_empty() {
+        if !extensions.is_empty() {
             body.extend_from_slice(b",\"extensions\":");
             body.extend(serde_json::to_vec(&extensions).unwrap_or_default());
         }
@@ -87,4 +88,12 @@ struct Extensions<'a> {
     cost: Option<&'a Cost>,
     #[serde(skip_serializing_if = "<[Suggestion]>::is_empty")]
     suggestions: &'a [Suggestion],
+    #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
+    warnings: &'a [Warning],
+}
+
+impl Extensions<'_> {
+    fn is_empty(&self) -> bool {
+        self.cost.is_none() && self.suggestions.is_empty() && self.warnings.is_empty()
+    }
 }

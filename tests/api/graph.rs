@@ -1,6 +1,7 @@
 //! The chain as a graph: paths and reach, compared with a plain walk over random graphs, and on the built-in data.
 
 mod crowd;
+mod family;
 mod hub;
 mod membership;
 mod walk;

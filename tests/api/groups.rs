@@ -61,6 +61,51 @@ on_both! {
         assert!(mixed > 0 && told > 0, "{mixed} years have both, {told} have a mean");
     }
 
+    async fn the_largest_of_a_group_is_a_row_of_it(app) {
+        let numbers = ["parameters", "trainingCompute", "contextWindow"];
+        let each = |of: &str| numbers.map(|number| format!("{number}{of}")).join(" ");
+        let query = format!(
+            "{{ models {{ groups(by: [RELEASE_YEAR]) {{ keys max {{ {} }} largest {{ {} }} }} }} }}",
+            each(""),
+            each(&format!(" {{ slug releaseDate: releasedOn {} }}", each("")))
+        );
+        let data = app.data(&query).await;
+        let mut told = 0;
+        for group in data["models"]["groups"].as_array().expect("a list") {
+            for number in numbers {
+                let (greatest, row) = (&group["max"][number], &group["largest"][number]);
+                assert_eq!(greatest, &row[number], "{number} of {group}");
+                let year = row["releaseDate"].as_str().map(|day| &day[..4]);
+                assert!(row.is_null() || year == group["keys"][0].as_str(), "{number} of {group}");
+                told += u32::from(!row.is_null());
+            }
+        }
+        assert!(told > 8, "{told}");
+    }
+
+    async fn the_largest_is_there_with_labels_and_far_keys_and_in_nested_lists(app) {
+        let data = app.data(
+            "{ models { groups(by: [VENDOR, OPENNESS], first: 3) { labels(locale: ZH) count keys largest { parameters { vendor { slug } openness parameters } } max { parameters } } } \
+               vendors(filter: {slug: {in: [\"openai\", \"meta\"]}}) { nodes { slug models { groups(by: [OPENNESS]) { keys largest { __typename parameters { vendor { slug } openness } } } } } } }",
+        ).await;
+        for group in data["models"]["groups"].as_array().expect("a list") {
+            let largest = &group["largest"]["parameters"];
+            assert_eq!(group["max"]["parameters"], largest["parameters"]);
+            assert!(largest.is_null() || (largest["vendor"]["slug"] == group["keys"][0] && largest["openness"] == group["keys"][1]), "{group}");
+            assert!(group["labels"][1].as_str().is_some_and(|label| !label.is_ascii()), "{group}");
+        }
+        let mut met = 0;
+        for vendor in data["vendors"]["nodes"].as_array().expect("a list") {
+            for group in vendor["models"]["groups"].as_array().expect("a list") {
+                let largest = &group["largest"]["parameters"];
+                assert_eq!(group["largest"]["__typename"], "ModelLargest");
+                assert!(largest.is_null() || (largest["vendor"]["slug"] == vendor["slug"] && largest["openness"] == group["keys"][0]), "{group}");
+                met += u32::from(!largest.is_null());
+            }
+        }
+        assert!(met > 0);
+    }
+
     async fn having_leaves_what_fulfils_it(app) {
         let all = groups(app, "models", "by: [VENDOR]").await;
         let number = |group: &Value, aggregate: &str| group[aggregate]["parameters"].as_f64();

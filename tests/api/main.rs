@@ -30,6 +30,7 @@ mod orders;
 mod pages;
 mod plans;
 mod postgres;
+mod printed;
 mod process;
 mod quality;
 mod questions;

@@ -2,8 +2,8 @@
 //!
 //! `panorama_groups(N, key 1, ..., key N, id, number 1, unit 1, number 2, unit 2, ...)` makes a JSON array of groups, each an array
 //! of its keys, the least id, the count, and of each number the least, the greatest, the mean and the sum, rounded to what is shown
-//! of them, as bits that `panorama_float` reads, and null where there are none, the rows of the group differ in its unit, or it is
-//! beyond all numbers.
+//! of them, as bits that `panorama_float` reads, and the id of the row that has the greatest, the least one of equal rows; null where
+//! there are none, the rows of the group differ in its unit, or it is beyond all numbers.
 
 use std::collections::HashMap;
 
@@ -46,6 +46,7 @@ struct Number {
     known: u64,
     least: f64,
     greatest: f64,
+    largest: Option<i64>,
     sum: Sum,
     unit: Option<Box<[u8]>>,
     is_mixed: bool,
@@ -70,15 +71,14 @@ impl Aggregate<Found, String> for Groups {
         }
         let Some(group) = found.groups.get_mut(found.key.as_slice()) else { return Ok(()) };
         group.count += 1;
-        if let ValueRef::Integer(id) = context.get_raw(keys + 1) {
-            group.id = Some(group.id.map_or(id, |least| least.min(id)));
-        }
+        let id = context.get::<Option<i64>>(keys + 1)?;
+        group.id = group.id.into_iter().chain(id).min();
         for (i, number) in group.numbers.iter_mut().enumerate() {
             let place = keys + 2 + i * 2;
             match context.get_raw(place) {
                 #[expect(clippy::cast_precision_loss, reason = "as the other database casts them")]
-                ValueRef::Integer(value) => number.add(value as f64),
-                ValueRef::Real(value) => number.add(value),
+                ValueRef::Integer(value) => number.add(value as f64, id),
+                ValueRef::Real(value) => number.add(value, id),
                 _ => {}
             }
             if let ValueRef::Text(unit) = context.get_raw(place + 1) {
@@ -106,9 +106,12 @@ impl Group {
 }
 
 impl Number {
-    fn add(&mut self, value: f64) {
+    fn add(&mut self, value: f64, id: Option<i64>) {
         if self.known == 0 {
             (self.least, self.greatest) = (value, value);
+        }
+        if self.known == 0 || value > self.greatest || (value >= self.greatest && id < self.largest) {
+            self.largest = id;
         }
         self.known += 1;
         self.least = self.least.min(value);
@@ -116,14 +119,15 @@ impl Number {
         self.sum.add(value);
     }
 
-    fn told(self) -> [Json; 4] {
+    fn told(self) -> [Json; 5] {
         let is_told = self.known > 0 && !self.is_mixed;
         let sum = self.sum.total();
         #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
         let mean = sum / self.known as f64;
-        [self.least, self.greatest, mean, sum].map(|value| {
+        let [least, greatest, mean, sum] = [self.least, self.greatest, mean, sum].map(|value| {
             if is_told && value.is_finite() { json!(rounded(value).to_bits().cast_signed()) } else { Json::Null }
-        })
+        });
+        [least, greatest, mean, sum, json!(self.largest.filter(|_| is_told))]
     }
 }
 

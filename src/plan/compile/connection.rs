@@ -8,10 +8,11 @@ use super::{Compiler, key_bytes, name_bytes};
 use crate::catalogue::{Many, Type};
 use crate::error::Refusal;
 use crate::plan::groups::MAX_GROUPS;
-use crate::plan::level::{Condition, Shape};
+use crate::plan::level::{Condition, Keys, Level, Shape};
 use crate::plan::output::{
     Aggregate, ConnectionField, EdgeField, GroupField, NumberField, Output, PageField, TotalField,
 };
+use crate::plan::printed;
 use crate::plan::selection::Merged;
 
 type Fields<T> = Vec<(Box<[u8]>, T)>;
@@ -46,7 +47,7 @@ impl<'a> Compiler<'a> {
                 "groups" => {
                     let level = self.level(merged.field, about(Shape::Groups), place);
                     self.levels[level].arguments.part = arguments_of(part.field);
-                    ConnectionField::Groups(level, self.groups(&part.sets, on, level))
+                    ConnectionField::Groups(level, self.under(part.key, |this| this.groups(&part.sets, on, level))?)
                 }
                 _ => ConnectionField::Literal(name_bytes(&on.connection())),
             };
@@ -58,7 +59,26 @@ impl<'a> Compiler<'a> {
         self.levels[rows].idle = !fields.iter().any(|(_, field)| reads(field));
         let lists = fields.iter().filter(|(_, f)| matches!(f, ConnectionField::Nodes(_) | ConnectionField::Edges(_)));
         self.levels[rows].shown = u64::try_from(lists.count()).unwrap_or(u64::MAX);
+        self.units(merged, &about, rows, place);
+        for (_, field) in &fields {
+            if let ConnectionField::Groups(groups, _) = field {
+                self.units(merged, &about, *groups, place);
+            }
+        }
         Ok(Output::Connection { rows, fields })
+    }
+
+    /// Asks beside a list, or groups of one, whether what it compares as it is printed has several units, where that can be.
+    fn units(&mut self, merged: &Merged<'a>, about: &impl Fn(Shape) -> About, beside: usize, place: &Place) {
+        let Level { object, arguments, .. } = &self.levels[beside];
+        let Some(on) = object.map(|name| self.catalogue.get(name)) else { return };
+        if !printed::may_compare(self.catalogue, on, arguments) {
+            return;
+        }
+        let arguments = arguments.clone();
+        let level = self.level(merged.field, about(Shape::Units), place);
+        self.levels[level].arguments = arguments;
+        self.levels[level].select.extend(printed::unit(on));
     }
 
     /// The node of a row: the row itself, or what it says that it is.
@@ -123,7 +143,7 @@ impl<'a> Compiler<'a> {
         fields.iter().map(|field| (key_bytes(field.key), total_field(&field.field.name))).collect()
     }
 
-    fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Fields<GroupField> {
+    fn groups(&mut self, sets: &[&'a SelectionSet], on: &Type, level: usize) -> Result<Fields<GroupField>, Refusal> {
         let parts = self.plain(sets);
         self.writes(Some(level), parts.len());
         let mut fields = Vec::with_capacity(parts.len());
@@ -136,6 +156,7 @@ impl<'a> Compiler<'a> {
                     GroupField::Labels(self.argument(field.field, "locale"))
                 }
                 "count" => GroupField::Count,
+                "largest" => GroupField::Largest(self.largest(&field, on, level)?),
                 _ => match Aggregate::named(name) {
                     Some(aggregate) => GroupField::Numbers(self.numbers(&field.sets, on, level, aggregate)),
                     None => GroupField::Literal(name_bytes(&format!("{}Group", on.name))),
@@ -143,7 +164,39 @@ impl<'a> Compiler<'a> {
             };
             fields.push((key_bytes(field.key), output));
         }
-        fields
+        Ok(fields)
+    }
+
+    /// The rows that have the greatest of each number of a group.
+    fn largest(&mut self, part: &Merged<'a>, on: &Type, groups: usize) -> Result<Fields<Output>, Refusal> {
+        let parts = self.plain(&part.sets);
+        self.writes(Some(groups), parts.len());
+        let mut fields = Vec::with_capacity(parts.len());
+        for field in &parts {
+            let number = on.numbers.iter().position(|number| number.name == field.field.name.as_str());
+            let output = match number {
+                Some(number) => {
+                    let column = self.levels[groups].told.place_of_largest(number);
+                    self.under_all(&[part.key, field.key], |this| this.row_of(field, on, groups, column))?
+                }
+                None => Output::Literal(name_bytes(&format!("{}Largest", on.name))),
+            };
+            fields.push((key_bytes(field.key), output));
+        }
+        Ok(fields)
+    }
+
+    /// The row whose id stands in a column of a level.
+    fn row_of(&mut self, merged: &Merged<'a>, on: &Type, level: usize, column: usize) -> Result<Output, Refusal> {
+        let nullable = self.open_nullable(true);
+        let condition = Condition::of("{t}.id = {k}");
+        let about =
+            About { shape: Shape::First, object: Some(on.name), table: on.table, condition, order: None, usually: 1 };
+        let row = self.level(merged.field, about, &Place::root());
+        self.levels[row].keys = Keys::Column { level, column };
+        let object = self.object(&merged.sets, on, &Place::of(row))?;
+        self.close_nullable(nullable);
+        Ok(Output::First { level: row, object, nullable })
     }
 
     fn numbers(

@@ -34,7 +34,7 @@ impl Predicate<'_> {
             FilterKind::Set(column, choice) => self.set(column, choice, alias, input),
             FilterKind::One { .. }
             | FilterKind::Relation { .. }
-            | FilterKind::Links { .. }
+            | FilterKind::Links(_)
             | FilterKind::Subject { .. }
             | FilterKind::Subjects { .. } => Err(Refusal::new(Code::Internal, "a condition on other rows")),
         }

@@ -107,19 +107,21 @@ impl Writer<'_> {
     fn groups(&mut self, level: usize, fields: &[(Box<[u8]>, GroupField)], row: Row) {
         let keys: &[usize] = self.executed.prepared.statements[level].as_ref().map_or(&[], |s| &s.group_keys);
         let rows = self.rows(level, row);
-        // The count stands behind the keys, then the aggregates, then the labels.
-        let count = keys.len();
+        // The keys stand behind the ids of rows, then the count, then the aggregates, then the labels.
+        let told = &self.task.plan.levels[level].told;
+        let first_key = told.largest.len();
+        let count = first_key + keys.len();
         self.list(rows, |this, i| {
             let at = Some((level, i));
             this.out.push(b'{');
             this.fields(fields, |this, field| match field {
                 GroupField::Literal(bytes) => this.out.extend_from_slice(bytes),
-                GroupField::Keys => this.list(0..keys.len(), |this, key| this.plain(at, key)),
+                GroupField::Keys => this.list(first_key..count, |this, key| this.plain(at, key)),
                 GroupField::Labels(locale) => {
                     let chinese = this.chinese(locale.as_ref());
-                    let first = count + 1 + this.task.plan.levels[level].told.aggregates.len();
+                    let first = count + 1 + told.aggregates.len();
                     this.list(keys.iter().enumerate(), |this, (place, &group)| {
-                        this.label(level, group, (place, first + place * 2), chinese, at);
+                        this.label(level, group, (first_key + place, first + place * 2), chinese, at);
                     });
                 }
                 GroupField::Count => this.plain(at, count),
@@ -129,6 +131,11 @@ impl Writer<'_> {
                         NumberField::Literal(bytes) => this.out.extend_from_slice(bytes),
                         NumberField::Number(place) => this.plain(at, count + 1 + place),
                     });
+                    this.out.push(b'}');
+                }
+                GroupField::Largest(fields) => {
+                    this.out.push(b'{');
+                    this.fields(fields, |this, output| this.output(output, at));
                     this.out.push(b'}');
                 }
             });

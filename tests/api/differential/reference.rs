@@ -73,6 +73,7 @@ impl<'a> Reference<'a> {
     fn condition(&self, condition: &Filter, row: &Value, input: &Input) -> Option<bool> {
         let value = match condition.name {
             "normalized" => &row["normalized"]["value"],
+            "unit" => &row["unit"]["code"],
             "periodStart" => &row["period"]["start"],
             "periodEnd" => &row["period"]["end"],
             "links" => &Value::Null,
