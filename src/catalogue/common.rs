@@ -26,8 +26,8 @@ macro_rules! family {
 }
 
 const LINKS: Via = Via::Direction {
-    shallow: Sides { out: OUT, into: INTO, both: BOTH },
-    deep: Sides {
+    shallow: &Sides { out: OUT, into: INTO, both: BOTH },
+    deep: &Sides {
         out: Belonging::Where(concat!("{t}.from_id IN ", family!())),
         into: Belonging::Where(concat!("{t}.to_id IN ", family!())),
         both: Belonging::Where(concat!(

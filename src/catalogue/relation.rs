@@ -23,9 +23,9 @@ pub enum Via {
     /// Links by the side on which the node stands, chosen by `direction`.
     Direction {
         /// Those of the node itself.
-        shallow: Sides,
+        shallow: &'static Sides,
         /// With `deep: true`, those of its variants and parts too.
-        deep: Sides,
+        deep: &'static Sides,
     },
 }
 
@@ -42,7 +42,7 @@ pub struct Sides {
 
 impl Sides {
     /// Those on the side of a `LinkDirection`; both without one.
-    pub fn on(self, direction: Option<&str>) -> Belonging {
+    pub fn on(&self, direction: Option<&str>) -> Belonging {
         match direction {
             Some("OUT") => self.out,
             Some("IN") => self.into,

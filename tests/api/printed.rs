@@ -32,7 +32,7 @@ on_both! {
             ("{ models(filter: {metrics: {none: {observations: {every: {low: {gt: 5}}}}}}) { totalCount } }", "models",
              "filter.metrics.none.observations.every.low"),
         ] {
-            assert_eq!(warnings(&app, query, json!({})).await, [(path.to_owned(), argument.to_owned())], "{query}");
+            assert_eq!(warnings(app, query, json!({})).await, [(path.to_owned(), argument.to_owned())], "{query}");
         }
         let answer = app.answer(LARGEST, json!({})).await;
         assert_eq!(answer["extensions"]["warnings"][0]["message"], json!(
@@ -55,7 +55,7 @@ on_both! {
             "{ observations(filter: {value: {isNull: true}}) { groups(by: [UNIT], having: {sum: {value: {isNull: true}}}) { count } } }",
             "{ observations { groups(by: [UNIT], orderBy: [{field: COUNT}]) { sum { value } } } }",
         ] {
-            assert_eq!(warnings(&app, query, json!({})).await, [], "{query}");
+            assert_eq!(warnings(app, query, json!({})).await, [], "{query}");
         }
     }
 
@@ -68,18 +68,18 @@ on_both! {
             (json!({ "unit": { "eq": "PERCENT" } }), json!([{ "field": "VALUE" }]), 0),
             (json!(null), json!(null), 0),
         ] {
-            let told = warnings(&app, query, json!({ "f": filter, "o": order })).await;
+            let told = warnings(app, query, json!({ "f": filter, "o": order })).await;
             assert_eq!(told.len(), expected, "{filter} {order}");
         }
         let query = "query($o: [ObservationGroupOrder!]) { observations { groups(by: [UNIT], orderBy: $o) { count } } }";
-        assert_eq!(warnings(&app, query, json!({ "o": [{ "field": "MAX_LOW" }] })).await.len(), 1);
-        assert_eq!(warnings(&app, query, json!({ "o": [{ "field": "COUNT" }] })).await.len(), 0);
+        assert_eq!(warnings(app, query, json!({ "o": [{ "field": "MAX_LOW" }] })).await.len(), 1);
+        assert_eq!(warnings(app, query, json!({ "o": [{ "field": "COUNT" }] })).await.len(), 0);
     }
 
     async fn a_list_inside_others_is_told_of_once(app) {
         let query = "{ vendors(first: 100) { nodes { models(orderBy: [{field: CONTEXT_WINDOW}]) { nodes { slug } } } } }";
-        assert_eq!(warnings(&app, query, json!({})).await, [("vendors.nodes.models".to_owned(), "orderBy".to_owned())]);
+        assert_eq!(warnings(app, query, json!({})).await, [("vendors.nodes.models".to_owned(), "orderBy".to_owned())]);
         let query = "{ vendor(by: {slug: \"nvidia\"}) { models(orderBy: [{field: CONTEXT_WINDOW}]) { nodes { slug } } } }";
-        assert_eq!(warnings(&app, query, json!({})).await, []);
+        assert_eq!(warnings(app, query, json!({})).await, []);
     }
 }

@@ -52,7 +52,7 @@ fn family(links: &[(String, String, [String; 2])], of: &str) -> BTreeSet<String>
 
 on_both! {
     async fn deep_links_are_those_of_the_family(app) {
-        let links = links(&app).await;
+        let links = links(app).await;
         for (field, node) in [("technology", "Technology/h100"), ("sector", "Sector/compute"), ("sector", "Sector/ai-chips"), ("vendor", "Vendor/nvidia"), ("model", "Model/gpt-4")] {
             let slug = node.split('/').next_back().unwrap_or_default();
             let family = family(&links, node);
