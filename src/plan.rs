@@ -26,6 +26,7 @@ mod slice;
 pub mod sql;
 mod statement;
 mod tally;
+mod totals;
 
 pub use compile::compile;
 pub use compiled::Compiled;

@@ -3,7 +3,7 @@
 use super::input::Variables;
 use super::keyset::{self, Stretch};
 use super::level::{Condition, Keys};
-use super::narrow::{self, Narrowing};
+use super::narrow::{self, Narrowing, Way};
 use super::page::{Ordering, Page};
 use super::predicate::Predicate;
 use super::statement::{Build, Statement};
@@ -13,7 +13,7 @@ use crate::error::{Code, Refusal};
 /// How many conditions a filter has at most for its list to be read in parts.
 const MOST_CONDITIONS: u64 = 50;
 
-impl Build<'_> {
+impl<'a> Build<'a> {
     /// The rows of a page, with the keys of their order where cursors are asked for.
     pub(super) fn page(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "a page of nothing"))?;
@@ -40,9 +40,7 @@ impl Build<'_> {
                 self.merge(&order, page.backward);
                 self.writer.limit(limit);
             }
-            _ if is_plain && on.is_large && self.level.keys == Keys::Root => {
-                self.either_way(on, &order, &page, limit)?
-            }
+            _ if is_plain => self.either_way(&order, &page, limit)?,
             _ => self.rows(&order, &page, limit, self.level.cursors)?,
         }
         statement.most = u64::try_from(page.size).unwrap_or(0);
@@ -61,29 +59,48 @@ impl Build<'_> {
     }
 
     /// The rows of a page, from whichever side there are fewer.
-    fn either_way(&mut self, on: &Type, order: &Ordering, page: &Page, limit: i64) -> Result<(), Refusal> {
+    fn either_way(&mut self, order: &Ordering, page: &Page, limit: i64) -> Result<(), Refusal> {
         let keyed = self.level.cursors;
-        let dialect = self.writer.dialect();
-        let narrowings =
-            self.arguments.get("filter").map(|filter| narrow::narrowings(on, filter, dialect)).unwrap_or_default();
+        let narrowings = self.narrowings();
         if narrowings.is_empty() {
             return self.rows(order, page, limit, keyed);
         }
-        self.find(on, &narrowings)?;
+        self.find(&narrowings)?;
         let sorted = Ordering { is_indexed: false, ..order.clone() };
-        for (place, way) in narrow::ways(narrowings.len()).enumerate() {
-            self.way = Some(way);
-            self.writer.open_part(place);
-            self.rows(if way.is_wide() { order } else { &sorted }, page, limit, keyed)?;
-            self.writer.close_part("w", place);
-        }
-        self.way = None;
+        self.each_way(narrowings.len(), |this, way| {
+            this.rows(if way.is_wide() { order } else { &sorted }, page, limit, keyed)
+        })?;
         self.writer.limit(limit);
         Ok(())
     }
 
+    /// The conditions by which the rows of a large table's list are to be found first, where there are such.
+    pub(super) fn narrowings(&self) -> Vec<Narrowing<'a>> {
+        let filter = self.arguments.get("filter").filter(|_| self.level.keys == Keys::Root);
+        let (Some(on), Some(filter)) = (self.on.filter(|on| on.is_large), filter) else { return Vec::new() };
+        let is_short = filter.conditions(&Variables::default()) <= MOST_CONDITIONS;
+        if is_short { narrow::narrowings(on, filter, self.writer.dialect()) } else { Vec::new() }
+    }
+
+    /// Writes a part of the statement for each way that the list may be made.
+    pub(super) fn each_way(
+        &mut self,
+        narrowings: usize,
+        mut write: impl FnMut(&mut Self, Way) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        for (place, way) in narrow::ways(narrowings).enumerate() {
+            self.way = Some(way);
+            self.writer.open_part(place);
+            write(self, way)?;
+            self.writer.close_part("w", place);
+        }
+        self.way = None;
+        Ok(())
+    }
+
     /// Names what each condition finds, for the ways to come.
-    fn find(&mut self, on: &Type, narrowings: &[Narrowing<'_>]) -> Result<(), Refusal> {
+    pub(super) fn find(&mut self, narrowings: &[Narrowing<'_>]) -> Result<(), Refusal> {
+        let Some(on) = self.on else { return Ok(()) };
         for (place, narrowing) in narrowings.iter().enumerate() {
             let inside = |refusal: Refusal| refusal.inside(narrowing.name, ".").inside("filter", ".");
             self.writer.push(if place > 0 { ", " } else { "WITH " });

@@ -9,7 +9,7 @@ use super::global_id;
 use super::input::Input;
 use super::level::{Alias, Condition, Keys, Level, Shape};
 use super::narrow::Way;
-use super::page::{DEFAULT_TOTAL, MAX_TOTAL, Page};
+use super::page::Page;
 use super::predicate::Predicate;
 use super::slice::Slice;
 use super::sql::{Dialect, KEY, Value, Writer, Written, folded};
@@ -69,11 +69,7 @@ pub(super) fn write(
         Shape::Page => build.page(&mut statement)?,
         Shape::List => build.list("")?,
         Shape::First => build.list(" LIMIT 1")?,
-        Shape::Count => {
-            build.writer.push("SELECT count(*)");
-            build.from(false);
-            build.conditions()?;
-        }
+        Shape::Count => build.count()?,
         Shape::Total => build.total(&mut statement)?,
         Shape::Groups => build.groups(&mut statement)?,
         Shape::Units => build.units(&mut statement)?,
@@ -124,21 +120,6 @@ pub(super) struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// One row more than asked for tells that there are more.
-    fn total(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
-        let limit = self.arguments.part.get("limit").map(argument::int).transpose()?.unwrap_or(DEFAULT_TOTAL);
-        if !(0..=MAX_TOTAL).contains(&limit) {
-            let message = format!("limit is {limit}; it can be 0 to {MAX_TOTAL}");
-            return Err(Refusal::new(Code::ArgumentInvalid, message));
-        }
-        self.writer.push("SELECT count(*) FROM (SELECT 1");
-        self.from(false);
-        self.conditions()?;
-        self.writer.limit(limit + 1).push(") c");
-        statement.limit = limit;
-        Ok(())
-    }
-
     fn list(&mut self, limit: &str) -> Result<(), Refusal> {
         self.writer.push("SELECT ");
         self.select();

@@ -63,6 +63,28 @@ async fn a_filter_shows_the_same_rows_whichever_side_they_are_read_from(backend:
     }
 }
 
+async fn a_filter_counts_the_same_rows_whichever_side_they_are_counted_from(backend: Backend) {
+    let app = app_with_many_rows(backend, 20).await;
+    for filter in FILTERS {
+        for order in ["", ", asOf: \"2025-06-30\""] {
+            let counted = async |filter: String| {
+                let of = format!("observations(filter: {{{filter}}}{order})");
+                let data = app.data(&format!("{{ {of} {{ totalCount total(limit: 50) {{ count isExact }} }} }}")).await;
+                let [all, total] = ["totalCount", "total"].map(|field| data["observations"][field].clone());
+                let all = all.as_u64().expect("a count");
+                assert_eq!(total["count"].as_u64(), Some(all.min(50)), "{of}");
+                assert_eq!(total["isExact"].as_bool(), Some(all <= 50), "{of}");
+                all
+            };
+            assert_eq!(
+                counted(filter.to_owned()).await,
+                counted(format!("not: {{not: {{{filter}}}}}")).await,
+                "{filter}{order}"
+            );
+        }
+    }
+}
+
 async fn a_filtered_list_is_the_same_however_it_is_paged(backend: Backend) {
     let app = app_with_many_rows(backend, 20).await;
     for filter in [
@@ -103,12 +125,20 @@ async fn what_fits_little_is_not_looked_for_in_all_rows(backend: Backend) {
             assert!(planner.is_short(&asked[0]).await, "{filter}{order}: {}", asked[0].sql);
         }
     }
+    for filter in NARROW {
+        for total in ["totalCount", "total(limit: 100) { count }"] {
+            let question = format!("{{ observations(filter: {{{filter}}}) {{ {total} }} }}");
+            let asked = planner.asker.ask(&question).await;
+            assert!(planner.is_short(&asked[0]).await, "{filter} {total}: {}", asked[0].sql);
+        }
+    }
     // A question that does read them all is not.
     let all = "{ observations(first: 20, filter: {assertedBy: {eq: \"nothing\"}}) { nodes { id } } }";
     assert!(!planner.is_short(&planner.asker.ask(all).await[0]).await);
 }
 
 on_each! {
+    a_filter_counts_the_same_rows_whichever_side_they_are_counted_from
     what_fits_little_is_not_looked_for_in_all_rows
     a_filter_shows_the_same_rows_whichever_side_they_are_read_from
     a_filtered_list_is_the_same_however_it_is_paged
