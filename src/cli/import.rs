@@ -94,7 +94,7 @@ fn bar() -> ProgressBar {
 
 fn tell(report: &Report, request: &Request, notes: bool) {
     say(format!("{}: {} rows read, {} of them not in full", report.title, report.read, report.skipped));
-    if !report.is_useless() {
+    if report.lacks().is_none() {
         table(report);
     }
     if notes {
@@ -102,14 +102,16 @@ fn tell(report: &Report, request: &Request, notes: bool) {
     } else {
         reasons(report);
     }
-    match (report.is_useless(), report.total().is_idle(), request.dry_run) {
-        (true, _, true) => say("no row of it could be taken; the remarks say why (--notes shows each of them)"),
+    match (report.lacks(), report.total().is_idle(), request.dry_run) {
+        (Some(lacks), _, true) => {
+            say(format!("no {lacks} of it could be taken; the remarks say why (--notes shows each of them)"));
+        }
         // The command fails, and that is its line.
-        (true, _, false) => {}
-        (false, true, _) if report.skipped > 0 => say("nothing changed: what could be taken of it was there"),
-        (false, true, _) => say("nothing changed: all of it was there"),
-        (false, false, true) => say("nothing was stored: this was a dry run"),
-        (false, false, false) => {}
+        (Some(_), _, false) => {}
+        (None, true, _) if report.skipped > 0 => say("nothing changed: what could be taken of it was there"),
+        (None, true, _) => say("nothing changed: all of it was there"),
+        (None, false, true) => say("nothing was stored: this was a dry run"),
+        (None, false, false) => {}
     }
 }
 

@@ -209,7 +209,7 @@ impl<'a> Intake<'a> {
     /// Files of which nothing can be taken leave no trace.
     pub(crate) async fn finish(mut self, fingerprint: &str, clock: impl Fn() -> i64) -> Result<Report, DbErr> {
         self.conclude().await?;
-        if self.report.is_useless() {
+        if self.report.lacks().is_some() {
             self.transaction.rollback().await?;
             return Ok(self.report);
         }

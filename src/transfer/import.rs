@@ -102,11 +102,13 @@ pub enum ImportError {
     /// There is nothing to read.
     #[error("{}: there is no row in it that the format knows", .0.display())]
     Nothing(PathBuf),
-    /// No row of what was read can be taken.
-    #[error("{}: no row of it could be taken, and nothing was changed; the remarks say why (--notes shows each of them)", path.display())]
+    /// No row, or no figure, of what was read can be taken.
+    #[error("{}: no {lacks} of it could be taken, and nothing was changed; the remarks say why (--notes shows each of them)", path.display())]
     Useless {
         /// The file or folder.
         path: PathBuf,
+        /// What there is none of.
+        lacks: &'static str,
         /// What is wrong with its rows.
         report: Box<Report>,
     },
@@ -256,8 +258,8 @@ pub async fn run(
     }
     let hash = std::mem::take(&mut meter.borrow_mut().hash);
     let report = intake.finish(&read::hex(hash), clock).await?;
-    if report.is_useless() {
-        return Err(ImportError::Useless { path: request.path.clone(), report: Box::new(report) });
+    if let Some(lacks) = report.lacks() {
+        return Err(ImportError::Useless { path: request.path.clone(), lacks, report: Box::new(report) });
     }
     Ok(report)
 }
@@ -296,7 +298,7 @@ fn frame<'a>(format: &'a Format, table: &'a Table, (place, columns): (&Place, &'
         table,
         columns,
         file: place.below.as_str().into(),
-        scope: format!("{}/{}", table.name, place.series()).into(),
+        scope: format!("{}/{}", table.name, place.publication(table.publication.as_deref())).into(),
         source: source.slug.as_str().into(),
         name: table.name.as_str().into(),
     }

@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     pub(crate) links: Vec<Relation>,
     /// What could not be read.
     pub(crate) remarks: Vec<Remark>,
+    /// How many of its figures are among that.
+    pub(crate) lost: usize,
     /// What became of it so far.
     pub(super) fate: Fate,
 }

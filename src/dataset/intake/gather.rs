@@ -34,7 +34,10 @@ impl Intake<'_> {
         for draft in &mut *drafts {
             self.here(draft);
             let mut told = match pass {
-                Pass::First => std::mem::take(&mut draft.remarks),
+                Pass::First => {
+                    self.report.refuse_figures(draft.lost);
+                    std::mem::take(&mut draft.remarks)
+                }
                 Pass::Last => self.unknown(draft),
             };
             let first = if pass == Pass::First { draft.things.len() } else { 0 };

@@ -63,6 +63,13 @@ pub struct Note {
     pub reason: String,
 }
 
+/// What became of figures.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    refused: usize,
+    taken: usize,
+}
+
 /// What came of an import.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -80,6 +87,8 @@ pub struct Report {
     pub remarks: BTreeMap<&'static str, usize>,
     /// True once a row, or a part of one, was stored or found to be there.
     taken: bool,
+    /// Figures that were refused, and such as were not; releases of things are none.
+    figures: Figures,
     /// How many remarks are kept: on new rows last, others first.
     kept: [usize; 2],
     /// Rows of the batch at hand that are among the skipped ones.
@@ -99,9 +108,25 @@ impl Report {
         total
     }
 
-    /// True where something was left out of every row, and nothing else of them had to be stored or was there.
-    pub fn is_useless(&self) -> bool {
-        self.skipped > 0 && self.skipped >= self.read && !self.taken
+    /// What it lacks so that nothing is stored of it: rows, where something was left out of every row and nothing else of them had
+    /// to be stored or was there, or figures, where each of them was refused.
+    pub fn lacks(&self) -> Option<&'static str> {
+        let Figures { refused, taken } = self.figures;
+        if self.skipped > 0 && self.skipped >= self.read && !self.taken {
+            Some("row")
+        } else {
+            (refused > 0 && taken == 0).then_some("figure")
+        }
+    }
+
+    /// Counts figures that were refused.
+    pub(super) fn refuse_figures(&mut self, count: usize) {
+        self.figures.refused += count;
+    }
+
+    /// Counts a figure that was not.
+    pub(super) fn take_figure(&mut self) {
+        self.figures.taken += 1;
     }
 
     /// Counts what became of rows of the files.

@@ -64,7 +64,10 @@ impl Frame<'_> {
         for claim in &self.table.claim {
             match self.figure(&sight, claim, &places, &draft.things) {
                 Ok(figure) => draft.claims.extend(figure),
-                Err(remark) => remarks.push(remark),
+                Err(remark) => {
+                    draft.lost += 1;
+                    remarks.push(remark);
+                }
             }
         }
         for link in &self.table.link {

@@ -14,6 +14,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 pub(super) use self::reads::placeholders;
 use super::fiscal::Fiscal;
+use super::place::Place;
 use crate::dataset::format::{Attribute, Source, Text, Unit};
 use crate::dataset::intake::Subject;
 use crate::fold::composed;
@@ -78,6 +79,9 @@ impl Format {
             known(&link.from)?;
             known(&link.to)?;
         }
+        if let Some(part) = table.publication.as_deref().and_then(Place::no_folder) {
+            return Err(format!("publication has {part:?}; it can have {{@folder}} and {{@above}}"));
+        }
         let named = |cell: &Cell| match cell {
             Cell::Recipe(Recipe { words: Some(Words::Named(name)), .. }) if !self.words.contains_key(name) => {
                 Err(format!("there is no list of words {name:?}"))
@@ -120,6 +124,9 @@ pub(super) struct Table {
     pub(super) dates: Option<DateOrder>,
     /// The month in which fiscal year 2024 begins; without it fiscal years are refused.
     pub(super) fiscal: Option<Fiscal>,
+    /// What its files are a state of: those of one publication follow each other, and what a later one lacks is withdrawn. `{@folder}`
+    /// and `{@above}` stand for folders that a file is in. Without it each name of a file, but for a date at its end, is one.
+    pub(super) publication: Option<String>,
     /// What its figures cite instead of the format's source.
     pub(super) source: Option<Source>,
     /// What rows speak of.

@@ -12,6 +12,11 @@ use crate::fold::composed;
 static DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[-_. ]*(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}$").expect("the expression is sound"));
 
+/// A part of a place.
+type Part = fn(&Place) -> &str;
+/// What stands for the folders of a file in the name of a publication.
+const FOLDERS: &[(&str, Part)] = &[("{@folder}", |place| &place.folder), ("{@above}", |place| &place.above)];
+
 /// A file.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -48,9 +53,21 @@ impl Place {
         patterns.is_empty() || patterns.iter().any(fits)
     }
 
-    /// Which of the files of its source it is, whatever its date: its name without a date at the end.
-    pub(super) fn series(&self) -> String {
-        DATE.replace(&self.stem, "").into_owned()
+    /// What it is a state of, whatever its date: what the format calls it, else its name without a date at the end.
+    pub(super) fn publication(&self, called: Option<&str>) -> String {
+        match called {
+            Some(text) => FOLDERS.iter().fold(text.to_owned(), |text, (name, folder)| text.replace(name, folder(self))),
+            None => DATE.replace(&self.stem, "").into_owned(),
+        }
+    }
+
+    /// What of a publication's name stands for no folder.
+    pub(super) fn no_folder(called: &str) -> Option<&str> {
+        let rest = FOLDERS.iter().find(|(name, _)| called.contains(name)).map(|(name, _)| called.split_once(name));
+        match rest.flatten() {
+            Some((before, behind)) => Self::no_folder(before).or_else(|| Self::no_folder(behind)),
+            None => called.find(['{', '}']).map(|at| &called[at..]),
+        }
     }
 }
 
@@ -82,8 +99,18 @@ mod tests {
         for name in
             ["models.csv", "models-2025-11.csv", "models_20251101.csv", "models 2025.csv", "models-2025-11-01.csv"]
         {
-            assert_eq!(Place::new(Path::new(name), Path::new(name)).series(), "models", "{name}");
+            assert_eq!(Place::new(Path::new(name), Path::new(name)).publication(None), "models", "{name}");
         }
-        assert_eq!(Place::new(Path::new("top500.csv"), Path::new("top500.csv")).series(), "top500");
+        assert_eq!(Place::new(Path::new("top500.csv"), Path::new("top500.csv")).publication(None), "top500");
+    }
+
+    #[test]
+    fn a_format_says_what_files_are_a_state_of() {
+        let place = Place::new(Path::new("/data/openai/models/run-7f3a.json"), Path::new("/data"));
+        for (called, expected) in [("nightly", "nightly"), ("{@above}/{@folder}", "openai/models")] {
+            assert_eq!(place.publication(Some(called)), expected);
+            assert_eq!(Place::no_folder(called), None);
+        }
+        assert_eq!(Place::no_folder("a {@folder} {@file}"), Some("{@file}"));
     }
 }

@@ -359,6 +359,15 @@ fn a_file_of_which_no_row_can_be_taken_is_a_failure() {
         assert!(out.contains("REFUSED") && !out.contains("all of it was there"), "{out}");
     }
 
+    // Its names are fine, and not one of its figures is.
+    fs::write(folder.join("names.csv"), "Model,Maker,Parameters\nFable One,Fable Co,many\nFable Two,Fable Co,-5\n")
+        .expect("the file can be written");
+    let (well, out, err) = told(&folder, &[&format, "names.csv"]);
+    let line = "panorama: names.csv: no figure of it could be taken, and nothing was changed; the remarks say why";
+    assert!(!well && err.starts_with(line), "{out}{err}");
+    let (well, out, _) = told(&folder, &[&format, "names.csv", "--dry-run"]);
+    assert!(well && out.contains("no figure of it could be taken"), "{out}");
+
     let (well, out, _) = told(&folder, &[&format, "good.csv"]);
     assert!(well && !out.contains("nothing changed"), "{out}");
     let (well, out, _) = told(&folder, &[&format, "good.csv"]);
@@ -381,7 +390,7 @@ async fn a_file_of_which_no_row_can_be_taken_leaves_no_trace(backend: Backend) {
     assert!(before == everything(&app).await, "no figure is taken for withdrawn");
     let mut dry = of("useless", USELESS.as_bytes());
     dry.dry_run = true;
-    assert!(bring(&app.database, &dry).await.expect("a dry run tells").is_useless());
+    assert!(bring(&app.database, &dry).await.expect("a dry run tells").lacks().is_some());
 }
 
 on_each! {

@@ -3,8 +3,8 @@
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::bring;
-use super::vintages::of;
+use super::vintages::{FORMAT, of};
+use super::{bring, file};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 const OLD: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
@@ -51,6 +51,27 @@ async fn a_series_has_what_its_source_has_still(backend: Backend) {
     assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "VARIABLE_INVALID");
 }
 
+async fn files_of_a_publication_follow_each_other_whatever_their_names(backend: Backend) {
+    for (publication, withdrawn) in [("", 0), ("publication = \"figures\"\n", 1), ("publication = \"{@folder}\"\n", 1)]
+    {
+        let database = TestDatabase::loaded(backend).await;
+        let format = FORMAT.replace("needs =", &format!("{publication}needs ="));
+        for (day, name, text, expected) in
+            [("2098-01-01", "a/run-7f3a.csv", OLD, 0), ("2098-06-01", "a/run-9c21.csv", NEW, withdrawn)]
+        {
+            let mut request = of(day, name, text).0;
+            request.format = file("fable.toml", format.as_bytes()).display().to_string();
+            let report = bring(&database, &request).await.expect("it can be imported");
+            assert_eq!(report.total().withdrawn > 0, expected > 0, "{publication}{name}");
+        }
+    }
+    let format = FORMAT.replace("needs =", "publication = \"{@file}\"\nneeds =");
+    let mut request = of("2098-01-01", "a.csv", OLD).0;
+    request.format = file("fable.toml", format.as_bytes()).display().to_string();
+    let error = bring(&TestDatabase::loaded(backend).await, &request).await.expect_err("it says nothing");
+    assert!(error.to_string().ends_with("publication has \"{@file}\"; it can have {@folder} and {@above}"), "{error}");
+}
+
 async fn what_was_dropped_is_found_by_its_day(backend: Backend) {
     let app = withdrawn(backend).await;
     for (filter, slugs) in [
@@ -95,6 +116,7 @@ async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
 }
 
 on_each! {
+    files_of_a_publication_follow_each_other_whatever_their_names
     a_series_has_what_its_source_has_still
     what_was_dropped_is_found_by_its_day
     what_no_source_has_any_more_stands_for_nothing

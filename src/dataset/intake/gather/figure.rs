@@ -58,6 +58,9 @@ impl Intake<'_> {
                     let id = metric.id;
                     let is_new = metrics.insert(slug, metric, &label);
                     label.name.iter().filter(|_| is_new).for_each(|name| self.resolver.record_metric(name, id));
+                    if !is_release(figure) {
+                        self.report.take_figure();
+                    }
                     self.spots.push(Spot {
                         file: draft.file.to_string(),
                         line: draft.line,
@@ -70,6 +73,7 @@ impl Intake<'_> {
                 let (field, raw) = (Some(figure.column.clone()), figure.claim.published.clone());
                 let remark =
                     |reason| Remark { kind: NoteKind::Refused, field: field.clone(), raw: raw.clone(), reason };
+                self.report.refuse_figures(usize::from(!faults.is_empty() && !is_release(figure)));
                 remarks.extend(faults.into_iter().map(remark));
             }
         }
@@ -176,6 +180,10 @@ impl Intake<'_> {
         let again = self.repeated.entry(lineage.clone()).and_modify(|n| *n += 1).or_insert(0);
         format!("{lineage}|{again}")
     }
+}
+
+fn is_release(figure: &Figure) -> bool {
+    matches!(&figure.measure, Measure::Attribute(of) if of == RELEASE)
 }
 
 /// The releases that a draft tells of, as claims of which each thing has one.
