@@ -37,7 +37,7 @@ impl Build {
 /// What a source is found by.
 fn titles(source: &source::Model) -> Texts {
     let titles = [&source.title_en, &source.title_zh].into_iter().flatten().map(|title| (Role::Name, title));
-    let publisher = source.publisher.iter().map(|publisher| (Role::Alias, publisher));
+    let publisher = source.publisher.iter().map(|publisher| (Role::Publisher, publisher));
     titles.chain(publisher).map(|(role, text)| (role, text.clone())).collect()
 }
 
