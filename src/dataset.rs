@@ -4,6 +4,7 @@
 mod build;
 pub(crate) mod format;
 pub(crate) mod intake;
+mod known;
 mod settle;
 mod store;
 mod write;
@@ -141,7 +142,7 @@ fn attributes() -> Vec<format::Attribute> {
 }
 
 /// Grows when the same files make other rows: a database that holds the old ones is loaded anew.
-const FORMAT: [u8; 1] = [6];
+const FORMAT: [u8; 1] = [7];
 
 fn fingerprint(files: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();

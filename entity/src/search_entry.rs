@@ -21,6 +21,10 @@ pub struct Model {
     pub texts: String,
     /// What it is found by, separated by spaces.
     pub tokens: String,
+    /// How many links, metrics, figures and citations there are of it, as of the last load or import.
+    pub known: i64,
+    /// The first day of its release, where it has one.
+    pub released_on: Option<Date>,
 }
 
 /// None: rows go with what they are about.

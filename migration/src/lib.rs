@@ -10,6 +10,7 @@ mod figures;
 mod folded;
 mod folds;
 mod import;
+mod known;
 mod makers;
 mod proposers;
 mod quality;
@@ -28,7 +29,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 14] = [
+        let steps: [Box<dyn MigrationTrait>; 15] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(analysis::Migration),
             Box::new(shares::Migration),
             Box::new(folded::Migration),
+            Box::new(known::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -104,7 +104,7 @@ impl Derivation {
                 argument(
                     "query",
                     "String!",
-                    "What to look for, at most 200 characters: names, aliases, tickers, words of descriptions; Chinese in simplified or traditional characters or in pinyin, whole or by its initials. A longer Latin word may have one letter wrong.",
+                    "What to look for, at most 200 characters: names, aliases, tickers, words of descriptions; Chinese in simplified or traditional characters or in pinyin, whole or by its initials. Letters and numbers are the same together and apart: gpt4, GPT-4. A longer Latin word may have one letter wrong.",
                 ),
                 argument("types", "[SearchType!]", "Only these types; all where left out."),
             ],
@@ -294,7 +294,9 @@ pub const HITS: Part = Part {
         ("node", Column::Int),
         ("place", Column::Text),
         ("score", Column::Float),
-        ("highlight", Column::Text),
+        ("standing", Column::Int),
+        ("highlight_en", Column::Text),
+        ("highlight_zh", Column::Text),
     ],
 };
 

@@ -86,7 +86,7 @@ pub(super) fn query() -> Type {
             Derivation::Search,
             "SearchResultEdge",
             Via::All,
-            "What is found by its names and descriptions, the best first. Of a search that fits more than a thousand things the best thousand or so are told and counted.",
+            "What is found by its names and descriptions, the best first: what has all words, then, where that is little, what has at least half of those that stand anywhere. Of what fits equally well the newest release is first, behind what is never released (vendors, sectors), then the best known: what most links, metrics, figures and citations name. Of a search that fits more than a thousand things the best thousand or so are told and counted.",
         ))
         .line(
             special(

@@ -21,7 +21,7 @@ use toml::Spanned;
 pub(super) use self::claim::{Figuring, Measured, Title};
 pub(super) use self::link::link_id;
 pub(super) use self::node::Common;
-pub(super) use self::search::{entry, of_sources};
+pub(super) use self::search::{entry, of_sources, renewed, texts};
 use super::Fault;
 use super::format::{Attribute, File, Region, Source, Unit};
 use crate::domain::identity::{is_slug, row_id};

@@ -1,5 +1,5 @@
 //! What models and technologies say of themselves that others claim: their numbers are the preferred of their claims, and
-//! the day of a release that an import knows is the one that is claimed now.
+//! the day of a release that an import knows is the one that is claimed now. Searches are told of it.
 
 use chrono::NaiveDate;
 use entity::choice::Precision;
@@ -9,6 +9,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement,
 };
 
+use super::known;
 use crate::domain::{place, rank};
 
 /// A table whose rows say numbers, with the attributes that these are the preferred claim of.
@@ -50,7 +51,7 @@ const NUMBERS: [Numbers; 2] = [
 /// The attribute whose claims say when something was released.
 pub(super) const RELEASE: &str = "release-date";
 
-/// Settles the numbers of all models and technologies, and the releases of imported rows.
+/// Settles the numbers of all models and technologies, the releases of imported rows, and what searches put first.
 pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Result<(), DbErr> {
     for kept in &NUMBERS {
         transaction.execute_unprepared(&numbers(kept, now)).await?;
@@ -83,7 +84,7 @@ pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Resul
             .exec(transaction)
             .await?;
     }
-    Ok(())
+    known::keep(transaction).await
 }
 
 /// The preferred claim of each thing about each of these attributes, in one pass over the claims.

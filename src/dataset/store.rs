@@ -13,7 +13,7 @@ use sea_orm::{
     IdenStatic, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
 };
 
-use super::build::Wanted;
+use super::build::{Wanted, renewed};
 use super::settle::settle;
 use super::write::{self, BuiltIn, STRUCTURE, Unbegun, VALUES};
 
@@ -145,19 +145,27 @@ impl Store<'_> {
         self.write::<observation::Entity>(observations).await?;
         self.give_way(&links.added).await?;
         self.write::<link::Entity>(links).await?;
-        settle(self.transaction, self.now).await?;
-        self.index(wanted.search, &kept).await
+        self.index(wanted.search, &kept).await?;
+        settle(self.transaction, self.now).await
     }
 
-    /// What searches find, except of rows that stay as a user left them.
+    /// What searches find. Rows that a user left as they are, and those of imports, keep their texts: the tokens are those that
+    /// are made of them today.
     async fn index(&self, wanted: Vec<search_entry::Model>, kept: &HashSet<i64>) -> Result<(), DbErr> {
-        let existing = search_entry::Entity::find().all(self.transaction).await?;
-        let existing: HashMap<i64, search_entry::Model> = existing.into_iter().map(|row| (row.id, row)).collect();
-        let stale = |row: &search_entry::Model| !kept.contains(&row.id) && existing.get(&row.id) != Some(row);
-        let stale: Vec<search_entry::Model> = wanted.into_iter().filter(stale).collect();
-        let ids: Vec<i64> = stale.iter().map(|row| row.id).filter(|id| existing.contains_key(id)).collect();
-        write::remove::<search_entry::Entity>(self.transaction, &ids).await?;
-        write::insert::<search_entry::Entity>(self.transaction, stale).await
+        let wanted = wanted.into_iter().filter(|row| !kept.contains(&row.id));
+        let mut wanted: HashMap<i64, search_entry::Model> = wanted.map(|row| (row.id, row)).collect();
+        let (mut gone, mut written) = (Vec::new(), Vec::new());
+        for before in search_entry::Entity::find().all(self.transaction).await? {
+            let row = renewed(&before, wanted.remove(&before.id));
+            if row != before {
+                gone.push(row.id);
+                written.push(row);
+            }
+        }
+        written.extend(wanted.into_values());
+        written.sort_unstable_by_key(|row| row.id);
+        write::remove::<search_entry::Entity>(self.transaction, &gone).await?;
+        write::insert::<search_entry::Entity>(self.transaction, written).await
     }
 
     /// What is to be done to a table; `touched` are rows whose names, citations or subjects change.

@@ -3,14 +3,20 @@
 //!
 //! The first letter of a token says what it is: `w` a word of a name, `g` two characters side by side in a Chinese name,
 //! `p` its pinyin from a character on or its initials, `d` a long word with at most one letter left out, `e` a whole name;
-//! `x` a word and `y` two characters of a description.
+//! `x` a word and `y` two characters of a description. Words and numbers are words each, and a number with the letter beside it, too.
 
+mod expression;
+mod piece;
 mod query;
+mod term;
 mod text;
 
 use std::collections::BTreeSet;
 
-pub use query::{Expression, Query};
+pub use expression::Expression;
+pub use piece::{POINT, Piece, is_number, is_run, pieces};
+pub use query::Query;
+pub use term::{Part, Term};
 pub use text::{Folded, is_chinese, runs};
 
 use pinyin::ToPinyinMulti;
@@ -22,6 +28,8 @@ pub enum Role {
     Name,
     /// An alias, a ticker.
     Alias,
+    /// Who published a source: looked for as names are, and no better than a description.
+    Publisher,
     /// A description.
     Description,
 }
@@ -32,6 +40,7 @@ impl Role {
         match self {
             Self::Name => "NAME",
             Self::Alias => "ALIAS",
+            Self::Publisher => "PUBLISHER",
             Self::Description => "DESCRIPTION",
         }
     }
@@ -41,6 +50,7 @@ impl Role {
         match text {
             "NAME" => Self::Name,
             "ALIAS" => Self::Alias,
+            "PUBLISHER" => Self::Publisher,
             _ => Self::Description,
         }
     }
@@ -60,29 +70,31 @@ pub fn tokens<'a>(texts: impl IntoIterator<Item = (Role, &'a str)>) -> BTreeSet<
     for (role, text) in texts {
         let folded = Folded::of(text);
         let [word, pair] = if role == Role::Description { ['x', 'y'] } else { ['w', 'g'] };
-        for run in runs(&folded.chars) {
-            if run.chinese {
-                tokens.extend(pairs(run.chars).map(|two| format!("{pair}{two}")));
+        let pieces = pieces(&folded.chars);
+        for piece in &pieces {
+            if is_run(&piece.text) {
+                tokens.extend(pairs(&folded.chars[piece.place.clone()]).map(|two| format!("{pair}{two}")));
             } else {
-                tokens.insert(format!("{word}{}", run.text()));
+                tokens.insert(format!("{word}{}", piece.text));
             }
         }
+        let clinging = pieces.windows(2).filter(|two| two[0].clings(&two[1]));
+        tokens.extend(clinging.map(|two| format!("{word}{}{}", two[0].text, two[1].text)));
         if role != Role::Description {
-            name_tokens(&folded, &mut tokens);
+            name_tokens(&folded, &pieces, &mut tokens);
         }
     }
     tokens
 }
 
-fn name_tokens(folded: &Folded, tokens: &mut BTreeSet<String>) {
+fn name_tokens(folded: &Folded, pieces: &[Piece], tokens: &mut BTreeSet<String>) {
     let compact = folded.compact();
     if compact.is_empty() {
         return;
     }
     tokens.insert(format!("e{compact}"));
     tokens.insert(format!("w{compact}"));
-    let words = runs(&folded.chars).filter(|run| !run.chinese).map(|run| run.text());
-    tokens.extend(words.flat_map(|word| forgiven(&word)).map(|word| format!("d{word}")));
+    tokens.extend(pieces.iter().flat_map(|piece| forgiven(&piece.text)).map(|word| format!("d{word}")));
     for reading in spellings(&compact) {
         for start in 0..reading.len() {
             tokens.insert(format!("p{}", reading[start..].concat()));
@@ -162,7 +174,7 @@ mod tests {
     #[test]
     fn a_latin_name_is_found_by_words_and_with_a_letter_left_out() {
         let tokens = tokens([(Role::Name, "Llama-3.1 405B"), (Role::Description, "A Model")]);
-        for token in ["wllama", "w405b", "wllama31405b", "dllama", "dlama", "xmodel"] {
+        for token in ["wllama", "w3·1", "w405b", "wllama31405b", "dllama", "dlama", "xmodel"] {
             assert!(tokens.contains(token), "{token} is not among {tokens:?}");
         }
         assert!(!tokens.contains("wmodel"));

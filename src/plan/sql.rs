@@ -301,7 +301,8 @@ pub fn folded(column: &str) -> String {
     format!("replace({column}, '-', '')")
 }
 
-/// A condition on tokens in the words of a database's text search. Tokens are letters and digits: quotes hold them.
+/// A condition on tokens in the words of a database's text search. Tokens are letters, digits and the point of numbers: quotes
+/// hold them.
 fn write_tokens(expression: &Expression, dialect: Dialect, out: &mut String) {
     let [quote, prefix, and, or] = match dialect {
         Dialect::Sqlite => ["\"", "*", " AND ", " OR "],

@@ -6,6 +6,7 @@ mod changes;
 mod days;
 mod files;
 mod formats;
+mod known;
 mod names;
 mod order;
 mod printed;

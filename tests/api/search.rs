@@ -10,6 +10,31 @@ use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_both, on_each, ru
 const QUERY: &str = "query($q: String!, $t: [SearchType!], $n: Int, $a: String) { search(query: $q, types: $t, first: $n, after: $a) { totalCount \
     edges { cursor score highlight node { __typename ... on ChainNode { slug } ... on Metric { slug } ... on Source { slug } } } pageInfo { hasNextPage endCursor } } }";
 
+/// What is first for a query of the built-in data, in this order.
+const MEANT: &[(&str, &[&str])] = &[
+    ("gpt4", &["Model gpt-4", "Model gpt-4o-mini", "Model gpt-4o", "Model gpt-4-turbo", "Model gpt-4v"]),
+    ("gpt 4o", &["Model gpt-4o", "Model gpt-4o-mini"]),
+    ("llama3", &["Model llama-3", "Model llama-3-1-405b"]),
+    ("llama 3 70b instruct", &["Model llama-3"]),
+    ("qwen2", &["Model qwen2-72b", "Model qwen2-5-72b"]),
+    ("qwen 2.5", &["Model qwen2-5-72b"]),
+    ("通义千问 72b", &["Model qwen-72b"]),
+    ("deepseek", &["Vendor deepseek", "Model deepseek-r1", "Model deepseek-v3", "Model deepseek-v2"]),
+    ("claude sonnet", &["Model claude-3-7-sonnet", "Model claude-3-5-sonnet", "Model claude-3-sonnet"]),
+    ("claude sonnet latest", &["Model claude-3-7-sonnet", "Model claude-3-5-sonnet", "Model claude-3-sonnet"]),
+    ("claude sonnet 4.6", &["Model claude-3-7-sonnet", "Model claude-3-5-sonnet", "Model claude-3-sonnet"]),
+    ("openai reasoning model", &["Model o1-preview", "Model o3-mini", "Model o1"]),
+    ("openai gpt-4", &["Vendor openai", "Model gpt-4", "Source openai-gpt-4-report"]),
+    ("nvidia revenue", &["Vendor nvidia"]),
+    ("英伟达收入", &["Vendor nvidia"]),
+    ("nvidia h100", &["Technology h100"]),
+    ("H-100", &["Technology h100"]),
+    ("huawei ascend chip", &["Technology ascend"]),
+    ("ascend 910b", &["Technology ascend-910b", "Technology ascend-910b1"]),
+    ("industry size china", &["Metric china-ai-industry-size"]),
+    ("GPT-4 Technical Report", &["Source openai-gpt-4-report"]),
+];
+
 /// What a search finds: type and slug, score, highlight.
 async fn search(app: &App, query: &str) -> Vec<(String, f64, String)> {
     let answer = app.answer(QUERY, json!({ "q": query, "n": 20 })).await;
@@ -48,6 +73,94 @@ on_both! {
         let hits = search(app, "openai").await;
         assert_eq!(scores(&hits, "Vendor openai"), Some(1.0));
         assert!(hits.iter().skip(1).all(|hit| hit.1 < 1.0));
+    }
+
+    async fn what_a_person_means_goes_first(app) {
+        for (query, expected) in MEANT {
+            let hits = search(app, query).await;
+            let found: Vec<&str> = hits.iter().map(|hit| hit.0.as_str()).take(expected.len()).collect();
+            assert_eq!(found, *expected, "{query}: {hits:?}");
+        }
+    }
+
+    async fn letters_and_numbers_are_one_question_apart_and_together(app) {
+        for ways in [
+            &["gpt4", "gpt-4", "GPT 4", "ｇｐｔ－４", "gpt_4"][..],
+            &["qwen2.5", "qwen 2.5", "Qwen-2.5", "QWEN２．５"],
+            &["llama3", "llama 3", "LLaMA-3"],
+            &["h100 nvidia", "H 100 nvidia", "h-100, NVIDIA"],
+            &["ascend910b chip", "ascend 910 b chip", "Ascend-910B chip"],
+            &["千问72b", "千问 72 B", "千問72Ｂ"],
+        ] {
+            let expected = search(app, ways[0]).await;
+            assert!(!expected.is_empty(), "{ways:?}");
+            for way in ways {
+                assert_eq!(search(app, way).await, expected, "{way}");
+            }
+        }
+    }
+
+    async fn a_number_is_found_for_itself_alone(app) {
+        assert_eq!(search(app, "GPT-5").await, [], "nothing is called so, and 5-shot is something else");
+        let hits = search(app, "gpt 3").await;
+        assert_eq!((hits[0].0.as_str(), hits[0].1), ("Model gpt-3", 1.0));
+        let score = |name: &str| hits.iter().find(|hit| hit.0 == name).map(|hit| hit.1);
+        assert!(score("Model gpt-3-5-turbo") < Some(0.85), "{hits:?}");
+    }
+
+    async fn what_has_most_of_the_words_comes_below_what_has_all(app) {
+        let all = search(app, "openai reasoning model").await;
+        let [full, most]: [Vec<f64>; 2] = [true, false].map(|full| all.iter().map(|hit| hit.1).filter(|score| (*score > 0.15) == full).collect());
+        assert!(full.len() >= 3 && !most.is_empty(), "{all:?}");
+        // A word that stands nowhere changes no order, and drags nothing in.
+        let plain = search(app, "claude sonnet").await;
+        let latest = search(app, "claude sonnet zzzzz").await;
+        let names = |hits: &[(String, f64, String)]| hits.iter().filter(|hit| hit.0.starts_with("Model")).map(|hit| hit.0.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&latest), names(&plain));
+        assert!(latest.iter().all(|hit| hit.1 < 0.15 && hit.2.contains("<mark>")), "{latest:?}");
+        for query in ["qqqqv vvvvq", "qqqqv vvvvq jjjjv wwwwq", "qqqqv 3"] {
+            assert_eq!(search(app, query).await, [], "{query}");
+        }
+        // Where all words stand in something, a query of two words asks for no more.
+        assert!(search(app, "industry size").await.iter().all(|hit| hit.1 > 0.15));
+    }
+
+    async fn a_search_asks_a_few_questions_whatever_it_is_for(app) {
+        let longest = "the model of china ".repeat(10) + "qqqqv";
+        for (query, most) in [
+            ("yingweida", 1.0),
+            ("nvidia", 1.0),
+            ("industry size", 1.0),
+            ("gpt 4", 1.0),
+            ("nvidia revenue", 3.0),
+            ("q1v w2q j3v x4q z5v k6q h7v q8w v9q w1j j2x x3z", 3.0),
+            ("the of and a in ai model data chip china size 的", 3.0),
+            ("模型数据芯片智能产业规模中国市场", 3.0),
+            (longest.as_str(), 3.0),
+        ] {
+            let call = json!({ "query": "query($q: String!) { search(query: $q, first: 5) { nodes { __typename } } }",
+                "variables": { "q": query }, "extensions": { "cost": true } });
+            let answer = app.post(&call).await.json();
+            let used = answer["extensions"]["cost"]["used"]["statements"].as_f64().expect("it is counted");
+            // One more reads what was found.
+            assert!(used <= most + 1.0, "{query}: {answer}");
+        }
+    }
+
+    async fn what_was_found_is_told_in_the_language_asked_for(app) {
+        let query = "query($q: String!, $l: Locale) { search(query: $q, first: 1) { edges { highlight(locale: $l) } } }";
+        for (text, expected) in [
+            ("72b", ["Qwen2.5-<mark>72B</mark>", "通义千问2.5-<mark>72B</mark>"]),
+            ("72b 千问", ["通义<mark>千问</mark>2.5-<mark>72B</mark>"; 2]),
+            ("qwen 72b", ["<mark>Qwen-72B</mark>"; 2]),
+            ("gpt 4", ["<mark>GPT-4</mark>"; 2]),
+            ("英偉達", ["<mark>英伟达</mark>"; 2]),
+        ] {
+            for (locale, expected) in ["EN", "ZH"].into_iter().zip(expected) {
+                let answer = app.answer(query, json!({ "q": text, "l": locale })).await;
+                assert_eq!(answer["data"]["search"]["edges"][0]["highlight"], expected, "{text} {locale}");
+            }
+        }
     }
 
     async fn what_was_found_is_marked_and_the_rest_is_safe(app) {
@@ -147,6 +260,65 @@ async fn what_goes_is_found_no_more(backend: Backend) {
     assert_ne!(first(&app, name).await, wanted);
 }
 
+async fn the_newest_and_best_known_go_first(backend: Backend) {
+    let database = TestDatabase::empty(backend).await;
+    let connection = database.writer().await;
+    database::migrate(&connection).await.expect("an empty database can be migrated");
+    let models: String = [
+        ("GPT-3.5 Turbo", "2023-03-01"),
+        ("GPT-5", "2025-08-07"),
+        ("GPT-5 mini", "2025-08-07"),
+        ("GPT-5 Pro", "2025-10-06"),
+        ("GPT-5.1", "2025-11-12"),
+        ("GPT-5 nano", ""),
+        ("GPT-50", "2026-01-01"),
+        ("Turbo One", "2024-01-01"),
+        ("Turbo Two", "2024-01-01"),
+    ]
+    .iter()
+    .map(|(name, day)| {
+        let slug = name.to_lowercase().replace([' ', '.'], "-");
+        let released = if day.is_empty() { String::new() } else { format!("released = \"{day}\"\n") };
+        let base = if *name == "GPT-50" { "base = \"turbo-two\"\n" } else { "" };
+        format!("[[model]]\nslug = \"{slug}\"\nen = \"{name}\"\nvendors = [\"maker\"]\n{released}{base}openness = \"UNKNOWN\"\ndisclosure = \"UNDISCLOSED\"\ncite = [{{ source = \"s\" }}]\n")
+    })
+    .collect();
+    let others = "[[source]]\nslug = \"s\"\ntitle.en = \"S\"\nkind = \"REPORT\"\n[[vendor]]\nslug = \"maker\"\nen = \"Turbo Maker\"\nkind = \"COMPANY\"\ncite = [{ source = \"s\" }]\n";
+    dataset::load(&connection, &[("s", others), ("m", models.as_str())], LOADED_AT)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    let app = App::on(database, |_| ()).await;
+    for (query, expected) in [
+        (
+            "GPT-5",
+            &[
+                "Model gpt-5",
+                "Model gpt-5-pro",
+                "Model gpt-5-mini",
+                "Model gpt-5-nano",
+                "Model gpt-5-1",
+                "Model gpt-50",
+            ][..],
+        ),
+        (
+            "gpt5 latest",
+            &[
+                "Model gpt-5",
+                "Model gpt-5-pro",
+                "Model gpt-5-mini",
+                "Model gpt-5-nano",
+                "Model gpt-5-1",
+                "Model gpt-50",
+            ],
+        ),
+        // A company is not released; of two models of one day the one that something is based on is better known.
+        ("turbo", &["Vendor maker", "Model turbo-two", "Model turbo-one", "Model gpt-3-5-turbo"]),
+    ] {
+        let hits = search(&app, query).await;
+        assert_eq!(hits.iter().map(|hit| hit.0.as_str()).collect::<Vec<_>>(), expected, "{query}: {hits:?}");
+    }
+}
+
 async fn a_search_that_fits_much_tells_the_best(backend: Backend) {
     let database = TestDatabase::empty(backend).await;
     let connection = database.writer().await;
@@ -174,5 +346,6 @@ async fn a_search_that_fits_much_tells_the_best(backend: Backend) {
 
 on_each! {
     what_goes_is_found_no_more
+    the_newest_and_best_known_go_first
     a_search_that_fits_much_tells_the_best
 }

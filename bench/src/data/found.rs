@@ -20,6 +20,8 @@ impl Rows {
             place: place.to_owned(),
             texts: serde_json::json!(stored).to_string(),
             tokens: tokens(texts.iter().copied()).into_iter().collect::<Vec<_>>().join(" "),
+            known: 0,
+            released_on: None,
         });
     }
 

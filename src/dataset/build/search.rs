@@ -37,7 +37,7 @@ impl Build {
 /// What a source is found by.
 fn titles(source: &source::Model) -> Texts {
     let titles = [&source.title_en, &source.title_zh].into_iter().flatten().map(|title| (Role::Name, title));
-    let publisher = source.publisher.iter().map(|publisher| (Role::Alias, publisher));
+    let publisher = source.publisher.iter().map(|publisher| (Role::Publisher, publisher));
     titles.chain(publisher).map(|(role, text)| (role, text.clone())).collect()
 }
 
@@ -52,7 +52,7 @@ pub(in crate::dataset) fn of_sources(sources: &[source::Model]) -> Vec<search_en
     sources.iter().map(found).collect()
 }
 
-/// What is found by these texts; `node` is the node's id, none for a source.
+/// What is found by these texts; `node` is the node's id, none for a source. How known it is, is told when all is stored.
 pub(in crate::dataset) fn entry(
     (id, tag, node): (i64, &str, Option<i64>),
     place: &str,
@@ -68,7 +68,26 @@ pub(in crate::dataset) fn entry(
         place: place.to_owned(),
         texts: serde_json::json!(texts).to_string(),
         tokens: tokens.into_iter().collect::<Vec<_>>().join(" "),
+        known: 0,
+        released_on: None,
     }
+}
+
+/// An entry as it is to become; where nothing else is wanted, with the tokens that are made of its texts today. How known it is
+/// stays until that is counted anew.
+pub(in crate::dataset) fn renewed(
+    before: &search_entry::Model,
+    wanted: Option<search_entry::Model>,
+) -> search_entry::Model {
+    let again = || entry((before.id, &before.r#type, before.node_id), &before.place, &texts(before));
+    let row = wanted.unwrap_or_else(again);
+    search_entry::Model { known: before.known, released_on: before.released_on, ..row }
+}
+
+/// The texts of an entry.
+pub(in crate::dataset) fn texts(entry: &search_entry::Model) -> Texts {
+    let texts: Vec<[String; 2]> = serde_json::from_str(&entry.texts).unwrap_or_default();
+    texts.into_iter().map(|[role, text]| (Role::parse(&role), text)).collect()
 }
 
 /// The descriptions of everything that has some.

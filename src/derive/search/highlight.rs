@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use crate::domain::search::{Folded, Role};
+use super::fit::Text;
+use crate::domain::search::Role;
 
 /// How many characters of a description stand before and behind what was found first.
 const BEFORE: usize = 30;
 const BEHIND: usize = 90;
 
 /// The text as HTML with the characters of these ranges marked; of a description what stands around the first of them.
-pub(super) fn highlight(text: &str, folded: &Folded, marks: &[Range<usize>], role: Role) -> String {
+pub(super) fn highlight(text: &Text, marks: &[Range<usize>]) -> String {
+    let Text { role, text, folded, .. } = text;
     let mut marked = vec![false; text.len() + 1];
     for place in marks.iter().cloned().flatten() {
         if let Some(origin) = folded.origins.get(place) {
@@ -17,7 +19,7 @@ pub(super) fn highlight(text: &str, folded: &Folded, marks: &[Range<usize>], rol
         }
     }
     let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
-    let shown = if role == Role::Description { first.saturating_sub(BEFORE)..first + BEHIND } else { 0..usize::MAX };
+    let shown = if *role == Role::Description { first.saturating_sub(BEFORE)..first + BEHIND } else { 0..usize::MAX };
     let origin = |place: usize| folded.origins.get(place).map_or(text.len(), |origin| origin.start);
     let (start, end) = (origin(shown.start), origin(shown.end));
     let mut out = String::with_capacity(end - start + 16);

@@ -1,165 +1,159 @@
-//! How well texts fit a query, and where. Names go before aliases before descriptions; the whole before its beginning
-//! before a part; what is written before how it sounds before what it might have been meant to be.
+//! How well a thing fits a query by its texts: names go before aliases before descriptions, one text that has all of it before
+//! several that have it together, and all of its words before most of them.
 
-use std::ops::Range;
-
+use super::fit::Read;
 use super::highlight::highlight;
-use crate::domain::search::{FORGIVING, Folded, Query, Role, runs, spellings};
+use super::rarity::{Rarity, words};
+use crate::domain::search::{Query, Role, is_chinese};
 
-/// The share of a query in a text: a tenth of the rating tells short names from long ones.
-const CLOSENESS: f64 = 0.1;
+/// A text in the language that is asked for is shown where it fits at least so much as well as the best.
+const ABOUT: f64 = 0.75;
+/// Words in several texts are rated between these, by where they are.
+const SPREAD: [f64; 2] = [0.2, 0.35];
+/// What has not all words is rated below this; what has all of them, somewhere in its texts, has more.
+const MOST: f64 = 0.15;
 
-/// The rating of a thing by its texts, from 0 to 1, with the text that fits best; none where they do not fit.
-pub(super) fn rate(query: &Query, texts: &[(Role, &str)]) -> Option<(f64, String)> {
-    let mut best: Option<(f64, String)> = None;
-    for (role, text) in texts {
-        if best.as_ref().is_some_and(|(other, _)| *other >= weight(*role)) {
-            // Not even the whole of it would be better.
-            continue;
-        }
-        let folded = Folded::of(text);
-        let Some((quality, marks)) = fit(query, *role, &folded) else { continue };
-        let score = quality * weight(*role);
-        if best.as_ref().is_none_or(|(other, _)| score > *other) {
-            best = Some((score, highlight(text, &folded, &marks, *role)));
+/// How well something fits.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rating {
+    /// From 0 to 1.
+    pub(super) score: f64,
+    /// What is shown of it to who asks in English, and in Chinese.
+    pub(super) highlights: [String; 2],
+    /// How many words are missing that stand anywhere.
+    pub(super) missing: usize,
+}
+
+impl Rating {
+    /// The rating among things of all types: parts of the chain go before what is measured of them, before who said so. What is
+    /// called exactly so is found whatever it is.
+    pub(super) fn among(self, tag: &str) -> Self {
+        let share = match tag {
+            _ if self.score >= 1.0 => 1.0,
+            "METRIC" => 0.9,
+            "SOURCE" => 0.8,
+            _ => 1.0,
+        };
+        Self { score: rounded(share * self.score), ..self }
+    }
+}
+
+/// The rating of a thing that has all words of a query; none where it has not.
+pub(super) fn rate(query: &Query, texts: &[Read]) -> Option<Rating> {
+    let mut shown = Shown::default();
+    for read in texts {
+        if shown.may_gain(read.text, weight(read.role))
+            && let Some((quality, marks)) = read.text().fit(query)
+        {
+            shown.offer(read.text, quality * weight(read.role), || highlight(read.text(), &marks));
         }
     }
-    let (score, highlight) = best.or_else(|| spread(query, texts))?;
-    Some(((score * 10_000.0).round() / 10_000.0, highlight))
+    let score = shown.best();
+    shown.rating(score).or_else(|| spread(query, texts))
+}
+
+/// The rating of a thing that has at least half of the words that stand anywhere; none where it has fewer.
+pub(super) fn rate_most(query: &Query, rarity: &Rarity, texts: &[Read]) -> Option<Rating> {
+    let found = found(query, texts);
+    let (here, anywhere) = (words(query, |part| found[part]), rarity.anywhere(query));
+    if here == 0 || here * 2 < anywhere {
+        return None;
+    }
+    let rating = rate(&query.only(|part| found[part])?, texts)?;
+    let score = rounded(MOST * rarity.share(&found) * rating.score);
+    Some(Rating { score, missing: anywhere.saturating_sub(here), ..rating })
+}
+
+/// Which parts of a query there are: a number not without its word.
+fn found(query: &Query, texts: &[Read]) -> Vec<bool> {
+    let mut found = Vec::new();
+    for term in &query.terms {
+        let whole = texts.iter().any(|read| read.text().place(term).is_some());
+        let word = whole || texts.iter().any(|read| read.text().part(&term.parts[0]).is_some());
+        found.extend((0..term.parts.len()).map(|place| if place == 0 { word } else { whole }));
+    }
+    found
 }
 
 fn weight(role: Role) -> f64 {
     match role {
         Role::Name => 1.0,
         Role::Alias => 0.95,
-        Role::Description => 0.5,
+        Role::Publisher | Role::Description => 0.5,
     }
 }
 
-/// How well one text fits the whole query, and the characters that do.
-fn fit(query: &Query, role: Role, folded: &Folded) -> Option<(f64, Vec<Range<usize>>)> {
-    let compact = folded.compact();
-    let all = || std::iter::once(0..folded.chars.len()).collect();
-    if compact == query.compact {
-        return Some((1.0, all()));
-    }
-    let closeness = CLOSENESS * share(&query.compact, &compact);
-    if compact.starts_with(&query.compact)
-        && let Some(range) = folded.find(&query.compact)
-    {
-        return Some((0.85 + closeness, vec![range]));
-    }
-    let found: Option<Vec<Range<usize>>> = query.terms.iter().map(|term| occurrence(folded, term)).collect();
-    if let Some(found) = found {
-        return Some((0.65 + closeness, found));
-    }
-    if role == Role::Description {
-        return None;
-    }
-    if let Some(quality) = sound(&query.compact, &compact) {
-        return Some((quality + closeness, all()));
-    }
-    let meant: Option<Vec<Range<usize>>> =
-        query.terms.iter().map(|term| occurrence(folded, term).or_else(|| nearly(folded, term))).collect();
-    meant.map(|marks| (0.35 + closeness, marks))
+fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
 }
 
-/// How much of a text a query is.
-#[expect(clippy::cast_precision_loss, reason = "texts are short")]
-fn share(query: &str, text: &str) -> f64 {
-    (query.chars().count() as f64 / text.chars().count().max(1) as f64).min(1.0)
-}
-
-/// Where a term begins a word, or stands among Chinese characters.
-fn occurrence(folded: &Folded, term: &str) -> Option<Range<usize>> {
-    let wanted: Vec<char> = term.chars().collect();
-    let (chars, length) = (&folded.chars, wanted.len());
-    let begins = |at: usize| {
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        !chars[at].is_ascii_alphanumeric() || before.is_none_or(|before| !before.is_ascii_alphanumeric())
-    };
-    (0..(chars.len() + 1).saturating_sub(length))
-        .find(|at| chars[*at..at + length] == wanted && begins(*at))
-        .map(|at| at..at + length)
-}
-
-/// How well a query fits the pinyin of a name.
-fn sound(query: &str, compact: &str) -> Option<f64> {
-    if !query.is_ascii() {
-        return None;
-    }
-    let quality = |reading: Vec<String>| {
-        let initials: String = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
-        let whole = reading.concat();
-        let mut starts = reading.iter().take(reading.len().saturating_sub(1)).scan(0, |start, syllable| {
-            *start += syllable.len();
-            Some(*start)
-        });
-        let mut tail = || starts.any(|start| whole[start..].starts_with(query));
-        if whole == query {
-            Some(0.8)
-        } else if whole.starts_with(query) {
-            Some(0.6)
-        } else if initials == query {
-            Some(0.55)
-        } else if initials.starts_with(query) && query.len() > 1 {
-            Some(0.45)
-        } else {
-            tail().then_some(0.4)
-        }
-    };
-    spellings(compact).into_iter().filter_map(quality).reduce(f64::max)
-}
-
-/// The word that a longer Latin term is but for one letter.
-fn nearly(folded: &Folded, term: &str) -> Option<Range<usize>> {
-    if term.len() < FORGIVING || !term.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return None;
-    }
-    let words = runs(&folded.chars).filter(|run| !run.chinese && run.chars.len() >= FORGIVING);
-    let mut words = words.filter(|run| one_edit(run.text().as_bytes(), term.as_bytes()));
-    words.next().map(|run| run.start..run.start + run.chars.len())
-}
-
-/// True where one letter was left out, added, replaced, or swapped with its neighbour.
-fn one_edit(a: &[u8], b: &[u8]) -> bool {
-    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    match (a, b) {
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([_, rest @ ..], _) if rest == b => true,
-        (_, [_, rest @ ..]) if rest == a => true,
-        ([a1, a2, a @ ..], [b1, b2, b @ ..]) => a1 == b2 && a2 == b1 && a == b,
-        _ => false,
-    }
-}
-
-/// Terms that stand in different texts of one thing: the rating of the least of them, halved.
-fn spread(query: &Query, texts: &[(Role, &str)]) -> Option<(f64, String)> {
-    let mut score = f64::MAX;
-    let mut shown = None;
-    let folded: Vec<(Folded, Role, &str)> = texts.iter().map(|(role, text)| (Folded::of(text), *role, *text)).collect();
+/// Words that stand in different texts of one thing: rated by what those are, with the text that has most of them.
+fn spread(query: &Query, texts: &[Read]) -> Option<Rating> {
+    let (mut sum, mut count) = (0.0, 0.0);
     for term in &query.terms {
-        let found = folded.iter().find_map(|(folded, role, text)| {
-            let by_ear = || (*role != Role::Description && sound(term, &folded.compact()).is_some()).then_some(0..0);
-            let marks = occurrence(folded, term).or_else(|| nearly(folded, term)).or_else(by_ear)?;
-            Some((weight(*role), highlight(text, folded, &[marks], *role)))
-        });
-        let (weight, text) = found?;
-        score = score.min(weight * 0.5);
-        shown.get_or_insert(text);
+        sum += weight(texts.iter().find(|read| read.text().place(term).is_some())?.role);
+        count += 1.0;
     }
-    shown.map(|text| (score, text))
+    let mut shown = Shown::default();
+    for read in texts {
+        let places: Vec<_> = query.terms.iter().filter_map(|term| read.text().place(term)).collect();
+        let has = u32::try_from(places.len()).unwrap_or(u32::MAX);
+        if has > 0 {
+            shown.offer(read.text, f64::from(has) * weight(read.role), || highlight(read.text(), &places.concat()));
+        }
+    }
+    let [least, most] = SPREAD;
+    shown.rating(least + (most - least) * sum / count)
+}
+
+/// What may be shown: of English and of Chinese texts the best, with how well it fits.
+#[derive(Debug, Default)]
+struct Shown([Option<(f64, String)>; 2]);
+
+impl Shown {
+    /// True where a text that fits so well may be shown.
+    fn may_gain(&self, text: &str, most: f64) -> bool {
+        self.0[language(text)].as_ref().is_none_or(|(value, _)| most > *value) && most >= ABOUT * self.best()
+    }
+
+    /// Takes a text that fits better than those before.
+    fn offer(&mut self, text: &str, value: f64, shown: impl FnOnce() -> String) {
+        if self.may_gain(text, value) {
+            self.0[language(text)] = Some((value, shown()));
+        }
+    }
+
+    fn best(&self) -> f64 {
+        self.0.iter().flatten().map(|(value, _)| *value).fold(0.0, f64::max)
+    }
+
+    /// A rating with what is shown in each language; none where nothing is.
+    fn rating(self, score: f64) -> Option<Rating> {
+        let enough = ABOUT * self.best();
+        let [english, chinese] = self.0.map(|shown| shown.filter(|(value, _)| *value >= enough).map(|(_, text)| text));
+        let first = english.clone().or_else(|| chinese.clone())?;
+        let highlights = [first.clone(), chinese.unwrap_or(first)];
+        Some(Rating { score: rounded(score), highlights, missing: 0 })
+    }
+}
+
+/// 0 for a text in English, 1 for one in Chinese: it has Chinese characters.
+fn language(text: &str) -> usize {
+    usize::from(text.chars().any(is_chinese))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{one_edit, rate};
+    use super::{Rating, Read};
     use crate::domain::search::{Query, Role};
+
+    fn rate(query: &Query, texts: &[(Role, &str)]) -> Option<Rating> {
+        super::rate(query, &texts.iter().map(|(role, text)| Read::new(*role, text)).collect::<Vec<_>>())
+    }
 
     fn score(query: &str, texts: &[(Role, &str)]) -> f64 {
         let query = Query::read(query).expect("it has letters");
-        rate(&query, texts).map_or(0.0, |(score, _)| score)
+        rate(&query, texts).map_or(0.0, |rating| rating.score)
     }
 
     #[test]
@@ -173,6 +167,45 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_itself_before_a_finer_one_before_the_beginning_of_another() {
+        for (query, names) in [
+            ("gpt4", &["GPT-4", "GPT-4 Turbo", "GPT-4.1", "GPT-45"][..]),
+            (
+                "llama 3 instruct",
+                &["Llama 3 Instruct", "Llama-3-70B-Instruct", "Instruct 3 Llama", "Llama 33B Instruct"],
+            ),
+            ("llama 3 instruct", &["Llama3 8B Instruct", "Llama-3.1-70B-Instruct", "Llama 33B Instruct"]),
+            ("h100 memory", &["H100 Memory", "Memory of H 100", "Memory of H1000", "Memory of 100 H"]),
+            ("opus 4", &["Opus 4", "Claude Opus 4", "Claude 4 Opus", "Claude 3 Opus"]),
+        ] {
+            let scores: Vec<f64> = names.iter().map(|name| score(query, &[(Role::Name, name)])).collect();
+            assert!(scores.is_sorted_by(|a, b| a > b), "{query}: {names:?} {scores:?}");
+        }
+        assert_eq!(score("gpt-5", &[(Role::Name, "GPT-3.5 Turbo"), (Role::Description, "A 3.5")]), 0.0);
+    }
+
+    #[test]
+    fn the_order_of_words_counts_little() {
+        let name = &[(Role::Name, "Qwen2.5-72B-Instruct, open weights")][..];
+        let words = ["qwen 2.5", "72 b", "instruct", "weights"];
+        let expected = score("instruct qwen2.5 72b weights", name);
+        assert!(expected > 0.5, "{expected}");
+        for first in 0..4 {
+            for second in (0..4).filter(|place| *place != first) {
+                let others: Vec<usize> = (0..4).filter(|place| ![first, second].contains(place)).collect();
+                for [third, fourth] in [[others[0], others[1]], [others[1], others[0]]] {
+                    let query = [first, second, third, fourth].map(|place| words[place]).join(" ");
+                    assert!(
+                        (score(&query, name) - expected).abs() < 0.25,
+                        "{query}: {} {expected}",
+                        score(&query, name)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn chinese_names_are_found_by_part_and_by_sound() {
         let name = &[(Role::Name, "英伟达")][..];
         for query in ["英伟达", "英偉達", "伟达", "yingweida", "ying wei da", "yingwei", "ywd", "weida"] {
@@ -182,12 +215,21 @@ mod tests {
     }
 
     #[test]
-    fn one_letter_may_be_wrong() {
-        for (a, b) in
-            [("deepsek", "deepseek"), ("deepseeek", "deepseek"), ("deepseak", "deepseek"), ("depeseek", "deepseek")]
-        {
-            assert!(one_edit(a.as_bytes(), b.as_bytes()), "{a}");
+    fn a_text_in_the_language_asked_for_is_shown_where_it_fits_about_as_well() {
+        let texts = [
+            (Role::Name, "Qwen-72B"),
+            (Role::Name, "通义千问-72B"),
+            (Role::Description, "A model of 72B parameters"),
+            (Role::Description, "首个千问模型"),
+        ];
+        for (query, expected) in [
+            ("72b", ["Qwen-<mark>72B</mark>", "通义千问-<mark>72B</mark>"]),
+            ("qwen", ["<mark>Qwen</mark>-72B"; 2]),
+            ("千问", ["通义<mark>千问</mark>-72B"; 2]),
+            ("qwen 通义", ["<mark>Qwen</mark>-72B", "<mark>通义</mark>千问-72B"]),
+        ] {
+            let query = Query::read(query).expect("it has letters");
+            assert_eq!(rate(&query, &texts).expect("it fits").highlights, expected, "{query:?}");
         }
-        assert!(!one_edit(b"dipsek", b"deepseek") && !one_edit(b"openai", b"openbi1"));
     }
 }

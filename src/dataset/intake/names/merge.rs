@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
 
 use super::named::{counterpart, lead_names, led};
 use super::{call, find, lead_on, renamed};
-use crate::dataset::build::entry;
+use crate::dataset::build::{entry, renewed, texts};
 use crate::dataset::write::{self, STRUCTURE};
 use crate::domain::dependence::of_link;
 use crate::domain::search::Role;
@@ -63,11 +63,10 @@ pub(in crate::dataset::intake) async fn reindex(transaction: &DatabaseTransactio
     let own = name::Entity::find().filter(name::Column::NodeId.eq(id)).order_by_asc(name::Column::Position);
     let role = |role| if role == NameRole::Alias { Role::Alias } else { Role::Name };
     let own = own.all(transaction).await?.into_iter().map(|name| (role(name.role), name.text));
-    let texts: Vec<[String; 2]> = serde_json::from_str(&before.texts).unwrap_or_default();
-    let about = texts.into_iter().map(|[role, text]| (Role::parse(&role), text));
-    let texts: Vec<(Role, String)> = own.chain(about.filter(|(role, _)| *role == Role::Description)).collect();
+    let about = texts(&before).into_iter().filter(|(role, _)| *role == Role::Description);
+    let texts: Vec<(Role, String)> = own.chain(about).collect();
     let entry = entry((id, &before.r#type, before.node_id), &before.place, &texts);
-    write::update::<search_entry::Entity>(transaction, vec![entry]).await
+    write::update::<search_entry::Entity>(transaction, vec![renewed(&before, Some(entry))]).await
 }
 
 /// Removes a row; its slug and its id lead to another.

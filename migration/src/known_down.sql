@@ -1,0 +1,2 @@
+ALTER TABLE search_entry DROP COLUMN released_on;
+ALTER TABLE search_entry DROP COLUMN known;
