@@ -217,21 +217,29 @@ fn write(rows: Stream, output: &Path, stop: &AtomicBool) -> Result<(), Failure> 
     Ok(())
 }
 
-/// A file that gets its name when it is whole, and goes when it never is.
+/// A file that gets its name when it is whole, and goes when it never is. What is no file, a pipe or a device, is written to as it is.
 struct Unfinished {
     file: File,
-    place: PathBuf,
+    /// Where it is until then; none where it is written to as it is.
+    place: Option<PathBuf>,
     path: PathBuf,
     whole: bool,
 }
 
 impl Unfinished {
     fn create(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| Failure::File { path: path.to_owned(), error };
+        // A link stays one.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let file = File::options().write(true).open(&path).map_err(failed)?;
+            return Ok(Self { file, place: None, path, whole: false });
+        }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let place = path.with_file_name(name);
-        let file = File::create(&place).map_err(|error| Failure::File { path: path.to_owned(), error })?;
-        Ok(Self { file, place, path: path.to_owned(), whole: false })
+        let file = File::create(&place).map_err(failed)?;
+        Ok(Self { file, place: Some(place), path, whole: false })
     }
 
     fn write(path: &Path, text: String) -> Result<Self, Failure> {
@@ -241,7 +249,7 @@ impl Unfinished {
     }
 
     fn finish(mut self) -> Result<(), Failure> {
-        let done = fs::rename(&self.place, &self.path);
+        let done = self.place.as_ref().map_or(Ok(()), |place| fs::rename(place, &self.path));
         self.whole = done.is_ok();
         done.map_err(|error| Failure::File { path: self.path.clone(), error })
     }
@@ -249,8 +257,8 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if !self.whole {
-            drop(fs::remove_file(&self.place));
+        if let Some(place) = self.place.as_ref().filter(|_| !self.whole) {
+            drop(fs::remove_file(place));
         }
     }
 }

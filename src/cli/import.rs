@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::say;
 use crate::app::{self, StartError};
 use crate::config::Settings;
+use crate::domain::period::PartialDate;
 use crate::transfer::import::{Count, ImportError, Note, Progress, Report, Request, formats};
 
 /// Reasons that are shown of each kind.
@@ -30,7 +31,7 @@ pub(super) struct Import {
     #[arg(long)]
     dry_run: bool,
     /// The day of which the file tells the state; today where nothing is said.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
     /// The file is only a part of what its publisher offers: figures that it lacks are not marked as withdrawn.
     #[arg(long)]
@@ -44,6 +45,13 @@ pub(super) struct Import {
     /// Print every remark with its file and line.
     #[arg(long)]
     notes: bool,
+}
+
+/// The last day of a date of the years 1 to 9999.
+fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    PartialDate::parse(text)
+        .map(PartialDate::end)
+        .ok_or("it is no date: write 2024-06-30, or 2024-06 or 2024 for its last day")
 }
 
 fn help() -> String {

@@ -1,6 +1,6 @@
 //! Reading single argument values: what the schema's types leave open is settled here.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::input::Input;
 use super::sql::Value;
@@ -53,8 +53,8 @@ pub fn days(input: &Input) -> Result<[NaiveDate; 2], Refusal> {
     if let Some(date) = PartialDate::parse(&text) {
         return Ok([date.start, date.end()]);
     }
-    let day = DateTime::parse_from_rfc3339(&text).map(|moment| moment.naive_utc().date());
-    day.map(|day| [day; 2]).map_err(|_| undated(input))
+    let day = moment(&text).map(|moment| moment.date_naive());
+    day.map(|day| [day; 2]).ok_or_else(|| undated(input))
 }
 
 /// The first and the last microsecond since 1970 of a moment, or of the days of a date.
@@ -62,13 +62,19 @@ pub fn days(input: &Input) -> Result<[NaiveDate; 2], Refusal> {
 /// # Errors
 /// `FILTER_INVALID` where it is neither.
 pub(super) fn moments(input: &Input) -> Result<[i64; 2], Refusal> {
-    if let Ok(moment) = DateTime::parse_from_rfc3339(&written(input)) {
+    if let Some(moment) = moment(&written(input)) {
         return Ok([moment.timestamp_micros(); 2]);
     }
     let [first, last] = days(input)?;
     let start = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let next = last.checked_add_days(Days::new(1)).ok_or_else(|| undated(input))?;
     Ok([start(first), start(next) - TimeDelta::microseconds(1)].map(|moment| moment.timestamp_micros()))
+}
+
+/// A moment of the years 1 to 9999 in UTC, wherever it is told.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let moment = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    (1..=9999).contains(&moment.year()).then_some(moment)
 }
 
 /// A date as it is written; a year may stand without quotes.

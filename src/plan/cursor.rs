@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::argument;
 use super::input::Input;
 use super::sql::Value;
-use crate::catalogue::OrderKind;
+use crate::catalogue::{Order, OrderKind};
 use crate::domain::period::PartialDate;
 
 /// Encodes the order's checksum and the row's values.
@@ -19,30 +19,30 @@ pub fn encode(checksum: u32, values: Vec<Json>) -> String {
     URL_SAFE_NO_PAD.encode(Json::Array(all).to_string())
 }
 
-/// The values of a cursor, each of the kind that its order has.
+/// The values of a cursor, each of the kind that its key has.
 ///
 /// # Errors
 /// Why it is none of this order, and what would be.
-pub fn decode(text: &str, checksum: u32, kinds: &[OrderKind]) -> Result<Vec<Option<Value>>, &'static str> {
+pub fn decode(text: &str, checksum: u32, keys: &[Order]) -> Result<Vec<Option<Value>>, &'static str> {
     let all = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice::<Vec<Json>>(&bytes).ok());
     let (first, values) = all.as_deref().and_then(<[Json]>::split_first).ok_or(NO_CURSOR)?;
     match first.as_u64() {
         None => return Err(NO_CURSOR),
         Some(other) if other != u64::from(checksum) => return Err(OTHER_ORDER),
-        Some(_) if values.len() != kinds.len() => return Err(NO_CURSOR),
+        Some(_) if values.len() != keys.len() => return Err(NO_CURSOR),
         Some(_) => {}
     }
-    values.iter().zip(kinds).map(|(value, kind)| read(value, *kind).ok_or(NO_CURSOR)).collect()
+    values.iter().zip(keys).map(|(value, key)| read(value, key).ok_or(NO_CURSOR)).collect()
 }
 
 const NO_CURSOR: &str =
     "which is no cursor of this list: take startCursor or endCursor of its pageInfo, or cursor of its edges";
 const OTHER_ORDER: &str = "a cursor that was made in another order: take orderBy along from page to page";
 
-/// A value, which may be unknown; none where it is of another kind.
-fn read(value: &Json, kind: OrderKind) -> Option<Option<Value>> {
-    match (value, kind) {
-        (Json::Null, _) => Some(None),
+/// A value, which may be unknown where the key's can be; none where it is of another kind.
+fn read(value: &Json, key: &Order) -> Option<Option<Value>> {
+    match (value, key.kind) {
+        (Json::Null, _) => key.nullable.then_some(None),
         (Json::String(given), OrderKind::Text) => {
             argument::text(&Input::Text(given.clone())).ok().map(|text| Some(Value::Text(text)))
         }

@@ -47,7 +47,7 @@ impl Page {
         };
         let cursor = |name: &str| {
             let Some(given) = input.get(name) else { return Ok(None) };
-            let read = cursor::decode(given.text().unwrap_or_default(), order.checksum, &order.kinds());
+            let read = cursor::decode(given.text().unwrap_or_default(), order.checksum, &order.keys);
             let wrong = |reason| {
                 let message = format!("{name} is {}, {reason}", argument::told(given));
                 Refusal::new(Code::CursorInvalid, message)

@@ -7,7 +7,7 @@ mod comparison;
 use super::argument;
 use super::counted::{self, Related};
 use super::input::Input;
-use super::sql::{Value, Writer};
+use super::sql::{Dialect, Value, Writer};
 use crate::catalogue::{Belonging, Catalogue, FieldKind, Filter, FilterKind, Type};
 use crate::error::{Code, Refusal};
 
@@ -291,7 +291,10 @@ impl<'a> Predicate<'a> {
     /// A node of that slug or name, or what is a part of one of its type, however far below: found once, from above.
     fn part_of(&mut self, id: &str, alias: &str, name: &str, value: &Input) -> Result<(), Refusal> {
         let (row, parts) = (self.writer.alias(), self.writer.alias());
+        // SQLite would look up each of them for every row; so it looks up the row among them.
+        let steer = if self.writer.dialect() == Dialect::Sqlite { "+" } else { "" };
         self.writer
+            .push(steer)
             .expression(id, alias)
             .push(&format!(" IN (WITH RECURSIVE {parts}(id) AS (SELECT {row}.id FROM node {row} WHERE "));
         if name == "slug" {

@@ -149,8 +149,12 @@ fn numbers(on: &Type) -> impl Iterator<Item = &Number> {
 
 /// A filter without what it says of numbers that are printed: what it leaves out for their sake is compared as well.
 fn without_numbers(on: &Type, filter: &Input) -> Input {
-    let is_number = |name: &str| numbers(on).any(|number| number.name == name);
-    let kept = filter.fields().iter().filter(|(name, value)| !(is_number(name) && is_sized(value)));
+    // Of a list that holds without a number, or with one of several, the rest says nothing of what was left out.
+    let is_number = |name: &str, value: &Input| match name {
+        "or" | "not" => value.items().iter().any(|filter| compared(on, filter).is_some()),
+        name => numbers(on).any(|number| number.name == name) && is_sized(value),
+    };
+    let kept = filter.fields().iter().filter(|(name, value)| !is_number(name, value));
     let fields = kept.map(|(name, value)| match (name.as_str(), value) {
         ("and", Input::List(filters)) => {
             (name.clone(), Input::List(filters.iter().map(|filter| without_numbers(on, filter)).collect()))
@@ -177,7 +181,12 @@ impl Build<'_> {
             return Ok(());
         };
         let differ = if is_own { "and their units differ" } else { "whatever their units" };
-        let message = format!("{argument} compares numbers as they are printed, {differ}: {}", printed.instead);
+        // Groups have no numbers in base units.
+        let instead = match self.arguments.part {
+            Input::Null => printed.instead.to_owned(),
+            _ => format!("filter by one {}", printed.unit),
+        };
+        let message = format!("{argument} compares numbers as they are printed, {differ}: {instead}");
         statement.compared = Some(Compared { argument, message });
         statement.is_needless = !is_own;
         if !is_own {

@@ -12,11 +12,15 @@ use crate::plan::Level;
 /// How many suggestions an answer has at most.
 const SUGGESTIONS: usize = 20;
 
-/// The places of the levels that looked for one row, and found none.
+/// The places of the levels that looked for one row, and found none; what is null since something in it was refused is not missed.
 pub(super) fn missed(levels: &[Level], reads: &[Read], prepared: &Prepared) -> impl Iterator<Item = usize> {
     let asked = |place: &usize| {
         let level = &levels[*place];
-        level.looks_up() && !level.idle && prepared.statements[*place].is_some() && reads[*place].rows.is_empty()
+        level.looks_up()
+            && !level.idle
+            && !prepared.is_nulled(&level.around)
+            && prepared.statements[*place].is_some()
+            && reads[*place].rows.is_empty()
     };
     (0..levels.len()).filter(asked)
 }

@@ -319,7 +319,7 @@ fn find(name: &str) -> Result<(String, Format), ImportError> {
         None => {
             let path = Path::new(name);
             let is_file = path.extension().is_some_and(|extension| extension == "toml");
-            let text = std::fs::read_to_string(path).ok().filter(|_| is_file);
+            let text = read::existing(path).and_then(|()| std::fs::read_to_string(path)).ok().filter(|_| is_file);
             let stem = path.file_stem().map(place::text).unwrap_or_default();
             (stem, text.ok_or_else(|| ImportError::NoFormat(name.to_owned()))?)
         }
@@ -335,7 +335,8 @@ fn declared(further: Option<&Path>) -> Result<Names, ImportError> {
     };
     let built_in = Names::built_in().map_err(|reason| ImportError::Names { path: "names.toml".into(), reason })?;
     let Some(path) = further else { return Ok(built_in) };
-    let text = std::fs::read_to_string(path)
+    let text = read::existing(path)
+        .and_then(|()| std::fs::read_to_string(path))
         .map_err(|error| ImportError::Names { path: path.to_owned(), reason: error.to_string() })?;
     Ok(built_in.with(read(path, &text)?))
 }

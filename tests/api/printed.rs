@@ -25,6 +25,7 @@ on_both! {
             ("{ observations(filter: {or: [{low: {gt: 1}}, {high: {lt: 5}}]}) { total { count } } }", "observations", "filter.low"),
             ("{ observations { groups(by: [UNIT], orderBy: [{field: SUM_VALUE}]) { count } } }", "observations", "groups.orderBy"),
             ("{ observations { groups(by: [UNIT], having: {max: {value: {gt: 5}}}) { count } } }", "observations", "groups.having.max.value"),
+            ("{ observations(filter: {metric: {slug: {eq: \"gpt-4-training-cost\"}}, not: {value: {lt: 1}}}) { totalCount } }", "observations", "filter.value"),
             ("{ models(orderBy: [{field: CONTEXT_WINDOW}]) { nodes { slug } } }", "models", "orderBy"),
             ("{ models(filter: {and: [{contextWindow: {gt: 5}}]}) { nodes { slug } } }", "models", "filter.contextWindow"),
             ("{ vendors(filter: {models: {some: {contextWindow: {gt: 5}}}}) { totalCount } }", "vendors", "filter.models.some.contextWindow"),
@@ -35,9 +36,11 @@ on_both! {
             assert_eq!(warnings(app, query, json!({})).await, [(path.to_owned(), argument.to_owned())], "{query}");
         }
         let answer = app.answer(LARGEST, json!({})).await;
-        assert_eq!(answer["extensions"]["warnings"][0]["message"], json!(
-            "orderBy compares numbers as they are printed, and their units differ: NORMALIZED sorts and normalized compares them in base units"
-        ));
+        let message = "orderBy compares numbers as they are printed, and their units differ: NORMALIZED sorts and normalized compares them in base units";
+        assert_eq!(answer["extensions"]["warnings"][0]["message"], message);
+        let answer = app.answer("{ observations { groups(by: [STATUS], orderBy: [{field: MAX_VALUE}]) { count } } }", json!({})).await;
+        let message = "groups.orderBy compares numbers as they are printed, and their units differ: filter by one unit";
+        assert_eq!(answer["extensions"]["warnings"][0]["message"], message);
     }
 
     async fn what_has_one_unit_is_not(app) {

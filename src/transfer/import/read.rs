@@ -214,10 +214,18 @@ pub(super) fn hex(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Refuses what is no file before it is opened: a pipe that nobody writes into would be waited for, whatever signal comes.
+pub(super) fn existing(path: &Path) -> std::io::Result<()> {
+    match std::fs::metadata(path)?.is_file() {
+        true => Ok(()),
+        false => Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "this is no file")),
+    }
+}
+
 /// All files below a path, by name; the path itself where it is a file.
 pub(super) fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+        return existing(path).map(|()| vec![path.to_owned()]);
     }
     let mut found = Vec::new();
     let mut entries = std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;

@@ -86,6 +86,10 @@ pub(super) const QUESTIONS: &[Question] = &[
          { totalCount nodes { slug } } }",
     ),
     Question::new(
+        "filtered-by-families",
+        "{ links(first: 20, filter: {to: {name: {contains: \"a\"}, deep: true}}) { totalCount nodes { kind } } }",
+    ),
+    Question::new(
         "filtered-by-text",
         "{ models(first: 20, filter: {name: {contains: \"gpt\"}}) { totalCount nodes { slug } } }",
     ),

@@ -31,7 +31,7 @@ impl Intake<'_> {
             let earlier = vintages.iter().find(|row| seen.contains(&row.id));
             if let Some(other) = first.get(&row.lineage).or(earlier) {
                 if !same_figure(other, &row) {
-                    self.leave_out(spot, "an earlier row gives another figure for the same".to_owned());
+                    self.leave_out(spot, "an earlier row gives another figure for the same: a key in the format tells figures of one period apart".to_owned());
                 }
                 continue;
             }
