@@ -90,6 +90,7 @@ pub(super) fn metric() -> Type {
     ))
     .line(series::field())
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
+    .sliced()
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")
     .filter("observations", related("Observation", Belonging::Where("{t}.metric_id = {k}")), "The claims about it.")
