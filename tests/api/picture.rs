@@ -213,7 +213,7 @@ async fn a_picture_is_of_bounded_size(backend: Backend) {
     writer.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
     let app = App::on(database, |_| ()).await;
     let picture = app.get("/chart/chain.svg?locale=en").await.text();
-    assert!(picture.len() < 400_000, "{}", picture.len());
+    assert!(picture.len() < 300_000, "{}", picture.len());
     assert!(picture.contains("<title>AI chips: ") && picture.contains(" more</title>"), "{picture}");
 }
 

@@ -169,7 +169,7 @@ fn write() -> String {
     format!(
         "{{
   dataset {{ version updatedAt }}
-  stages: sectors(first: 4, filter: $tops) @skip(if: $framed) {{ nodes {{ ...PictureFrame }} }}
+  stages: sectors(first: 3, filter: $tops) @skip(if: $framed) {{ nodes {{ ...PictureFrame }} }}
   sector(by: {{slug: $sector}}) @include(if: $framed) {{ ancestors {{ __typename slug name(locale: $locale) }} ...PictureFrame }}
   links(first: 0, filter: $flows) {{ groups(by: [KIND, FROM_SECTOR, TO_SECTOR], first: 1000) {{ keys count }} }}
 }}
