@@ -515,6 +515,8 @@ pub enum FilterKind {
         /// Which of its rows belong to this one.
         via: &'static str,
     },
+    /// What a slice leaves of the type.
+    Slice,
 }
 
 /// Something that lists can be ordered by.

@@ -48,6 +48,8 @@ struct Shared {
     bodies: Bodies,
     /// The pages, whose links begin with the prefix.
     pages: Pages,
+    /// What every path begins with.
+    prefix: String,
     /// Whose word on where a request came from is taken.
     trusted: Vec<IpNet>,
 }
@@ -62,6 +64,7 @@ pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> R
         time: settings.request_timeout,
         bodies: Bodies::new(settings.request_limit),
         pages: Pages::new(&settings.prefix),
+        prefix: settings.prefix.clone(),
         trusted: settings.trusted_proxies.clone(),
     });
     let site = match settings.prefix.as_str() {
@@ -86,6 +89,9 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/{file}", get(export::get))
         .route("/chart/metric/{file}", get(chart::get))
+        .route("/chart/chain.svg", get(chart::chain))
+        .route("/chart/neighbourhood.svg", get(chart::neighbourhood))
+        .route("/chart/drawing.css", get(chart::style))
         .route("/schema.graphql", get(operations::schema))
         .route("/graphiql", get(assets::explorer))
         .route("/graphiql/{*path}", get(assets::explorer_file))

@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod derive;
 pub mod digits;
 pub mod domain;
+pub mod drawing;
 pub mod error;
 pub mod fold;
 pub mod http;

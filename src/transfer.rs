@@ -3,4 +3,5 @@
 pub mod chart;
 pub mod export;
 pub mod import;
+pub mod picture;
 mod series;

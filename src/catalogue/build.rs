@@ -73,6 +73,15 @@ impl Type {
         lines.into_iter().fold(self, Self::line)
     }
 
+    /// What a slice leaves of it can be asked of every list.
+    pub(super) fn sliced(self) -> Self {
+        self.filter(
+            "slice",
+            FilterKind::Slice,
+            "What this part of the chain leaves: the same rows as its list in `slice`, wherever they are listed.",
+        )
+    }
+
     /// Adds a condition that has no field of its own.
     pub(super) fn filter(mut self, name: &'static str, kind: FilterKind, description: &'static str) -> Self {
         self.filters.push(Filter { name, description, kind });

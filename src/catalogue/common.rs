@@ -99,6 +99,7 @@ impl Type {
                 FilterKind::Links(Sides { out: OUT, into: INTO, both: BOTH }),
                 "Its relations with other parts of the chain; direction says on which side this one stands.",
             )
+            .sliced()
             .line(many("sources", "Source", Via::Fixed(SOURCES_OF_NODE), "Who says what is said here."))
             .line(derived_many("upstream", Derivation::Reach(Flow::Upstream), "ImpactEdge", REACHED, UPSTREAM))
             .line(derived_many("downstream", Derivation::Reach(Flow::Downstream), "ImpactEdge", REACHED, DOWNSTREAM));

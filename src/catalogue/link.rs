@@ -1,6 +1,7 @@
 //! Relations.
 
 use super::build::{any_node, choice, embedded, flag, folded_beside, localized, one, order, text};
+use super::relation::by_sector_of;
 use super::{FilterKind, OrderKind, Type};
 
 pub(super) fn link() -> Type {
@@ -23,6 +24,9 @@ pub(super) fn link() -> Type {
     .line(localized("note", ["{t}.note_en", "{t}.note_zh"], "A remark on what the source says."))
     .filter("from", FilterKind::Subject { tag: "{t}.from_type", id: "{t}.from_id" }, "Where it starts.")
     .filter("to", FilterKind::Subject { tag: "{t}.to_type", id: "{t}.to_id" }, "Where it ends.")
+    .group(by_sector_of!("from", "FROM_SECTOR", "gf"))
+    .group(by_sector_of!("to", "TO_SECTOR", "gt"))
+    .sliced()
     .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Who says so.")
     .sorted_by([order("", "{t}.kind", OrderKind::Text, "")])
     .versioned()

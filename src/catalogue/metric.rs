@@ -91,6 +91,7 @@ pub(super) fn metric() -> Type {
     .line(series::field())
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
     .filter("unit", FilterKind::Code { column: "{t}.unit_code", fold: "lower({t}.unit_code)" }, "Code of the unit that it is usually printed in.")
+    .sliced()
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")
     .filter("observations", related("Observation", Belonging::Where("{t}.metric_id = {k}")), "The claims about it.")

@@ -225,7 +225,29 @@ pub(super) fn by_sector() -> Group {
     }
 }
 
-pub(super) use {first_to, members_below, through_from, through_to, time_buckets};
+/// Groups of links by the sectors that one of their ends belongs to, or is.
+macro_rules! by_sector_of {
+    ($end:literal, $name:literal, $alias:literal) => {
+        $crate::catalogue::Group {
+            name: $name,
+            description: concat!(
+                "Slugs of the sectors that the ", $end, " end belongs to, without those above them, or of the one that it is: a link whose end belongs to several counts in each."
+            ),
+            by: concat!($alias, "s.slug"),
+            key: concat!($alias, "s.slug"),
+            label_en: "(SELECT coalesce(s.name_en, s.name_zh) FROM sector s WHERE s.slug = {k})",
+            label_zh: "(SELECT coalesce(s.name_zh, s.name_en) FROM sector s WHERE s.slug = {k})",
+            choice: None,
+            beside: Some(concat!(
+                "LEFT JOIN link ", $alias, "l ON {t}.", $end, "_type <> 'SECTOR' AND ", $alias, "l.from_id = {t}.", $end, "_id AND ", $alias,
+                "l.kind = 'PART_OF' AND ", $alias, "l.to_type = 'SECTOR' LEFT JOIN sector ", $alias, "s ON ", $alias,
+                "s.id = CASE WHEN {t}.", $end, "_type = 'SECTOR' THEN {t}.", $end, "_id ELSE ", $alias, "l.to_id END"
+            )),
+        }
+    };
+}
+
+pub(super) use {by_sector_of, first_to, members_below, through_from, through_to, time_buckets};
 
 /// Metrics that measure the node.
 pub(super) const METRICS_OF_NODE: Belonging = Belonging::Through(Through {

@@ -40,7 +40,7 @@ impl Language {
     }
 
     /// The one that is meant of two.
-    fn choose<T>(self, [english, chinese]: [T; 2]) -> T {
+    pub fn choose<T>(self, [english, chinese]: [T; 2]) -> T {
         match self {
             Self::English => english,
             Self::Chinese => chinese,

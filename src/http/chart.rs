@@ -1,4 +1,4 @@
-//! `GET /chart/metric/{slug}.svg`: the series of a metric as a drawing.
+//! `GET /chart/metric/{slug}.svg`: the series of a metric as a drawing, and `GET /chart/chain.svg`: the chain as a picture.
 
 use std::sync::Arc;
 
@@ -10,9 +10,18 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Waiting;
 use super::{Shared, refusal, tag};
+use crate::drawing::{clean, cut, stylesheet};
 use crate::error::{Code, GraphqlError};
 use crate::nearest::{ask, nearest};
+use crate::service::Caller;
 use crate::transfer::chart::{Chart, ChartError};
+use crate::transfer::picture::PictureError;
+use crate::transfer::picture::chain::{self, Chain};
+use crate::transfer::picture::neighbourhood::{self, Neighbourhood};
+
+/// Options that name a part of the chain, and about how many letters of one that is not there are told.
+const NAMING: [&str; 5] = ["sector", "vendor", "model", "technology", "trend"];
+const SHOWN: f64 = 60.0;
 
 /// `GET` and `HEAD /chart/metric/{slug}.svg`.
 pub(super) async fn get(
@@ -25,24 +34,14 @@ pub(super) async fn get(
     let Some(slug) = file.strip_suffix(".svg") else {
         return refuse(&shared, Code::NotFound, format!("there is no {file}; a chart is a metric's slug and .svg"));
     };
-    let query = query.unwrap_or_default();
-    let (mut caller, mut options) = (waiting.caller.clone(), Vec::new());
-    for (name, text) in form_urlencoded::parse(query.as_bytes()).into_owned() {
-        match (name.as_str(), text.to_lowercase().as_str()) {
-            ("locale", "zh") => caller.chinese = true,
-            ("locale", "en") => caller.chinese = false,
-            ("locale", _) => return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned()),
-            _ => options.push((name, text)),
-        }
-    }
+    let Some((caller, options)) = asked(&waiting, query) else {
+        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    };
     let chart = match Chart::draw(&shared.service, slug, &options, &caller).await {
         Ok(chart) => chart,
         Err(ChartError::Refused(errors)) => return refusal::respond(&shared, errors),
         Err(ChartError::Option(name)) => {
-            let known: Vec<&str> = Chart::options().collect();
-            let message = format!("a chart takes no {name}; it takes locale, {}", known.join(", "));
-            let near = nearest(&name, known.into_iter().chain(["locale"]));
-            return refuse(&shared, Code::BadRequest, ask(&message, &near));
+            return unknown(&shared, "chart", &name, Chart::options().collect());
         }
         Err(ChartError::NotFound(near)) => {
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
@@ -53,16 +52,108 @@ pub(super) async fn get(
             return refuse(&shared, Code::NotComputable, message);
         }
     };
-    let now: String = Sha256::digest(chart.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    let known = tag::known(&headers, &now);
+    drawn(chart, &headers)
+}
+
+/// `GET` and `HEAD /chart/chain.svg`.
+pub(super) async fn chain(
+    State(shared): State<Arc<Shared>>,
+    waiting: Waiting,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let Some((caller, options)) = asked(&waiting, query) else {
+        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    };
+    match Chain::draw(&shared.service, &options, &shared.prefix, &caller).await {
+        Ok(picture) => drawn(picture, &headers),
+        Err(error) => no_picture(&shared, error, &options, &chain::OPTIONS),
+    }
+}
+
+/// `GET` and `HEAD /chart/neighbourhood.svg`.
+pub(super) async fn neighbourhood(
+    State(shared): State<Arc<Shared>>,
+    waiting: Waiting,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let Some((caller, options)) = asked(&waiting, query) else {
+        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    };
+    match Neighbourhood::draw(&shared.service, &options, &shared.prefix, &caller).await {
+        Ok(picture) => drawn(picture, &headers),
+        Err(error) => no_picture(&shared, error, &options, &neighbourhood::OPTIONS),
+    }
+}
+
+/// Tells why there is no picture.
+fn no_picture(shared: &Shared, error: PictureError, options: &[(String, String)], known: &[&'static str]) -> Response {
+    match error {
+        PictureError::Refused(errors) => refusal::respond(shared, errors),
+        PictureError::Option(name) => unknown(shared, "picture", &name, known.to_vec()),
+        PictureError::NotFound(near) => {
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let named = |(name, _): &&(String, String)| NAMING.contains(&name.as_str());
+            let (what, slug) = options.iter().rfind(named).map_or(("part", ""), |(name, slug)| (name, slug));
+            let shown = cut(&clean(slug), 1.0, SHOWN);
+            refuse(shared, Code::NotFound, ask(&format!("there is no {what} {shown:?}"), &near))
+        }
+        PictureError::OneOf(names) => refuse(
+            shared,
+            Code::BadRequest,
+            format!("a neighbourhood is that of one part: give one of {}", names.join(", ")),
+        ),
+        PictureError::Depth(most) => {
+            refuse(shared, Code::ArgumentInvalid, format!("depth is a number from 1 to {most}"))
+        }
+    }
+}
+
+/// `GET` and `HEAD /chart/drawing.css`: the colours of drawings that stand in pages.
+pub(super) async fn style(headers: HeaderMap) -> Response {
+    tagged(stylesheet(), "text/css; charset=utf-8", &headers)
+}
+
+/// Who asks in which language, and for what, by name and text; nothing where there is no such language.
+fn asked(waiting: &Waiting, query: Option<String>) -> Option<(Caller, Vec<(String, String)>)> {
+    let (mut caller, mut options) = (waiting.caller.clone(), Vec::new());
+    for (name, text) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned() {
+        match (name.as_str(), text.to_lowercase().as_str()) {
+            ("locale", "zh") => caller.chinese = true,
+            ("locale", "en") => caller.chinese = false,
+            ("locale", _) => return None,
+            _ => options.push((name, text)),
+        }
+    }
+    Some((caller, options))
+}
+
+/// Tells of an option that there is none of.
+fn unknown(shared: &Shared, what: &str, name: &str, known: Vec<&str>) -> Response {
+    let message = format!("a {what} takes no {name}; it takes locale, {}", known.join(", "));
+    let near = nearest(name, known.into_iter().chain(["locale"]));
+    refuse(shared, Code::BadRequest, ask(&message, &near))
+}
+
+/// A drawing, or that it is the one that the client has.
+fn drawn(drawing: String, headers: &HeaderMap) -> Response {
+    let mut response = tagged(drawing, "image/svg+xml; charset=utf-8", headers);
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, accept-encoding"));
+    response
+}
+
+/// A text with its tag, or that it is the one that the client has.
+fn tagged(text: String, kind: &'static str, headers: &HeaderMap) -> Response {
+    let now: String = Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let known = tag::known(headers, &now);
     let unchanged = known.is_some();
-    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { chart.into_response() };
+    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { text.into_response() };
     let described = response.headers_mut();
     described.extend(known.or_else(|| tag::header(&now)).map(|tag| (ETAG, tag)));
     described.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    described.insert(VARY, HeaderValue::from_static("accept-language, accept-encoding"));
     if !unchanged {
-        described.insert(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8"));
+        described.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     response
 }

@@ -7,6 +7,7 @@ mod comparison;
 use super::argument;
 use super::counted::{self, Related};
 use super::input::Input;
+use super::slice::Slice;
 use super::sql::{Dialect, Value, Writer};
 use crate::catalogue::{Belonging, Catalogue, FieldKind, Filter, FilterKind, Type};
 use crate::error::{Code, Refusal};
@@ -202,6 +203,16 @@ impl<'a> Predicate<'a> {
                     this.subject("{t}.subject_type", "{t}.subject_id", row, filter)
                 })
             }
+            // What a slice says of a row that has no date is undecided.
+            FilterKind::Slice => self.inside(|this| {
+                this.compared(false, |this| {
+                    let slice = Slice::read(input)?;
+                    this.writer.push("(");
+                    slice.write(this.writer, on.name, alias);
+                    this.writer.push(")");
+                    Ok(())
+                })
+            }),
             kind => {
                 let field = on.field(condition.name);
                 let known = field.is_some_and(|field| field.required && matches!(field.kind, FieldKind::Scalar(_)));

@@ -68,6 +68,7 @@ fn operator_type(kind: &FilterKind) -> String {
         FilterKind::Links(_) => "LinkRelation".to_owned(),
         FilterKind::Subject { .. } => "SubjectFilter".to_owned(),
         FilterKind::Subjects { .. } => "SubjectRelation".to_owned(),
+        FilterKind::Slice => "SliceFilter".to_owned(),
     }
 }
 

@@ -2,8 +2,6 @@
 //! apart, bounds are drawn as bounds, and the unit and the sources stand on it.
 
 mod draw;
-mod scale;
-mod svg;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -155,8 +155,9 @@ async fn every_operator_and_its_opposite_find_what_a_plain_evaluation_finds(back
     let app = imported_here(backend).await;
     let world = world(app).await;
     for on in world.listed() {
-        for (seed, filter) in on.filters.iter().enumerate() {
+        for (seed, filter) in on.filters.iter().filter(|filter| filter.name != "slice").enumerate() {
             let mut draft = Draft::new(world, seed as u64);
+            draft.sliced = false;
             for condition in draft.operators(on.name, filter.name) {
                 for condition in [Input::Object(vec![("not".to_owned(), condition.clone())]), condition] {
                     List::filtered(on, condition).check_whole(app, &draft).await;
@@ -172,8 +173,9 @@ async fn relations_and_their_opposites_find_what_a_plain_evaluation_finds(backen
     let not = |condition: &Input| Input::Object(vec![("not".to_owned(), condition.clone())]);
     let mut undecided = 0;
     for on in world.listed() {
-        for (seed, filter) in on.filters.iter().enumerate() {
+        for (seed, filter) in on.filters.iter().filter(|filter| filter.name != "slice").enumerate() {
             let mut draft = Draft::new(world, seed as u64);
+            draft.sliced = false;
             for condition in draft.relations(on.name, filter.name, RELATIONS) {
                 let opposite = not(&condition);
                 let found = List::filtered(on, condition.clone()).check_whole(app, &draft).await.0.len();

@@ -23,8 +23,20 @@ const ORDER: &[&str] = &[
     "database",
 ];
 /// Used by all, using nothing above them.
-const LEAVES: &[&str] =
-    &["cache", "config", "deadline", "telemetry", "error", "limits", "places", "citation", "digits", "fold", "nearest"];
+const LEAVES: &[&str] = &[
+    "cache",
+    "config",
+    "deadline",
+    "telemetry",
+    "error",
+    "limits",
+    "places",
+    "citation",
+    "digits",
+    "drawing",
+    "fold",
+    "nearest",
+];
 /// What leaves use of the others, each for a type in their own interface.
 const EXCEPTIONS: &[(&str, &str)] = &[("config", "database")];
 

@@ -28,6 +28,7 @@ mod migration;
 mod nearest;
 mod orders;
 mod pages;
+mod picture;
 mod plans;
 mod postgres;
 mod printed;

@@ -209,6 +209,37 @@ on_both! {
         assert!(parted > 40, "only {parted} lists were parted: the filters check little");
     }
 
+    async fn a_filter_leaves_of_every_list_what_the_slice_has(app) {
+        let filters = [json!({ "countries": ["CN"], "from": "2024" }), json!({ "sectors": ["compute"] }), json!({ "text": "nvidia" }), json!({})];
+        for filter in filters {
+            let wanted = slice(app, &filter).await;
+            for (list, ids) in &wanted {
+                let kind = match *list {
+                    "technologies" => "Technology".to_owned(),
+                    list => format!("{}{}", list[..1].to_uppercase(), &list[1..list.len() - 1]),
+                };
+                let query = format!(
+                    "query($f: {kind}Filter, $g: {kind}Filter) {{ all: {list}(first: 0) {{ totalCount }} in: {list}(first: 100, filter: $f) {{ totalCount nodes {{ id }} }}                      out: {list}(first: 0, filter: $g) {{ totalCount }} }}"
+                );
+                let data = app.answer(&query, json!({ "f": { "slice": filter }, "g": { "not": { "slice": filter } } })).await["data"].clone();
+                assert_eq!(data["in"]["totalCount"], ids.len(), "{list} of {filter}");
+                let found: BTreeSet<String> = data["in"]["nodes"].as_array().expect("a list").iter().map(id).collect();
+                assert!(found.is_subset(ids) && found.len() == ids.len().min(100), "{list} of {filter}");
+                let number = |name: &str| data[name]["totalCount"].as_u64().expect("a number");
+                // What has no date is neither in a slice of some time nor outside it; nor a metric without a sector.
+                let is_decided = filter.get("from").is_none() && *list != "metrics";
+                assert!(number("in") + number("out") <= number("all"), "{list} of {filter}");
+                assert!(!is_decided || number("in") + number("out") == number("all"), "{list} of {filter}");
+            }
+        }
+        let query = "query($f: ModelFilter) { sector(by: {slug: \"midstream\"}) { models(first: 100, deep: true, filter: $f) { nodes { vendor { country } } } } }";
+        let answer = app.answer(query, json!({ "f": { "slice": { "countries": ["US"] } } })).await;
+        let models = answer["data"]["sector"]["models"]["nodes"].as_array().expect("a list").clone();
+        assert!(models.len() > 5 && models.iter().all(|model| model["vendor"]["country"] == "US"), "{models:?}");
+        let errors = app.errors(query, json!({ "f": { "slice": { "from": "2025", "to": "2024" } } })).await;
+        assert_eq!(errors[0].0, "ARGUMENT_INVALID");
+    }
+
     async fn the_text_of_a_slice_is_what_the_search_finds(app) {
         for text in ["nvidia", "大模型", "deepseek", "芯片", "yingweida"] {
             let query = "query($t: String!) { slice(filter: {text: $t}) { vendors(first: 100) { nodes { id } } models(first: 100) { nodes { id } } technologies(first: 100) { nodes { id } } } \

@@ -36,7 +36,8 @@ impl Predicate<'_> {
             | FilterKind::Relation { .. }
             | FilterKind::Links(_)
             | FilterKind::Subject { .. }
-            | FilterKind::Subjects { .. } => Err(Refusal::new(Code::Internal, "a condition on other rows")),
+            | FilterKind::Subjects { .. }
+            | FilterKind::Slice => Err(Refusal::new(Code::Internal, "a condition on other rows")),
         }
     }
 

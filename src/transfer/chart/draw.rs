@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::scale::{Figures, Scale};
-use super::svg::{Anchor, Svg, width};
 use super::{Chart, Point};
+use crate::drawing::{Anchor, Figures, Scale, Svg, cut, width};
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 440.0;
@@ -201,19 +200,4 @@ fn legend(svg: &mut Svg, points: &[Point]) {
         svg.text([x + 32.0, y + 4.0], "legend", Anchor::Start, point.status);
         x += 56.0 + width(point.status, 12.0);
     }
-}
-
-/// A text that fits, with a sign where something of it is missing.
-fn cut(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut taken = String::new();
-    for character in text.chars() {
-        taken.push(character);
-        if width(&taken, size) > room - size {
-            break;
-        }
-    }
-    format!("{}…", taken.trim_end())
 }

@@ -28,6 +28,8 @@ pub(super) struct Draft<'a> {
     pub(super) seed: u64,
     /// True where some of it is to be refused.
     pub(super) faulty: bool,
+    /// True where filters may hold slices, which the plain evaluation knows nothing of.
+    pub(super) sliced: bool,
     /// What was asked for so far, as `Type.field` and `Enum.VALUE`.
     pub(super) asked: BTreeSet<String>,
     /// The variables' definitions.
@@ -79,6 +81,7 @@ impl<'a> Draft<'a> {
             random: Random::new(seed),
             seed,
             faulty: false,
+            sliced: true,
             asked: BTreeSet::new(),
             definitions: Vec::new(),
             variables: Map::new(),

@@ -145,6 +145,9 @@ impl<'a> Draft<'a> {
         };
         let fields = on.fields.values().map(|field| &**field);
         let open: Vec<_> = fields
+            .filter(|field| self.sliced || field.name != "slice")
+            // A slice that begins after its end is refused.
+            .filter(|field| self.faulty || on.name != "SliceFilter" || field.name != "to")
             .filter(|field| name.is_none() || about.depth > 0 || !nests(field.ty.inner_named_type().as_str()))
             .collect();
         let one_of = on.directives.has("oneOf");

@@ -24,6 +24,7 @@ pub(super) struct List<'a> {
 impl<'a> List<'a> {
     /// A list of any type; its filter may add variables to the draft.
     pub(super) fn generate(draft: &mut Draft<'a>) -> Self {
+        draft.sliced = false;
         let on = draft.random.one_of(&draft.world.listed());
         let filter = draft.random.chance(90).then(|| draft.filter(on.name));
         let order = draft.random.chance(70).then(|| random_order(&mut draft.random, on));

@@ -115,6 +115,7 @@ impl<'a> Reference<'a> {
                     rows.iter().map(|(on, row)| self.subject(on, row, filter)).collect()
                 })
             }
+            FilterKind::Slice => panic!("slices are evaluated where they are tested"),
             FilterKind::Date(_) | FilterKind::DateTime(_) => {
                 all_operators(input, |operator, operand| timed(value, operator, operand))
             }
@@ -178,6 +179,8 @@ impl<'a> Reference<'a> {
             let sectors = || self.0.related(&row["sectors"]).iter().map(|(_, sector)| sector["slug"].clone()).collect();
             let keys: Vec<Value> = match *name {
                 "SECTOR" => sectors(),
+                "FROM_SECTOR" => self.sectors_of_end(&row["from"]),
+                "TO_SECTOR" => self.sectors_of_end(&row["to"]),
                 name => vec![self.group_key(row, name)],
             };
             let keys = if keys.is_empty() { vec![Value::Null] } else { keys };
@@ -187,6 +190,16 @@ impl<'a> Reference<'a> {
                 .collect();
         }
         found
+    }
+
+    /// Slugs of the sectors that an end of a link belongs to, or is.
+    fn sectors_of_end(&self, end: &Value) -> Vec<Value> {
+        let ends = self.0.related(end);
+        let sectors = ends.iter().flat_map(|(on, row)| match on.name {
+            "Sector" => vec![row["slug"].clone()],
+            _ => self.0.related(&row["sectors"]).iter().map(|(_, sector)| sector["slug"].clone()).collect(),
+        });
+        sectors.collect()
     }
 
     fn group_key(&self, row: &Value, name: &str) -> Value {

@@ -2,7 +2,7 @@
 
 /// A linear axis that begins and ends at round numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub struct Scale {
     least: f64,
     most: f64,
     step: f64,
@@ -20,7 +20,7 @@ const MOST: u32 = 8;
 impl Scale {
     /// An axis that holds these numbers. It begins at zero unless that would leave most of it empty, so that lengths
     /// compare; numbers of both signs have it between them.
-    pub(super) fn over(numbers: impl Iterator<Item = f64>) -> Self {
+    pub fn over(numbers: impl Iterator<Item = f64>) -> Self {
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for number in numbers.filter(|number| number.is_finite()) {
             (least, most) = (least.min(number), most.max(number));
@@ -46,13 +46,13 @@ impl Scale {
     }
 
     /// Where a number stands, from 0 at the start of the axis to 1 at its end.
-    pub(super) fn place(&self, number: f64) -> f64 {
+    pub fn place(&self, number: f64) -> f64 {
         let (number, least, most) = (number / 2.0, self.least / 2.0, self.most / 2.0);
         if least < most { ((number - least) / (most - least)).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// The numbers written beside it.
-    pub(super) fn ticks(&self) -> Vec<f64> {
+    pub fn ticks(&self) -> Vec<f64> {
         let ticks = (0..=MOST).map(|number| self.least + f64::from(number) * self.step);
         let ticks = ticks.take_while(|tick| tick.is_finite() && *tick <= self.most + self.step / 2.0);
         // What adding left of a step is no number to write.
@@ -60,7 +60,7 @@ impl Scale {
     }
 
     /// A number with as many decimals as its steps need.
-    pub(super) fn label(&self, number: f64) -> String {
+    pub fn label(&self, number: f64) -> String {
         if number == 0.0 && self.step < 1e-6 {
             return "0".to_owned();
         }
@@ -81,7 +81,7 @@ fn exponent(number: f64) -> i32 {
 
 /// Figures as people read them: groups of three digits, and behind the point as many as tell them from each other.
 #[derive(Debug)]
-pub(super) struct Figures {
+pub struct Figures {
     /// Digits beyond those that one figure alone has.
     more: usize,
 }
@@ -91,7 +91,7 @@ const DIGITS: usize = 17;
 
 impl Figures {
     /// Figures of these numbers.
-    pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
+    pub fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut numbers: Vec<f64> = numbers.collect();
         numbers.sort_unstable_by(f64::total_cmp);
         numbers.dedup();
@@ -104,7 +104,7 @@ impl Figures {
     }
 
     /// One of them.
-    pub(super) fn text(&self, number: f64) -> String {
+    pub fn text(&self, number: f64) -> String {
         let size = number.abs();
         if size >= 1e15 || (size > 0.0 && size < 1e-6) {
             return format!("{number:.*e}", 3 + self.more);

@@ -1,0 +1,82 @@
+//! What stands in pictures: parts of the chain, of which each has an address, a colour and a mark of its own.
+
+use entity::choice::NodeType;
+use serde_json::Value as Json;
+
+use crate::domain::display::Language;
+use crate::drawing::{Area, Colour, Look, Svg, clean};
+
+/// A part of the chain as pictures show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Thing {
+    pub(super) kind: NodeType,
+    pub(super) slug: String,
+    /// In the language of the picture.
+    pub(super) name: String,
+}
+
+impl Thing {
+    /// Reads `__typename slug name`; nothing where it is of no type that pictures show.
+    pub(super) fn read(row: &Json) -> Option<Self> {
+        let kind = NodeType::of_text(&row["__typename"].as_str()?.to_uppercase())?;
+        Some(Self { kind, slug: row["slug"].as_str()?.to_owned(), name: clean(row["name"].as_str()?) })
+    }
+
+    /// Where its page is; `base` is what every path of the service begins with.
+    pub(super) fn address(&self, base: &str) -> String {
+        address(base, &self.kind.text().to_lowercase(), &self.slug)
+    }
+}
+
+/// The address of a page about what a slug names.
+pub(super) fn address(base: &str, page: &str, slug: &str) -> String {
+    let mut address = format!("{base}/{page}/");
+    for byte in slug.bytes().take(300) {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),
+            byte => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+/// What parts of a type are called together.
+pub(super) fn called(kind: NodeType, language: Language) -> &'static str {
+    language.choose(match kind {
+        NodeType::Vendor => ["Vendor", "厂商"],
+        NodeType::Model => ["Model", "模型"],
+        NodeType::Sector => ["Sector", "环节"],
+        NodeType::Technology => ["Technology", "技术"],
+        NodeType::Trend => ["Trend", "趋势"],
+        NodeType::Metric => ["Metric", "指标"],
+    })
+}
+
+/// How wide and high the mark of a type is.
+pub(super) const MARK: f64 = 7.0;
+
+/// Draws the mark of a type with its middle on a point: a square, a disc, a diamond, a triangle, so that no colour is needed.
+pub(super) fn mark(svg: &mut Svg, [x, y]: [f64; 2], kind: NodeType) {
+    let half = MARK / 2.0;
+    match kind {
+        NodeType::Vendor => {
+            let area = Area { x: x - half, y: y - half, width: MARK, height: MARK };
+            svg.rectangle(&area, 1.0, Look::filled(Colour::Vendor));
+        }
+        NodeType::Model => svg.circle([x, y], half, Look::filled(Colour::Model)),
+        NodeType::Technology => {
+            let (a, b) = (half + 0.8, half + 0.8);
+            let path = format!("M{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}Z", x - a, y - b, x + a, y + b);
+            svg.path(&path, Look::filled(Colour::Technology));
+        }
+        NodeType::Trend | NodeType::Metric => {
+            let (low, high) = (y + half, y - half);
+            let path = format!("M{:.1} {low:.1}L{x:.1} {high:.1}L{:.1} {low:.1}Z", x - half - 0.5, x + half + 0.5);
+            svg.path(&path, Look::filled(Colour::Trend));
+        }
+        NodeType::Sector => {
+            let area = Area { x: x - half, y: y - half, width: MARK, height: MARK };
+            svg.rectangle(&area, 1.0, Look::line(Colour::Muted, 1.5));
+        }
+    }
+}
