@@ -15,6 +15,7 @@ mod observe;
 mod operations;
 mod origins;
 mod paced;
+mod pages;
 mod refusal;
 mod server;
 mod status;
@@ -48,6 +49,8 @@ struct Shared {
     bodies: Bodies,
     /// The pages, whose links begin with the prefix.
     pages: Pages,
+    /// What stands before every path.
+    prefix: String,
     /// Whose word on where a request came from is taken.
     trusted: Vec<IpNet>,
 }
@@ -62,6 +65,7 @@ pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> R
         time: settings.request_timeout,
         bodies: Bodies::new(settings.request_limit),
         pages: Pages::new(&settings.prefix),
+        prefix: settings.prefix.clone(),
         trusted: settings.trusted_proxies.clone(),
     });
     let site = match settings.prefix.as_str() {
@@ -89,6 +93,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/schema.graphql", get(operations::schema))
         .route("/graphiql", get(assets::explorer))
         .route("/graphiql/{*path}", get(assets::explorer_file))
+        .merge(pages::routes())
         .merge(machines())
 }
 
