@@ -6,6 +6,7 @@ mod hostile;
 use axum::body::Body;
 use axum::http::{Request, header};
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 
 use crate::support::{Answer, App, Backend, TestDatabase, on_both, on_each, run};
 
@@ -169,6 +170,27 @@ on_both! {
         for method in ["POST", "PUT", "DELETE"] {
             let answer = send(method).await;
             assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "GET,HEAD"), "{method}");
+        }
+    }
+
+    async fn the_query_of_a_page_can_be_asked_by_anybody(app) {
+        for (path, names, _) in KINDS {
+            let html = app.get(&format!("{path}?locale=en&asOf=2026-11-01")).await.text();
+            let link = html.split(" href=\"").find_map(|rest| rest.strip_prefix("/graphiql?")).and_then(|rest| rest.split('"').next());
+            let link = link.unwrap_or_else(|| panic!("{html}")).replace("&#38;", "&");
+            let options: Vec<(String, String)> = form_urlencoded::parse(link.as_bytes()).into_owned().collect();
+            let [(query, document), (names_of, variables)] = &options[..] else { panic!("{options:?}") };
+            assert_eq!((query.as_str(), names_of.as_str()), ("query", "variables"));
+            let variables: Value = serde_json::from_str(variables).expect("variables are JSON");
+            assert_eq!(variables["asOf"], "2026-11-01");
+            let answer = app.answer(document, variables).await;
+            assert_eq!(answer.get("errors"), None, "{path}");
+            let name = answer["data"]["page"]["en"].as_str().unwrap_or_default();
+            assert!(name.starts_with(names[0]), "{path}: {name}");
+            let body = html.split("-d '").nth(1).and_then(|rest| rest.split("'</code>").next()).expect("a command");
+            let body = ["&#34;\"", "&#39;'", "&#60;<", "&#62;>", "&#38;&"].iter().fold(body.to_owned(), |body, pair| body.replace(&pair[..5], &pair[5..]));
+            let body: Value = serde_json::from_str(&body.replace("'\\''", "'")).expect("the body is JSON");
+            assert_eq!(app.post(&body).await.json(), answer, "{path}: the command asks the same");
         }
     }
 
