@@ -38,7 +38,20 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         };
         routes.route(&path, get(answer))
     });
-    parts.route("/pages/{file}", get(file))
+    let lists = Kind::ALL.into_iter().fold(parts, |routes, kind| {
+        let answer = async move |State(shared): State<Arc<Shared>>, reader: Reader| {
+            let page = page::list_of(&shared.service, kind, &reader.visit, &reader.waiting.caller).await;
+            respond(&shared, &reader, page, None)
+        };
+        routes.route(kind.list(), get(answer))
+    });
+    lists.route("/search", get(search)).route("/pages/{file}", get(file))
+}
+
+/// `GET /search?q=…`
+async fn search(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
+    let page = page::search(&shared.service, &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
 }
 
 /// Who reads a page: the address, with the language that the browser asks for, and for how long somebody waits.

@@ -27,6 +27,21 @@ pub(super) struct All<T> {
     pub(super) nodes: Vec<T>,
 }
 
+/// How many rows a list has.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Counted {
+    pub(super) total_count: usize,
+}
+
+/// Rows that have something in common.
+#[derive(Debug, Deserialize)]
+pub(super) struct Group {
+    pub(super) keys: Vec<Option<String>>,
+    pub(super) labels: Vec<Option<String>>,
+    pub(super) count: usize,
+}
+
 /// Something that has a page.
 #[derive(Debug, Deserialize)]
 pub(super) struct Thing {

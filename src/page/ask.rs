@@ -1,10 +1,12 @@
 //! Asking the service: a page's document with its variables to what the page shows, or to what is to be said instead.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use super::answer::Dataset;
+use super::answer::{Dataset, Group};
 use crate::error::Code;
 use crate::service::{Call, Caller, Service};
 
@@ -44,6 +46,9 @@ pub(super) struct Data<T> {
     /// What the page is about.
     pub(super) page: T,
     pub(super) dataset: Dataset,
+    /// Groups of a list, each under the name of a filter.
+    #[serde(default)]
+    pub(super) choices: BTreeMap<String, Vec<Group>>,
 }
 
 #[derive(Deserialize)]

@@ -106,15 +106,44 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The navigation.
+    /// The navigation: a way to each list, and where the page belongs.
     pub(super) fn ways(&self) -> Vec<Way> {
-        let words = self.words;
-        let stages = [("upstream", words.upstream), ("midstream", words.midstream), ("downstream", words.downstream)];
-        let way = |(slug, name): (&str, &'static str)| {
-            let path = Kind::Sector.path(slug);
-            Way { name, href: self.visit.to(&path, &[]), is_here: self.visit.path == path }
+        let path = self.visit.path.as_str();
+        let way = |kind: Kind| Way {
+            name: self.sorts(kind),
+            href: self.visit.to(kind.list(), &[]),
+            is_here: path == kind.list()
+                || path.strip_prefix('/').and_then(|path| path.split('/').next()) == Some(kind.segment()),
         };
-        stages.into_iter().map(way).collect()
+        Kind::ALL.map(way).into()
+    }
+
+    /// What one thing of a sort is called.
+    pub(super) fn sort(&self, kind: Kind) -> &'static str {
+        let words = self.words;
+        match kind {
+            Kind::Vendor => words.vendor,
+            Kind::Model => words.model,
+            Kind::Sector => words.sector,
+            Kind::Technology => words.technology,
+            Kind::Trend => words.trend,
+            Kind::Metric => words.metric,
+            Kind::Source => words.source,
+        }
+    }
+
+    /// What several things of a sort are called.
+    fn sorts(&self, kind: Kind) -> &'static str {
+        let words = self.words;
+        match kind {
+            Kind::Vendor => words.vendors,
+            Kind::Model => words.models,
+            Kind::Sector => words.sectors,
+            Kind::Technology => words.technologies,
+            Kind::Trend => words.trends,
+            Kind::Metric => words.metrics,
+            Kind::Source => words.sources,
+        }
     }
 
     /// A phrase with its blank filled in.

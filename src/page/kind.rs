@@ -37,6 +37,20 @@ impl Kind {
         }
     }
 
+    /// The path of their list.
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Vendor => "/vendors",
+            Self::Model => "/models",
+            Self::Sector => "/sectors",
+            Self::Technology => "/technologies",
+            Self::Trend => "/trends",
+            // What Prometheus asks for is at /metrics.
+            Self::Metric => "/indicators",
+            Self::Source => "/sources",
+        }
+    }
+
     /// The path of the page of one of them.
     pub(super) fn path(self, slug: &str) -> String {
         format!("/{}/{}", self.segment(), super::visit::escaped(slug))

@@ -44,7 +44,7 @@ pub fn tell(visit: &Visit, trouble: &Trouble, of: Option<(Kind, &str)>) -> Strin
     };
     let near = match (trouble, of) {
         (Trouble::Missing(near), Some((kind, _))) => {
-            let cell = |slug: &String| Cell { text: slug.clone(), href: Some(frame.page(kind, slug)) };
+            let cell = |slug: &String| Cell { text: slug.clone(), href: Some(frame.page(kind, slug)), note: None };
             near.iter().map(cell).collect()
         }
         _ => Vec::new(),

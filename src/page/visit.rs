@@ -83,6 +83,12 @@ impl Visit {
         self.options.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
+    /// What an option is set to, the language among them, where the address says it.
+    pub(super) fn said(&self, name: &str) -> Option<String> {
+        let option = self.own().chain(self.locale()).find(|(known, _)| *known == name);
+        option.map(|(_, text)| text.to_owned())
+    }
+
     /// The day as of which pages are told.
     pub(super) fn day(&self) -> Option<&str> {
         self.option("asOf").filter(|_| self.keeps_day)

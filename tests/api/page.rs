@@ -2,6 +2,7 @@
 
 mod crawl;
 mod hostile;
+mod lists;
 
 use axum::body::Body;
 use axum::http::{Request, header};

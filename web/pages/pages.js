@@ -45,3 +45,37 @@ document.addEventListener('keydown', event => {
   card.open = false;
   card.querySelector('summary').focus();
 });
+
+/** Names that begin like what is typed, in every field that searches. */
+const SUGGESTIONS = `query Suggestions($query: String!) {
+  search(query: $query, first: 8) {
+    nodes {
+      ... on Vendor { name }
+      ... on Model { name }
+      ... on Sector { name }
+      ... on Technology { name }
+      ... on Metric { name }
+      ... on Trend { name }
+      ... on Source { name: title }
+    }
+  }
+}`;
+
+for (const field of document.querySelectorAll('[data-suggest]')) {
+  let timer;
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => suggest(field), 150);
+  });
+}
+
+async function suggest(field) {
+  const query = field.value.trim();
+  if (query.length === 0) return;
+  const options = new URLSearchParams({ query: SUGGESTIONS, variables: JSON.stringify({ query }) });
+  const response = await fetch(`${field.dataset.suggest}?${options}`, { headers: { 'accept-language': root.lang } });
+  const found = response.ok ? ((await response.json()).data?.search.nodes ?? []) : [];
+  // Somebody who types on has another question.
+  if (field.value.trim() !== query) return;
+  field.list.replaceChildren(...found.map(({ name }) => new Option(name, name)));
+}

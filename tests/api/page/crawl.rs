@@ -10,11 +10,13 @@ use crate::support::{App, Backend, run, shared};
 const STARTS: [&str; 3] = ["/sector/upstream?locale=en", "/sector/midstream?locale=en", "/sector/downstream?locale=en"];
 /// Pages that are read at once.
 const AT_ONCE: usize = 4;
+/// What is set in addresses that are followed: the language and one option more.
+const SET: usize = 2;
 /// The most bytes of a page before it is packed; packed it is a quarter or less.
 const MOST: usize = 200_000;
 
-/// The addresses of this service that a page has, without those of the same page in the other language and of the explorer's
-/// thousands of queries.
+/// The addresses of this service that a page has: without those of the same page in the other language, of the explorer's
+/// thousands of queries, and of all that can be set at once.
 fn links(html: &str) -> BTreeSet<String> {
     let texts = html.split(" href=\"").skip(1).chain(html.split(" src=\"").skip(1));
     let links = texts.map(|rest| rest.split('"').next().unwrap_or_default().replace("&#38;", "&"));
