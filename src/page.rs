@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod asset;
+mod away;
 mod cell;
 mod figures;
 mod frame;

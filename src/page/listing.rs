@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::answer::Group;
 use super::ask::{Trouble, ask};
+use super::away::Away;
 use super::cell::Cell;
 use super::frame::{Frame, Question};
 use super::visit::Visit;
@@ -31,6 +32,8 @@ pub(super) trait Listing: DeserializeOwned {
     const DOCUMENT: &str;
     /// What the list is called.
     const TITLE: Word;
+    /// What its export is called.
+    const EXPORT: &str;
     /// What the search for a text is in: a name or a title.
     const TEXT: &str;
     /// What it can be filtered by, besides a text.
@@ -85,6 +88,11 @@ impl Order {
     /// An order whose greatest come first.
     pub(super) const fn down(name: &'static str, field: &'static str) -> Option<Self> {
         Some(Self { name, field, first: Way::Down })
+    }
+
+    /// How the API says it.
+    fn argument(&self, way: Way) -> Json {
+        json!([{ "field": self.field, "direction": if way == Way::Up { "ASC" } else { "DESC" } }])
     }
 
     /// How an address says it.
@@ -154,6 +162,7 @@ struct Written<'a> {
     rows: Vec<Vec<Cell>>,
     before: Option<String>,
     after: Option<String>,
+    away: Away<'a>,
 }
 
 /// A list, as HTML.
@@ -166,13 +175,8 @@ pub(super) async fn list<L: Listing>(service: &Service, visit: &Visit, caller: &
     }
     let order = order::<L>(visit)?;
     let mut variables = Map::from_iter([("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" }))]);
-    if let Some(filter) = filter::<L>(visit) {
-        variables.insert("filter".to_owned(), filter);
-    }
-    if let Some((order, way)) = order {
-        let direction = if way == Way::Up { "ASC" } else { "DESC" };
-        variables.insert("orderBy".to_owned(), json!([{ "field": order.field, "direction": direction }]));
-    }
+    let asked = [("filter", filter::<L>(visit)), ("orderBy", order.map(|(order, way)| order.argument(way)))];
+    variables.extend(asked.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     let size = if visit.option("before").is_some() { "last" } else { "first" };
     variables.insert(size.to_owned(), Json::from(ROWS));
     for cursor in ["after", "before"] {
@@ -181,9 +185,11 @@ pub(super) async fn list<L: Listing>(service: &Service, visit: &Visit, caller: &
         }
     }
     let question = Question::new(visit, L::DOCUMENT, &variables);
+    let [filter, order_by] = ["filter", "orderBy"].map(|name| variables.get(name).cloned());
     let (data, _) = ask::<Page<L>>(service, L::DOCUMENT, variables, caller).await?;
     let frame = Frame::new(visit, Some(data.dataset), Some(question));
-    written(&frame, &data.page, &data.choices, order).render().map_err(|error| Trouble::fault(&error))
+    let away = Away::of(&frame, L::EXPORT, filter.as_ref(), order_by.as_ref(), (L::TITLE)(frame.words));
+    written(&frame, &data.page, &data.choices, order, away).render().map_err(|error| Trouble::fault(&error))
 }
 
 /// The order that an address asks for.
@@ -212,6 +218,7 @@ fn written<'a, L: Listing>(
     page: &Page<L>,
     choices: &BTreeMap<String, Vec<Group>>,
     order: Option<(&'static Order, Way)>,
+    away: Away<'a>,
 ) -> Written<'a> {
     let (visit, words) = (frame.visit, frame.words);
     let turned = |set: &[(&str, &str)]| visit.with(&[&[("after", ""), ("before", "")], set].concat());
@@ -251,6 +258,7 @@ fn written<'a, L: Listing>(
         fields,
         heads: L::COLUMNS.iter().map(head).collect(),
         rows: page.nodes.iter().map(|row| row.cells(frame)).collect(),
+        away,
         before: to("before", &ends.start_cursor).filter(|_| ends.has_previous_page),
         after: to("after", &ends.end_cursor).filter(|_| ends.has_next_page),
     }

@@ -3,8 +3,10 @@
 use askama::Template;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::json;
 
-use super::answer::{All, Cited, List, Named, Thing};
+use super::answer::{All, Cited, Dataset, List, Named, Thing};
+use super::away::Away;
 use super::figures::{Claim, Table};
 use super::frame::Frame;
 use super::head::Head;
@@ -53,9 +55,30 @@ struct Written<'a> {
     table: Table<'a>,
     more: Option<(usize, String)>,
     sources: &'a [Cited],
+    away: Away<'a>,
+    /// The metric as search engines for data read it: JSON in which no tag can end.
+    described: String,
 }
 
 impl Page {
+    /// The metric as a data set of schema.org.
+    fn described(&self, frame: &Frame<'_>, head: &Head<'_>) -> String {
+        let cited: Vec<&str> = self.sources.nodes.iter().map(|source| source.title.as_str()).collect();
+        let described = json!({
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": head.name,
+            "alternateName": head.other,
+            "description": self.description.as_deref().unwrap_or(head.name),
+            "url": frame.metric(&self.slug),
+            "version": frame.dataset.as_ref().map(|dataset| dataset.version),
+            "dateModified": frame.dataset.as_ref().map(Dataset::day),
+            "isBasedOn": cited,
+            "variableMeasured": { "@type": "PropertyValue", "name": head.name, "unitText": self.unit.name },
+        });
+        described.to_string().replace('<', "\\u003c")
+    }
+
     /// The address of its chart, in the page's language and as of its day.
     fn chart(&self, frame: &Frame<'_>) -> Option<String> {
         let count = self.series.points.len();
@@ -98,11 +121,15 @@ impl Part for Page {
             }),
         );
         head.name(frame, words.belongs, &self.sector);
-        let claims = &self.observations;
+        let (claims, chart) = (&self.observations, self.chart(frame));
+        let own = json!({ "metric": { "slug": { "eq": self.slug } } });
+        let away = Away::of(frame, "observations", Some(&own), None, head.name).with_drawing(chart.clone());
         Written {
+            described: self.described(frame, &head),
+            away,
             frame,
             head,
-            chart: self.chart(frame),
+            chart,
             table: Table::of_claims(frame, words.claims, &claims.nodes),
             more: rest(frame, claims, "claims"),
             sources: &self.sources.nodes,

@@ -114,6 +114,8 @@ words! {
     implied_hint: "Follows from the source, which does not say it in so many words", "由来源推得，并非原文明言";
     more: "and {} more", "另有 {} 项";
     citation: "Cite it", "引用";
+    take_away: "Take it away", "下载与引用";
+    page_citation: "“{title}”, Panorama, data version {version} of {day}.", "《{title}》，Panorama，数据版本 {version}（{day}）。";
     see_query: "See the query", "查看查询";
     query_hint: "This page is one GraphQL query. Ask it yourself, change it, build on it.", "本页就是一条 GraphQL 查询，您可以自行查询、修改和使用。";
     variables: "Variables", "变量";

@@ -195,6 +195,33 @@ on_both! {
         }
     }
 
+    async fn what_a_page_shows_can_be_taken_away(app) {
+        let market = app.get("/metric/china-data-element-market-size?locale=en").await.text();
+        let list = app.get("/models?openness=OPEN_WEIGHTS&order=-parameters&locale=en").await.text();
+        for (html, rows) in [(&market, 3), (&list, 12)] {
+            let links = html.split(" href=\"/export/").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+            let files: Vec<String> = links.map(|link| format!("/export/{}", link.replace("&#38;", "&"))).collect();
+            assert_eq!(files.len(), 4, "{files:?}");
+            for file in &files {
+                assert_eq!(app.get(file).await.status.as_u16(), 200, "{file}");
+            }
+            assert_eq!(app.get(&files[0]).await.text().lines().count(), rows + 1, "{}: a header and the rows of the page", files[0]);
+        }
+        let largest = list.split("<th scope=\"row\"><a href=\"/model/").nth(1).and_then(|rest| rest.split('?').next()).expect("a row");
+        let file = list.split(" href=\"/export/models.csv").nth(1).and_then(|rest| rest.split('"').next()).expect("a file");
+        let rows = app.get(&format!("/export/models.csv{}", file.replace("&#38;", "&"))).await.text();
+        assert!(rows.lines().nth(1).is_some_and(|row| row.contains(largest)), "in the order of the page: {largest} {rows}");
+        assert!(market.contains("”, Panorama, data version 1 of 20"), "{market}");
+    }
+
+    async fn a_metric_describes_itself_to_search_engines(app) {
+        let html = app.get("/metric/china-data-element-market-size?locale=en").await.text();
+        let text = html.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+        let described: Value = serde_json::from_str(text.expect("a description")).expect("it is JSON");
+        assert_eq!((&described["@type"], &described["name"]), (&"Dataset".into(), &"Size of the data-element market, China".into()));
+        assert_eq!((&described["version"], &described["variableMeasured"]["unitText"]), (&1.into(), &"100 million yuan".into()));
+    }
+
     async fn files_of_pages_keep_and_ask_nobody_else(app) {
         let html = app.get("/vendor/nvidia?locale=en").await.text();
         for file in ["pages.css", "pages.js", "theme.js", "icon.svg"] {

@@ -20,6 +20,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("metrics.graphql");
     const TITLE: Word = |words| words.metrics;
+    const EXPORT: &str = "metrics";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] = &[
         Filter { name: "kind", word: |words| words.kind, condition: |value| json!({ "kind": { "eq": value } }) },

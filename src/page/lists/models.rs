@@ -25,6 +25,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("models.graphql");
     const TITLE: Word = |words| words.models;
+    const EXPORT: &str = "models";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] = &[
         Filter {

@@ -22,6 +22,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("sectors.graphql");
     const TITLE: Word = |words| words.sectors;
+    const EXPORT: &str = "sectors";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] =
         &[Filter { name: "stage", word: |words| words.stage, condition: |value| json!({ "stage": { "eq": value } }) }];

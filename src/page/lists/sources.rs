@@ -24,6 +24,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("sources.graphql");
     const TITLE: Word = |words| words.sources;
+    const EXPORT: &str = "sources";
     const TEXT: &str = "title";
     const FILTERS: &[Filter] = &[
         Filter { name: "kind", word: |words| words.kind, condition: |value| json!({ "kind": { "eq": value } }) },

@@ -25,6 +25,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("technologies.graphql");
     const TITLE: Word = |words| words.technologies;
+    const EXPORT: &str = "technologies";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] = &[
         Filter { name: "kind", word: |words| words.kind, condition: |value| json!({ "kind": { "eq": value } }) },

@@ -21,6 +21,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("trends.graphql");
     const TITLE: Word = |words| words.trends;
+    const EXPORT: &str = "trends";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] = &[
         Filter { name: "theme", word: |words| words.theme_of, condition: |value| json!({ "theme": { "eq": value } }) },

@@ -21,6 +21,7 @@ pub(super) struct Entry {
 impl Listing for Entry {
     const DOCUMENT: &str = include_str!("vendors.graphql");
     const TITLE: Word = |words| words.vendors;
+    const EXPORT: &str = "vendors";
     const TEXT: &str = "name";
     const FILTERS: &[Filter] = &[
         Filter { name: "kind", word: |words| words.kind, condition: |value| json!({ "kind": { "eq": value } }) },

@@ -20,9 +20,11 @@ const MOST: usize = 200_000;
 fn links(html: &str) -> BTreeSet<String> {
     let texts = html.split(" href=\"").skip(1).chain(html.split(" src=\"").skip(1));
     let links = texts.map(|rest| rest.split('"').next().unwrap_or_default().replace("&#38;", "&"));
-    links
-        .filter(|link| link.starts_with('/') && !link.contains("locale=zh") && !link.starts_with("/graphiql?"))
-        .collect()
+    let is_followed = |link: &String| {
+        let is_ours = link.starts_with('/') && !link.starts_with("/graphiql?");
+        is_ours && !link.contains("locale=zh") && link.matches('=').count() <= SET
+    };
+    links.filter(is_followed).collect()
 }
 
 /// What stands behind an address on both databases: the same bytes.

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use crate::support::{App, Backend, TestDatabase, on_both, on_each, run};
 
 /// As a publisher might call something.
-const NAME: &str = "<script>alert(1)</script> \"' & \u{202e}abc";
+const NAME: &str = "</script><script>alert(1)</script> \"' & \u{202e}abc";
 
 async fn names_show_as_text(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
@@ -30,8 +30,12 @@ async fn names_show_as_text(backend: Backend) {
         let html = answer.text();
         assert_eq!(answer.status.as_u16(), 200, "{path}: {html}");
         assert!(!html.contains("<script>"), "{path}: {html}");
+        assert_eq!(html.matches("<script").count(), html.matches("</script>").count(), "{path}: {html}");
         assert!(!html.contains("href=\"javascript:"), "{path}: {html}");
-        assert!(html.contains("&#60;script&#62;alert(1)&#60;/script&#62; &#34;&#39; &#38;"), "{path}: {html}");
+        assert!(
+            html.contains("&#60;/script&#62;&#60;script&#62;alert(1)&#60;/script&#62; &#34;&#39; &#38;"),
+            "{path}: {html}"
+        );
     }
 }
 
