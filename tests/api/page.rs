@@ -72,7 +72,7 @@ on_both! {
         assert!(rows.len() >= 5, "{}", rows.len());
         for row in rows {
             let row = row.split("</tr>").next().unwrap_or_default();
-            for part in ["class=\"period\"", "class=\"value", "class=\"mark", "href=\"/source/", "<details class=\"card\">", "Confidence"] {
+            for part in ["class=\"period\"", "class=\"value", "class=\"mark", "<td class=\"cite\"><a href=\"/source/", "<details class=\"card\">", "Confidence"] {
                 assert!(row.contains(part), "{part} in {row}");
             }
         }
