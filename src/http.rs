@@ -15,6 +15,7 @@ mod observe;
 mod operations;
 mod origins;
 mod paced;
+mod pages;
 mod refusal;
 mod server;
 mod status;
@@ -48,7 +49,7 @@ struct Shared {
     bodies: Bodies,
     /// The pages, whose links begin with the prefix.
     pages: Pages,
-    /// What every path begins with.
+    /// What stands before every path.
     prefix: String,
     /// Whose word on where a request came from is taken.
     trusted: Vec<IpNet>,
@@ -95,6 +96,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/schema.graphql", get(operations::schema))
         .route("/graphiql", get(assets::explorer))
         .route("/graphiql/{*path}", get(assets::explorer_file))
+        .merge(pages::routes())
         .merge(machines())
 }
 

@@ -18,6 +18,7 @@ pub mod fold;
 pub mod http;
 pub mod limits;
 pub mod nearest;
+pub mod page;
 pub mod places;
 pub mod plan;
 pub mod read;

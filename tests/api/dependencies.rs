@@ -44,6 +44,7 @@ const SEVERAL: &[(&str, &str)] = &[
     ("rand", "tokio-postgres has moved, sqlx has not"),
     ("rand_chacha", "as rand"),
     ("rand_core", "as rand"),
+    ("rustc-hash", "apollo-parser's trees stay on the older, askama has moved"),
     ("sha1", "sqlx stays on the older, WebSockets have moved"),
     ("sha2", "sqlx stays on the older, tokio-postgres has moved"),
     ("strum", "SeaORM has moved, async-graphql has not"),

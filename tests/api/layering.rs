@@ -11,6 +11,7 @@ const ORDER: &[&str] = &[
     "cli",
     "app",
     "http",
+    "page",
     "transfer",
     "service",
     "schema",

@@ -27,6 +27,7 @@ mod lookups;
 mod migration;
 mod nearest;
 mod orders;
+mod page;
 mod pages;
 mod picture;
 mod plans;

@@ -19,7 +19,15 @@ form.addEventListener('keydown', event => {
   }
 });
 
+fillFromAddress();
 await offerExamples();
+
+/** A link to the form can hold a query and its variables. */
+function fillFromAddress() {
+  const options = new URLSearchParams(location.search);
+  query.value = options.get('query') ?? '';
+  variables.value = options.get('variables') ?? '';
+}
 
 async function offerExamples() {
   const response = await fetch('examples.json');

@@ -1,19 +1,25 @@
 import './workers.js';
-import { DOC_EXPLORER_PLUGIN } from '@graphiql/plugin-doc-explorer';
 import { useGraphiQL } from '@graphiql/react';
-import { GraphiQL } from 'graphiql';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
+import { asked } from './asked.js';
 import { examples } from './examples.js';
+import { EXAMPLES_PLUGIN } from './ExamplesPlugin.jsx';
 import { fetcher } from './fetcher.js';
 import './style.css';
+
+const { query, variables } = asked();
 
 createRoot(document.getElementById('root')).render(
   <GraphiQL
     fetcher={fetcher}
-    defaultTabs={examples}
-    defaultEditorToolsVisibility={false}
-    visiblePlugin={DOC_EXPLORER_PLUGIN}
+    defaultTabs={[query === undefined ? { query: examples[0].query } : { query, variables }]}
+    initialQuery={query}
+    initialVariables={variables}
+    defaultEditorToolsVisibility={variables ? 'variables' : false}
+    plugins={[HISTORY_PLUGIN, EXAMPLES_PLUGIN]}
+    visiblePlugin={EXAMPLES_PLUGIN}
     inputValueDeprecation
     schemaDescription
   >

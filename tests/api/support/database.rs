@@ -92,6 +92,17 @@ impl TestDatabase {
         Self { address, folder: None, name: None }
     }
 
+    /// Takes the database away from those who use it.
+    pub(crate) async fn lose(&self) {
+        if let Some(name) = &self.name {
+            let gone = format!("DROP DATABASE {name} WITH (FORCE)");
+            admin().await.execute_unprepared(&gone).await.expect("the database can be dropped");
+        }
+        if let Some(folder) = &self.folder {
+            std::fs::remove_dir_all(folder).expect("the folder can be removed");
+        }
+    }
+
     /// A connection that can write.
     pub(crate) async fn writer(&self) -> DatabaseConnection {
         database::open(&self.address).await.expect("the database opens")

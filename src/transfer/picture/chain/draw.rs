@@ -207,7 +207,7 @@ fn rounded(points: &[[f64; 2]]) -> String {
     path
 }
 
-/// How many links a flow has, where it begins; it leads to what depends on its start.
+/// How many links a flow has, where it begins; it leads to its start.
 fn draw_number(svg: &mut Svg, chain: &Chain, route: &Route, layout: &Layout<'_>, base: &str) {
     let Some([x, y]) = route.points.first().copied() else { return };
     let (from, to) = (&layout.cards[route.flow.from].part.thing, &layout.cards[route.flow.to].part.thing);
@@ -217,7 +217,7 @@ fn draw_number(svg: &mut Svg, chain: &Chain, route: &Route, layout: &Layout<'_>,
         format!("{} → {}: {text} links", from.name, to.name),
         format!("{} → {}：{text}条关系", from.name, to.name),
     ]);
-    svg.begin_link(&address(base, "impact", &from.slug), &name);
+    svg.begin_link(&address(base, "sector", &from.slug), &name);
     let area = Area { x: x - width / 2.0, y: y - 7.5, width, height: 15.0 };
     svg.rectangle(&area, 7.5, Look::line(layout.cards[route.flow.from].tone, 1.2).on(Colour::Paper));
     svg.label([x, y + 3.6], Anchor::Middle, NUMBER, &text);

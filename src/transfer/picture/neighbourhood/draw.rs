@@ -1,6 +1,6 @@
 //! The drawing of a neighbourhood, from where everything stands.
 
-use super::super::thing::{self, address, called};
+use super::super::thing::{self, called};
 use super::lines::{self, FAMILIES, Family};
 use super::place::{HIGH, Places, SIDE, Spot, TOP, place};
 use super::{Neighbourhood, Side};
@@ -116,7 +116,7 @@ fn told(whole: &Neighbourhood, spot: &Spot<'_>) -> String {
 fn draw_rest(svg: &mut Svg, whole: &Neighbourhood, area: &Area, side: &Side, base: &str) {
     let number = format!("{}{}", side.more, if side.is_open { "+" } else { "" });
     let text = whole.language.choose([format!("and {number} more"), format!("另有{number}项")]);
-    svg.begin_link(&address(base, "impact", &whole.centre.slug), &format!("{}: {text}", whole.centre.name));
+    svg.begin_link(&whole.centre.address(base), &format!("{}: {text}", whole.centre.name));
     svg.rectangle(area, 5.0, Look::line(Colour::Edge, 1.0).dashed("3 2"));
     svg.label(
         [area.x + area.width / 2.0, area.y + HIGH / 2.0 + 4.0],
