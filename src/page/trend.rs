@@ -48,6 +48,13 @@ impl Part for Page {
         head.say(words.direction, Some(frame.label("TrendDirection", &self.direction)));
         head.say(words.horizon, self.horizon.as_ref().map(|horizon| horizon.label.as_str()));
         head.name(frame, words.belongs, &self.sectors.nodes);
-        Written { frame, head, drivers: &self.drivers, effects: &self.effects, rest: self.node.rest(frame, Kind::Trend) }.render()
+        Written {
+            frame,
+            head,
+            drivers: &self.drivers,
+            effects: &self.effects,
+            rest: self.node.rest(frame, Kind::Trend),
+        }
+        .render()
     }
 }

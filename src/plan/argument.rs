@@ -1,6 +1,6 @@
 //! Reading single argument values: what the schema's types leave open is settled here.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
 
 use super::input::Input;
 use super::sql::Value;
@@ -53,7 +53,9 @@ pub fn days(input: &Input) -> Result<[NaiveDate; 2], Refusal> {
     if let Some(date) = PartialDate::parse(&text) {
         return Ok([date.start, date.end()]);
     }
-    let day = moment(&text).map(|moment| moment.date_naive());
+    let day = DateTime::parse_from_rfc3339(&text).ok().map(|moment| moment.to_utc().date_naive());
+    // In UTC it may be a day of another year, of more digits than days are compared by.
+    let day = day.filter(|day| (1..=9999).contains(&day.year()));
     day.map(|day| [day; 2]).ok_or_else(|| undated(input))
 }
 
@@ -62,19 +64,13 @@ pub fn days(input: &Input) -> Result<[NaiveDate; 2], Refusal> {
 /// # Errors
 /// `FILTER_INVALID` where it is neither.
 pub(super) fn moments(input: &Input) -> Result<[i64; 2], Refusal> {
-    if let Some(moment) = moment(&written(input)) {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(&written(input)) {
         return Ok([moment.timestamp_micros(); 2]);
     }
     let [first, last] = days(input)?;
     let start = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let next = last.checked_add_days(Days::new(1)).ok_or_else(|| undated(input))?;
     Ok([start(first), start(next) - TimeDelta::microseconds(1)].map(|moment| moment.timestamp_micros()))
-}
-
-/// A moment of the years 1 to 9999 in UTC, wherever it is told.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
-    let moment = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
-    (1..=9999).contains(&moment.year()).then_some(moment)
 }
 
 /// A date as it is written; a year may stand without quotes.

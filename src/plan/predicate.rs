@@ -257,14 +257,7 @@ impl<'a> Predicate<'a> {
             let sense = if of_every { sense.otherwise() } else { sense };
             this.writer.push(if of_every { "NOT EXISTS (" } else { "EXISTS (" });
             this.writer.push("SELECT 1 FROM ");
-            // Joined, so that a database may begin at whichever end has less.
-            if let Belonging::Through(through) = via {
-                this.writer.push(through.table).push(" via JOIN ").push(table).push(" ").push(&row).push(" ON ");
-                this.writer.push(&row).push(".id = ").push(through.below);
-            } else {
-                this.writer.push(table).push(" ").push(&row);
-            }
-            this.writer.push(" WHERE ").belongs(via, &row, &above);
+            this.below(table, via, &row, &above);
             if let Some(vintages) = vintages {
                 this.writer.push(" AND ").vintage(&vintages, &row, None);
             }
@@ -273,6 +266,30 @@ impl<'a> Predicate<'a> {
             this.writer.end_exists();
             Ok(())
         })
+    }
+
+    /// The rows that belong to a row, and where: each way by itself where there are several, since no index serves them together.
+    fn below(&mut self, table: &str, via: Belonging, row: &str, above: &str) {
+        if let Belonging::Either { ways, .. } = via {
+            for (place, &way) in ways.iter().enumerate() {
+                let each = self.writer.alias();
+                self.writer
+                    .push(if place > 0 { " UNION ALL SELECT " } else { "(SELECT " })
+                    .push(&each)
+                    .push(".* FROM ");
+                self.below(table, way, &each, above);
+            }
+            self.writer.push(") ").push(row).push(" WHERE 1 = 1");
+            return;
+        }
+        // Joined, so that a database may begin at whichever end has less.
+        if let Belonging::Through(through) = via {
+            self.writer.push(through.table).push(" via JOIN ").push(table).push(" ").push(row).push(" ON ");
+            self.writer.push(row).push(".id = ").push(through.below);
+        } else {
+            self.writer.push(table).push(" ").push(row);
+        }
+        self.writer.push(" WHERE ").belongs(via, row, above);
     }
 
     fn subject(&mut self, tag: &str, id: &str, alias: &str, input: &Input) -> Result<(), Refusal> {

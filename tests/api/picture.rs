@@ -51,7 +51,7 @@ on_both! {
         for part in [
             "<a href=\"/sector/ai-chips\"><title>AI chips</title>", "<a href=\"/vendor/nvidia\"><title>NVIDIA (Vendor)</title>",
             "<a href=\"/metric/ai-cloud-market-size\">", "<a href=\"/source/100ec-report\">", "<a href=\"/model/deepseek-r1\">",
-            "<a href=\"/impact/compute\"><title>Compute → International models: ", ">Actual</text>", ">US$64 billion</text>",
+            "<a href=\"/sector/compute\"><title>Compute → International models: ", ">Actual</text>", ">US$64 billion</text>",
         ] {
             assert!(picture.contains(part), "{part} in {picture}");
         }
