@@ -294,12 +294,16 @@ async fn cursors_with_other_contents_are_refused(backend: Backend) {
     for changed in [
         vec![values[0].clone(), json!("a\u{0}b"), values[2].clone()],
         vec![values[0].clone(), values[1].clone(), json!(18_446_744_073_709_551_615_u64)],
+        vec![values[0].clone(), values[1].clone(), Value::Null],
         vec![values[0].clone()],
         vec![json!("x")],
     ] {
         let found = codes(app, &json!({ "query": query, "variables": { "c": other(&changed) } })).await;
         assert_eq!(found, ["CURSOR_INVALID"], "{changed:?}");
     }
+    // Parameters can be unknown.
+    let unknown = [values[0].clone(), Value::Null, values[2].clone()];
+    assert_eq!(app.errors(query, json!({ "c": other(&unknown) })).await, []);
     let by_name = query.replace("PARAMETERS", "NAME");
     let first = app.answer(&by_name, json!({})).await;
     let cursor = first["data"]["models"]["pageInfo"]["endCursor"].as_str().expect("a cursor");

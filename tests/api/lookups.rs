@@ -204,6 +204,20 @@ async fn former_slugs_are_read_alike(backend: Backend) {
     assert_eq!(path["path"], json!([]));
 }
 
+async fn what_is_there_and_was_refused_has_no_suggestion(backend: Backend) {
+    let app = App::start(backend).await;
+    for below in [
+        "models(first: 500) { totalCount }",
+        "models(after: \"x\") { totalCount }",
+        "models(filter: {releasedOn: {gt: \"soon\"}}) { totalCount }",
+    ] {
+        let query = format!("{{ v: vendor(by: {{slug: \"nvidia\"}}) {{ name {below} }} }}");
+        let answer = app.answer(&query, json!({})).await;
+        assert_eq!((&answer["data"]["v"], &answer["extensions"]), (&Value::Null, &Value::Null), "{answer}");
+        assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1), "{answer}");
+    }
+}
+
 async fn suggestions_are_kept_until_something_changes(backend: Backend) {
     let database = alike(backend).await;
     let writer = database.writer().await;
@@ -237,5 +251,6 @@ on_each! {
     what_two_things_could_be_is_neither
     former_slugs_are_read_alike
     suggestions_are_kept_until_something_changes
+    what_is_there_and_was_refused_has_no_suggestion
     who_finds_pays_for_nobody_who_does_not
 }

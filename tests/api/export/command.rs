@@ -114,6 +114,33 @@ fn stopped_it_clears_up_behind_itself() {
 }
 
 #[test]
+fn what_is_no_file_is_written_to_and_stays() {
+    run(async {
+        let database = TestDatabase::loaded(Backend::Sqlite).await;
+        let folder = folder("export-device");
+        let pipe = folder.join("pipe.csv");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+        let mut child = panorama(&folder)
+            .env("DATABASE_URL", url(&database))
+            .args(["export", "vendors", "--output", "pipe.csv"])
+            .spawn()
+            .expect("it starts");
+        let piped = fs::read(&pipe).expect("the pipe can be read");
+        assert!(child.wait().expect("it ends").success() && piped.len() > 1_000);
+        fs::write(folder.join("file.csv"), "old").expect("it can be written");
+        std::os::unix::fs::symlink("file.csv", folder.join("link.csv")).expect("a link");
+        let linked = panorama(&folder)
+            .env("DATABASE_URL", url(&database))
+            .args(["export", "vendors", "--output", "link.csv"])
+            .status();
+        assert!(linked.expect("it runs").success());
+        assert!(fs::read(folder.join("file.csv")).expect("it is there") == piped, "a link leads where it did");
+        assert!(fs::symlink_metadata(folder.join("link.csv")).expect("it is there").is_symlink());
+        assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 3);
+    });
+}
+
+#[test]
 fn what_is_wrong_is_one_line_and_no_file() {
     let folder = folder("export-wrong");
     assert_eq!(

@@ -337,6 +337,29 @@ fn told(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
 }
 
 #[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = folder("import-pipe");
+    fs::create_dir(folder.join("some")).expect("a folder");
+    for pipe in ["pipe.csv", "some/pipe.csv", "pipe.toml"] {
+        let made = std::process::Command::new("mkfifo").arg(folder.join(pipe)).status();
+        assert!(made.expect("it runs").success());
+    }
+    for path in ["pipe.csv", "some"] {
+        let line = complaint(panorama(&folder).args(["import", "owid", path]));
+        assert!(line.starts_with(&format!("panorama: {path}")) && line.ends_with(": this is no file"), "{line}");
+    }
+    let line = complaint(panorama(&folder).args(["import", "owid", "pipe.csv", "--names", "pipe.toml"]));
+    assert_eq!(line, "panorama: pipe.toml: this is no file");
+    let line = complaint(panorama(&folder).args(["import", "pipe.toml", "pipe.csv"]));
+    assert!(line.starts_with("panorama: there is no format \"pipe.toml\""), "{line}");
+    for day in ["0000-01-01", "=-0005-01-01", "10000", "soon"] {
+        let option = format!("--as-of{}{day}", if day.starts_with('=') { "" } else { "=" });
+        let (well, _, err) = told(&folder, &["owid", "pipe.csv", &option]);
+        assert!(!well && err.contains("it is no date: write 2024-06-30, "), "{err}");
+    }
+}
+
+#[test]
 fn a_file_of_which_no_row_can_be_taken_is_a_failure() {
     let folder = folder("import-useless");
     fs::write(folder.join("useless.csv"), USELESS).expect("the file can be written");
