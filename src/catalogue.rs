@@ -5,7 +5,7 @@
 //! SQL in the catalogue is a template over one table: `{t}` is the alias of the row at hand, `{k}` the key of the row
 //! above it, `{p}` the column prefix of an embedded object and `{c}` the comparator of its figure. It is valid on SQLite and on PostgreSQL alike.
 
-mod basis;
+pub mod basis;
 mod build;
 mod chain;
 mod changes;

@@ -6,7 +6,7 @@ use super::level::{Join, Level};
 use super::page::Ordering;
 use super::sql::{Dialect, Value, Writer, Written};
 use super::statement::{Build, Names};
-use crate::catalogue::{Basis, Catalogue, Type};
+use crate::catalogue::{Basis, Catalogue, Type, basis};
 use crate::error::Refusal;
 
 /// What is said of a source, in the order of the columns of `sources`; behind them stand the number of rows that rest on
@@ -121,17 +121,30 @@ impl Export<'_> {
     /// What is wrong with the arguments.
     pub fn sources(&self) -> Result<(String, Vec<Value>), Refusal> {
         self.write(Vec::new(), |build| {
-            build.writer.push("SELECT ").push(&SOURCE_COLUMNS.join(", "));
-            for (left_out, kept) in [("0", "1"), ("1", "0")] {
-                build.writer.push(", sum(CASE WHEN ");
-                self.left_out(&mut build.writer);
-                build.writer.push(&format!(" THEN {left_out} ELSE {kept} END)"));
-            }
+            // PostgreSQL would ask of each source whether it is one of a row's; so it finds those that are.
+            let among = match self.dialect {
+                Dialect::Sqlite => [" IN (", ")"],
+                Dialect::Postgres => [" = ANY(ARRAY(", "))"],
+            };
+            // Whether a row is left out is told once for each, not for each of its sources.
+            build.writer.push("WITH r(id, left_out) AS MATERIALIZED (SELECT t0.id, CASE WHEN ");
+            self.left_out(&mut build.writer);
+            build.writer.push(" THEN 1 ELSE 0 END");
             build.from(false);
-            build.writer.push(" JOIN source s ON ");
-            self.rests_on(&mut build.writer);
             build.conditions()?;
-            build.writer.push(" GROUP BY s.id ORDER BY s.slug");
+            build.writer.push("), pair(source, id, left_out) AS MATERIALIZED (");
+            for (place, sources) in self.rests_on().into_iter().enumerate() {
+                build.writer.push(if place > 0 { " UNION " } else { "" });
+                build
+                    .writer
+                    .push("SELECT s.id, r.id, r.left_out FROM r JOIN ")
+                    .push(self.on.table)
+                    .push(" t0 ON t0.id = r.id ");
+                build.writer.push("JOIN source s ON s.id").push(among[0]).push(&sources).push(among[1]);
+            }
+            build.writer.push(") SELECT ").push(&SOURCE_COLUMNS.join(", "));
+            build.writer.push(", sum(1 - p.left_out), sum(p.left_out) FROM pair p JOIN source s ON s.id = p.source ");
+            build.writer.push("GROUP BY s.id ORDER BY s.slug");
             Ok(())
         })
     }
@@ -172,18 +185,15 @@ impl Export<'_> {
         Ok((sql, values))
     }
 
-    /// Which sources (`s`) a row rests on.
-    fn rests_on(&self, writer: &mut Writer) {
+    /// Which sources a row rests on: queries of their ids.
+    fn rests_on(&self) -> Vec<String> {
         match self.on.basis() {
-            Basis::Own => writer.push("s.id = t0.id"),
-            Basis::One(key) => writer.push("s.id = ").expression(key, "t0"),
-            Basis::Many(cited) => writer.push("(").relation(cited, "s", "t0.id"),
-        };
-        if let Basis::Many(_) = self.on.basis() {
-            if let Some(figures) = self.on.figures {
-                writer.push(" OR ").relation(figures, "s", "t0.id");
+            Basis::Own => vec!["SELECT t0.id".to_owned()],
+            Basis::One(key) => vec![format!("SELECT {}", key.replace("{t}", "t0"))],
+            Basis::Many(cited) => {
+                let each = [Some(cited), self.on.figures].into_iter().flatten().flat_map(basis::selects);
+                each.map(|select| select.replace("{k}", "t0.id")).collect()
             }
-            writer.push(")");
         }
     }
 
