@@ -126,7 +126,11 @@ fn computed(
     }
     let mut converted = Vec::with_capacity(points.len());
     for point in points {
-        converted.push(convert::into_unit(point, target, rates, watch)?);
+        let is_needed = options.needs(&point.period);
+        match convert::into_unit(point, target, rates, watch) {
+            Err(Halt::Refused(refusal)) if refusal.code == Code::RateNotFound && !is_needed => {}
+            point => converted.push(point?),
+        }
     }
     converted.retain(Point::is_known);
     let mut points = point::preferred(converted);

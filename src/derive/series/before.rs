@@ -37,6 +37,12 @@ impl Options {
         self.resample.and_then(|(pace, _)| around(day, pace)?.end)
     }
 
+    /// True of the periods that nothing can be told without: those that are asked for, and parts of a whole. What else is
+    /// before the first day takes part where it can.
+    pub(super) fn needs(&self, period: &Period) -> bool {
+        self.resample.is_some() || self.shows(period)
+    }
+
     /// True of the periods that are asked for.
     pub(super) fn shows(&self, period: &Period) -> bool {
         self.from.zip(period.end).is_none_or(|(from, end)| from <= end)

@@ -1,6 +1,6 @@
 //! `from` says which points are shown: what is computed of what stands before them is computed all the same.
 
-use super::{app_of, metric, points};
+use super::{app_of, metric, points, refusal};
 use crate::support::{Backend, on_each, run};
 
 async fn what_is_before_the_first_point_counts(backend: Backend) {
@@ -65,6 +65,20 @@ async fn what_is_before_the_first_point_counts(backend: Backend) {
     }
 }
 
+async fn what_is_before_is_no_reason_to_refuse(backend: Backend) {
+    let money = [("2023", "value = 70", "ACTUAL"), ("2024", "value = 80", "ACTUAL"), ("2025", "value = 100", "ACTUAL")];
+    let rates = [("2024", "value = 8", "ACTUAL"), ("2025", "value = 10", "ACTUAL")];
+    let app = app_of(backend, &(metric("money", "CNY", &money) + &metric("rate", "CNY_PER_USD", &rates))).await;
+    for transform in ["YOY", "CHANGE"] {
+        let growth =
+            points(&app, "money", &format!("from: \"2024\", convertTo: \"USD\", transform: {transform}")).await;
+        let formula = if transform == "YOY" { "10 / 10 - 1" } else { "10 - 10" };
+        assert_eq!(growth, [format!("2025 ACTUAL 0 - - {formula}")], "no rate of 2023");
+    }
+    assert_eq!(refusal(&app, "money", "from: \"2023\", convertTo: \"USD\", transform: YOY").await.0, "RATE_NOT_FOUND");
+}
+
 on_each! {
+    what_is_before_is_no_reason_to_refuse
     what_is_before_the_first_point_counts
 }
