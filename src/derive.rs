@@ -55,6 +55,16 @@ pub enum Halt {
     Stopped(Stop),
 }
 
+impl Halt {
+    /// The same, with what it is of where something is refused: of several it could be any.
+    fn of(self, slug: &str) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.of(slug)),
+            Self::Stopped(stop) => Self::Stopped(stop),
+        }
+    }
+}
+
 impl From<Refusal> for Halt {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

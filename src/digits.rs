@@ -1,5 +1,9 @@
 //! How exact numbers are told: to 15 significant digits. What is shown of a number is what is compared and sorted.
 
+mod sum;
+
+pub use self::sum::Sum;
+
 /// The most digits that a number has: beyond them, the last bits of a sum depend on how it was made.
 pub const DIGITS: usize = 15;
 

@@ -205,6 +205,13 @@ impl Refusal {
         Self { code, message: message.into() }
     }
 
+    /// The same, with what it is of before it.
+    pub fn of(mut self, slug: &str) -> Self {
+        self.message.insert_str(0, ": ");
+        self.message.insert_str(0, slug);
+        self
+    }
+
     /// The same of what is inside a part of a filter with this name; what a filter has too much of is said of the whole.
     pub fn inside(mut self, name: &str, joined: &str) -> Self {
         if self.code == Code::FilterInvalid {

@@ -117,7 +117,7 @@ impl Derivation {
                 argument(
                     "from",
                     "Date",
-                    "Only periods that end on this day or later; of a month or a year its first day counts.",
+                    "Only periods that end on this day or later; of a month or a year its first day counts. What YOY, CHANGE and MOVING_AVERAGE look back at may be before it; CAGR, INDEX and CUMULATIVE begin with it.",
                 ),
                 argument(
                     "to",

@@ -11,7 +11,7 @@ pub(super) fn field() -> Line {
         Derivation::Series,
         "Series",
         "{t}.id = {k}",
-        "Its figures by period in one unit, one for each period and status (of several sources the preferred one), and what follows from them. What cannot be computed is an error with a code, never a guess.",
+        "Its figures by period in one unit, one for each period and status (of several sources the preferred one), and what follows from them. What is not defined of a figure, or beyond all numbers, has no point; what cannot be computed at all is an error with a code, never a guess.",
     )
     .required()
 }

@@ -3,7 +3,6 @@
 
 mod groups;
 mod scan;
-mod sum;
 mod write;
 
 use std::path::{Path, PathBuf};

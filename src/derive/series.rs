@@ -1,6 +1,7 @@
 //! Series: the figures of metrics by period, in one unit, at one pace, and what follows from them. Nothing is stored;
 //! every computed point says how it was computed and from which observations.
 
+mod before;
 mod convert;
 mod inputs;
 mod observations;
@@ -78,17 +79,10 @@ impl Series {
         for metric in &self.metrics {
             let Some(line) = self.lines.get_mut(metric) else { continue };
             let target = self.target.clone().unwrap_or_else(|| line.unit.clone());
-            let mut points = Vec::with_capacity(line.points.len());
-            for point in std::mem::take(&mut line.points) {
-                points.push(convert::into_unit(point, &target, &mut self.rates, watch)?);
-            }
+            let computed =
+                computed(std::mem::take(&mut line.points), &line.unit, &target, &self.options, &mut self.rates, watch);
+            line.points = computed.map_err(|halt| halt.of(&line.slug))?;
             line.unit = target;
-            let points = point::preferred(points);
-            let points = match self.options.resample {
-                Some(paced) => resample::resample(points, paced, watch)?,
-                None => points,
-            };
-            line.points = transform::apply(points, self.options.transform, self.options.window, watch)?;
             line.first = count;
             self.first.push((count, *metric));
             count += line.points.len();
@@ -117,16 +111,48 @@ impl Series {
     }
 }
 
+/// Points in a unit, at the pace and through the transform that are asked for. What is beyond all numbers is no point.
+fn computed(
+    points: Vec<Point>,
+    unit: &Unit,
+    target: &Unit,
+    options: &Options,
+    rates: &mut Rates,
+    watch: &mut Watch<'_>,
+) -> Result<Vec<Point>, Halt> {
+    if !unit.converts_to(target) {
+        let message = format!("its figures are in {}, which does not convert to {}", unit.code, target.code);
+        return Err(Refusal::new(Code::UnitMismatch, message).into());
+    }
+    let mut converted = Vec::with_capacity(points.len());
+    for point in points {
+        let is_needed = options.needs(&point.period);
+        match convert::into_unit(point, target, rates, watch) {
+            Err(Halt::Refused(refusal)) if refusal.code == Code::RateNotFound && !is_needed => {}
+            point => converted.push(point?),
+        }
+    }
+    converted.retain(Point::is_known);
+    let mut points = point::preferred(converted);
+    if let Some(paced) = options.resample {
+        points = resample::resample(points, paced, watch)?;
+        points.retain(Point::is_known);
+    }
+    let mut points = transform::apply(points, options.transform, options.window, watch)?;
+    points.retain(|point| point.is_known() && options.shows(&point.period));
+    Ok(points)
+}
+
 impl Derive for Series {
     fn advance(&mut self, answer: Option<Rows>, deadline: &Deadline) -> Result<Option<Question>, Halt> {
         let mut watch = Watch::new(deadline);
         match (self.stage, answer) {
             (Stage::Begin, _) => {
-                let (metrics, options) = (self.metrics.clone(), self.options.clone());
-                Ok(self.ask(Stage::Observations, |writer| observations::question(writer, metrics, &options)))
+                let (metrics, options, dialect) = (self.metrics.clone(), self.options.clone(), self.dialect);
+                Ok(self.ask(Stage::Observations, |writer| observations::question(writer, metrics, &options, dialect)))
             }
             (Stage::Observations, Some(rows)) => {
-                self.lines = observations::lines(&rows, &mut watch)?;
+                self.lines = observations::lines(&rows, &self.options, &mut watch)?;
                 if let Some(code) = self.options.convert_to.clone() {
                     return Ok(self.ask(Stage::Target, |writer| {
                         writer.push("SELECT u.code, u.base_code, u.multiplier, u.dimension, u.currency FROM unit u WHERE u.code = ");

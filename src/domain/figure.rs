@@ -2,7 +2,7 @@
 
 use entity::choice::{Comparator, MetricKind, UnitDimension};
 
-use crate::digits::rounded;
+use crate::digits::{Sum, rounded};
 
 /// A figure as a source prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -57,14 +57,19 @@ impl Figure {
         Self { value: Some(value), low: None, high: None }
     }
 
+    /// True where it is a value without bounds.
+    fn is_exact(self) -> bool {
+        self.value.is_some() && self.low.is_none() && self.high.is_none()
+    }
+
     /// What is known of it from below and from above.
     pub fn bounds(self) -> [Option<f64>; 2] {
         [self.low.or(self.value), self.high.or(self.value)]
     }
 
-    /// What a function that never falls makes of it. Bounds stay bounds.
+    /// What a function that never falls makes of it. Bounds stay bounds; what is beyond all numbers is unknown.
     pub fn map(self, function: impl Fn(f64) -> f64) -> Self {
-        let apply = |number: Option<f64>| number.map(|number| rounded(function(number)));
+        let apply = |number: Option<f64>| number.and_then(|number| known(function(number)));
         Self { value: apply(self.value), low: apply(self.low), high: apply(self.high) }
     }
 
@@ -80,11 +85,19 @@ impl Figure {
         self.combine(other, [high, low], function)
     }
 
+    /// The same for a ratio to a figure above zero, and what rises with it: it falls in the second where the first is above
+    /// zero, and rises where that is below.
+    pub fn over(self, base: Self, function: impl Fn(f64, f64) -> f64) -> Self {
+        let ([own_low, own_high], [low, high]) = (self.bounds(), base.bounds());
+        let below = |number: Option<f64>| number.is_some_and(|number| number < 0.0);
+        let bounds = [if below(own_low) { low } else { high }, if below(own_high) { high } else { low }];
+        self.combine(base, bounds, function)
+    }
+
     fn combine(self, other: Self, [low, high]: [Option<f64>; 2], function: impl Fn(f64, f64) -> f64) -> Self {
-        let apply = |a: Option<f64>, b: Option<f64>| Some(rounded(function(a?, b?)));
+        let apply = |a: Option<f64>, b: Option<f64>| known(function(a?, b?));
         let value = apply(self.value, other.value);
-        let is_exact = |figure: Self| figure.low.is_none() && figure.high.is_none();
-        if value.is_some() && is_exact(self) && is_exact(other) {
+        if self.is_exact() && other.is_exact() {
             return Self { value, low: None, high: None };
         }
         let [own_low, own_high] = self.bounds();
@@ -100,6 +113,60 @@ impl Figure {
     pub fn times(self, multiplier: f64) -> Self {
         let scale = |number: Option<f64>| number.map(|number| rounded(number * multiplier));
         Self { value: scale(self.value), low: scale(self.low), high: scale(self.high) }
+    }
+}
+
+/// A number to 15 digits; none where it is beyond all numbers.
+fn known(number: f64) -> Option<f64> {
+    number.is_finite().then(|| rounded(number))
+}
+
+/// Figures that are added up, each number rounded once, at the end: a sum is a number though one on the way is none. What is
+/// known of all of them from below gives a lower bound, and so from above.
+#[derive(Debug, Clone, Default)]
+pub struct Total {
+    count: u32,
+    /// Of values, lower and upper bounds: how many there were, and their sum.
+    sums: [(u32, Sum); 3],
+    /// How many were values without bounds.
+    exact: u32,
+}
+
+impl Total {
+    /// Adds a figure.
+    pub fn add(&mut self, figure: Figure) {
+        let [low, high] = figure.bounds();
+        for ((count, sum), number) in self.sums.iter_mut().zip([figure.value, low, high]) {
+            let Some(number) = number else { continue };
+            *count += 1;
+            sum.add(number);
+        }
+        self.count += 1;
+        self.exact += u32::from(figure.is_exact());
+    }
+
+    /// The sum.
+    pub fn sum(&self) -> Figure {
+        self.over(1.0)
+    }
+
+    /// Their mean.
+    pub fn mean(&self) -> Figure {
+        self.over(f64::from(self.count))
+    }
+
+    fn over(&self, count: f64) -> Figure {
+        let [value, low, high] =
+            self.sums.each_ref().map(|(of, sum)| (*of == self.count).then(|| known(sum.over(count))).flatten());
+        if self.exact == self.count { Figure { value, low: None, high: None } } else { Figure { value, low, high } }
+    }
+}
+
+impl FromIterator<Figure> for Total {
+    fn from_iter<T: IntoIterator<Item = Figure>>(figures: T) -> Self {
+        let mut total = Self::default();
+        figures.into_iter().for_each(|figure| total.add(figure));
+        total
     }
 }
 
@@ -127,7 +194,30 @@ pub fn never_negative(kind: MetricKind, dimension: UnitDimension) -> Option<&'st
 mod tests {
     use entity::choice::Comparator;
 
-    use super::Figure;
+    use super::{Figure, Total};
+
+    #[test]
+    fn sums_of_bounds_are_bounds() {
+        let exact = Figure::exact(1.7e308);
+        let range = Figure { value: None, low: Some(2.0), high: Some(3.0) };
+        let least = Figure { low: Some(4.0), ..Figure::default() };
+        let sum = |figures: &[Figure]| figures.iter().copied().collect::<Total>();
+        assert_eq!(sum(&[exact, exact]).sum(), Figure::default(), "beyond all numbers");
+        assert_eq!(sum(&[exact, exact]).mean(), exact);
+        assert_eq!(sum(&[Figure::exact(1.0), range]).sum(), Figure { value: None, low: Some(3.0), high: Some(4.0) });
+        assert_eq!(sum(&[range, least]).mean(), Figure { low: Some(3.0), ..Figure::default() });
+    }
+
+    #[test]
+    fn a_ratio_of_what_is_below_zero_is_nearest_to_it_over_most() {
+        let (loss, base) = (
+            Figure { value: None, low: Some(-20.0), high: Some(-10.0) },
+            Figure { value: None, low: Some(5.0), high: Some(10.0) },
+        );
+        assert_eq!(loss.over(base, |a, b| a / b), Figure { value: None, low: Some(-4.0), high: Some(-1.0) });
+        let gain = Figure { value: None, low: Some(10.0), high: Some(20.0) };
+        assert_eq!(gain.over(base, |a, b| a / b), Figure { value: None, low: Some(1.0), high: Some(4.0) });
+    }
 
     #[test]
     fn a_bound_is_never_a_value() {

@@ -5,6 +5,8 @@
 pub struct Scale {
     least: f64,
     most: f64,
+    /// Its first number, in steps from zero.
+    first: f64,
     step: f64,
 }
 
@@ -41,8 +43,11 @@ impl Scale {
         let rough = rough.max(most.abs().max(least.abs()) * FINEST);
         let power = 10_f64.powf(rough.log10().floor());
         let step = STEPS.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough);
-        let (first, last) = ((least / step).floor() * step, (most / step).ceil() * step);
-        Self { least: first.max(f64::MIN), most: last.min(f64::MAX), step }
+        let (first, last) = ((least / step).floor(), (most / step).ceil() * step);
+        let least = (first * step).max(f64::MIN);
+        // Where the round number before the least is beyond all numbers the axis begins between two of its own.
+        let first = if (first * step).is_finite() { first } else { first + 1.0 };
+        Self { least, most: last.min(f64::MAX), first, step }
     }
 
     /// Where a number stands, from 0 at the start of the axis to 1 at its end.
@@ -53,7 +58,7 @@ impl Scale {
 
     /// The numbers written beside it.
     pub fn ticks(&self) -> Vec<f64> {
-        let ticks = (0..=MOST).map(|number| self.least + f64::from(number) * self.step);
+        let ticks = (0..=MOST).map(|number| (self.first + f64::from(number)) * self.step);
         let ticks = ticks.take_while(|tick| tick.is_finite() && *tick <= self.most + self.step / 2.0);
         // What adding left of a step is no number to write.
         ticks.map(|tick| if tick.abs() < self.step / 1000.0 { 0.0 } else { tick }).collect()
@@ -153,6 +158,7 @@ mod tests {
             (&[5.0], "0 1 2 3 4 5"),
             (&[0.0], "0.0 0.2 0.4 0.6 0.8 1.0"),
             (&[], "0.0 0.2 0.4 0.6 0.8 1.0"),
+            (&[-1.7e308, 1.7e308], "-1.00e308 0 1.00e308"),
             (&[2e24], "0 5.00e23 1.00e24 1.50e24 2.00e24"),
         ] {
             assert_eq!(labels(numbers).join(" "), expected, "{numbers:?}");

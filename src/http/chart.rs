@@ -48,7 +48,9 @@ pub(super) async fn get(
             return refuse(&shared, Code::NotFound, ask(&format!("there is no metric {slug:?}"), &near));
         }
         Err(ChartError::Empty) => {
-            let message = format!("the metric {slug:?} has no figures with a period, or none of those asked for");
+            let message = format!(
+                "the metric {slug:?} has no figures with a period, or none of those asked for, or nothing follows from them"
+            );
             return refuse(&shared, Code::NotComputable, message);
         }
     };

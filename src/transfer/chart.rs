@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json};
 use tokio::task::spawn_blocking;
 
 use crate::catalogue::Catalogue;
+use crate::domain::period::{Length, Period};
 use crate::error::{Code, GraphqlError};
 use crate::service::{Caller, Service};
 use crate::transfer::series;
@@ -43,6 +44,8 @@ pub struct Chart {
 struct Point {
     label: String,
     days: Option<(NaiveDate, NaiveDate)>,
+    /// How long the period is, where that is known.
+    length: Option<Length>,
     value: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
@@ -142,10 +145,12 @@ impl Point {
     fn of_row(catalogue: &Catalogue, row: &Json, chinese: bool) -> Self {
         let day = |name: &str| row["period"][name].as_str().and_then(|day| day.parse().ok());
         let status = row["status"].as_str().unwrap_or_default();
+        let [start, end] = ["start", "end"].map(|name| row["period"][name].as_str().unwrap_or(".."));
         Self {
             label: row["period"]["label"].as_str().unwrap_or_default().to_owned(),
             // One that is open on a side stands at the day that is known.
             days: day("start").or(day("end")).zip(day("end").or(day("start"))),
+            length: Period::parse(&format!("{start}/{end}")).and_then(|period| period.length()),
             value: row["value"].as_f64(),
             low: row["low"].as_f64(),
             high: row["high"].as_f64(),

@@ -91,7 +91,31 @@ async fn figures_that_differ_look_different(backend: Backend) {
     }
 }
 
+async fn lines_join_what_can_be_compared(backend: Backend) {
+    let lengths = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-01", "2024-02", "2024-03", "2024-01/2024-09"];
+    let lengths = lengths.map(|period| (period, "value = 3", "ACTUAL"));
+    let words = [
+        ("2021", "value = 5\ncmp = \"ABOUT\"", "ACTUAL"),
+        ("2022", "low = -3\nhigh = 4", "ACTUAL"),
+        ("2023", "low = 2\nhigh = 4", "ACTUAL"),
+    ];
+    let metrics = metric("lengths", "COUNT", &lengths) + &metric("words", "COUNT", &words);
+    let app = app_of(backend, &metrics).await;
+    let lines = app.get("/chart/metric/lengths.svg").await.text();
+    assert_eq!(lines.matches("<polyline").count(), 4, "three quarters, three months, and what stands alone: {lines}");
+    for (locale, parts) in [
+        ("en", [">≈ 5</text>", ">−3 to 4</text>", ">2–4</text>"]),
+        ("zh", [">约 5</text>", ">−3 至 4</text>", ">2–4</text>"]),
+    ] {
+        let drawn = app.get(&format!("/chart/metric/words.svg?locale={locale}")).await.text();
+        for part in parts {
+            assert!(drawn.contains(part), "{part} in {drawn}");
+        }
+    }
+}
+
 on_each! {
+    lines_join_what_can_be_compared
     figures_that_differ_look_different
     a_long_series_is_refused_and_a_part_of_it_drawn
 }

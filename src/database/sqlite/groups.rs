@@ -12,8 +12,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 use serde_json::{Value as Json, json};
 
-use super::sum::Sum;
-use crate::digits::rounded;
+use crate::digits::{Sum, rounded};
 
 /// Makes the functions known to a connection.
 pub(super) fn register(connection: &Connection) -> Result<()> {

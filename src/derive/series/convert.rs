@@ -19,6 +19,11 @@ use crate::domain::period::Period;
 use crate::error::{Code, Refusal};
 use crate::plan::sql::Writer;
 
+/// Figures above this are scaled on the way.
+const LARGE: f64 = 1e200;
+/// By how much: 2 to the power of -512.
+const DOWN: f64 = f64::from_bits((1023 - 512) << 52);
+
 /// Exchange rates, and what follows from them.
 #[derive(Debug, Default)]
 pub(super) struct Rates {
@@ -112,7 +117,8 @@ impl Rates {
 
     /// How one gets from one currency to another in a period: by the rates of just that period, else on its last day.
     fn steps(&mut self, from: &str, to: &str, period: &Period, watch: &mut Watch<'_>) -> Result<Option<Steps>, Stop> {
-        let Some(day) = period.day() else { return Ok(None) };
+        // What is open on a side is of no one time, and has no rate.
+        let Some(day) = period.start.and(period.end) else { return Ok(None) };
         for days in [period.start.zip(period.end), None] {
             let pairs = match &days {
                 Some(days) => self.of.get(days),
@@ -193,7 +199,11 @@ pub(super) fn into_unit(point: Point, target: &Unit, rates: &mut Rates, watch: &
         return Err(Refusal::new(Code::UnitMismatch, message).into());
     };
     let (own, wanted) = (point.unit.multiplier, target.multiplier);
-    let convert = |number: f64| steps.iter().fold(number * own, |number, step| step.apply(number)) / wanted;
+    let convert = |number: f64| {
+        // Very large ones are scaled down on the way, by a power of two: only the end need be a number.
+        let scale = if number.abs() > LARGE { DOWN } else { 1.0 };
+        steps.iter().fold(number * scale * own, |number, step| step.apply(number)) / wanted / scale
+    };
     let shown: String = steps.iter().map(Factor::shown).collect();
     let scale = |sign: &str, number: f64| if number == 1.0 { String::new() } else { format!(" {sign} {number}") };
     let formula = format!("{}{}{shown}{}", point.shown(), scale("*", own), scale("/", wanted));

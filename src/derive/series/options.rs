@@ -17,7 +17,7 @@ const MAX_WINDOW: i64 = 100;
 /// The arguments of a series.
 #[derive(Debug, Clone)]
 pub(super) struct Options {
-    /// Only periods that end on this day or later.
+    /// Only periods that end on this day or later are shown.
     pub(super) from: Option<NaiveDate>,
     /// Only periods that start on this day or earlier.
     pub(super) to: Option<NaiveDate>,

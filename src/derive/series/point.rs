@@ -22,6 +22,7 @@ const FIRST_TERMS: usize = 3;
 /// The points of one metric.
 #[derive(Debug)]
 pub(super) struct Line {
+    pub(super) slug: String,
     pub(super) unit: Unit,
     pub(super) points: Vec<Point>,
     /// The place of its first point among those of all metrics.
@@ -49,8 +50,8 @@ pub(super) struct Point {
 
 impl Line {
     /// A line without points yet.
-    pub(super) fn new(unit: Unit) -> Self {
-        Self { unit, points: Vec::new(), first: 0 }
+    pub(super) fn new(slug: &str, unit: Unit) -> Self {
+        Self { slug: slug.to_owned(), unit, points: Vec::new(), first: 0 }
     }
 
     /// True where a figure is in another currency than a unit.
@@ -71,6 +72,11 @@ impl Point {
     pub(super) fn with(&self, status: usize, figure: Figure, formula: String, inputs: Inputs) -> Self {
         let (period, unit) = (self.period.clone(), self.unit.clone());
         Self { period, figure, comparator: None, unit, status, rank: 0, formula: Some(formula), inputs }
+    }
+
+    /// True where something is known of its figure.
+    pub(super) fn is_known(&self) -> bool {
+        !self.figure.is_empty()
     }
 
     /// Its figure as a formula names it.

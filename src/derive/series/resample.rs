@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use entity::choice::Precision;
 
 use super::options::Method;
 use super::point::{Point, terms};
 use crate::deadline::Stop;
 use crate::derive::watch::Watch;
-use crate::domain::figure::Figure;
+use crate::domain::figure::Total;
 use crate::domain::period::{Length, Period, Span, cover};
 
 /// Points at the wanted pace. A published point of the whole period goes before one that is made of its parts; points of
-/// longer periods are left out, and so is a sum of which a part is missing.
+/// longer periods are left out, and so is a sum of which a part is missing, and a whole of which parts of other lengths tell more
+/// than those that it would be made of.
 pub(super) fn resample(
     points: Vec<Point>,
     (pace, method): (Precision, Method),
@@ -43,12 +45,10 @@ fn made_one(whole: &Period, mut members: Vec<Point>, method: Method) -> Vec<Poin
     members.dedup_by(|later, kept| later.period.is_same(&kept.period));
     let Some(used) = parts(whole, &members, method) else { return Vec::new() };
     let mut figures = used.iter().map(|point| point.figure);
-    #[expect(clippy::cast_precision_loss, reason = "a period has few parts")]
-    let count = used.len() as f64;
     let figure = match method {
         Method::First | Method::Last => figures.next(),
-        Method::Sum => figures.reduce(|a, b| a.with(b, |a, b| a + b)),
-        Method::Mean => figures.reduce(|a, b| a.with(b, |a, b| a + b)).map(|sum| sum.map(|sum| sum / count)),
+        Method::Sum => Some(figures.collect::<Total>().sum()),
+        Method::Mean => Some(figures.collect::<Total>().mean()),
         Method::Min => figures.reduce(|a, b| a.with(b, f64::min)),
         Method::Max => figures.reduce(|a, b| a.with(b, f64::max)),
     };
@@ -56,25 +56,26 @@ fn made_one(whole: &Period, mut members: Vec<Point>, method: Method) -> Vec<Poin
     let formula = match method {
         Method::First | Method::Last => format!("{} of {}", used[0].shown(), used[0].period.label),
         Method::Sum => terms(" + "),
-        Method::Mean => format!("({}) / {count}", terms(" + ")),
+        Method::Mean => format!("({}) / {}", terms(" + "), used.len()),
         Method::Min => format!("min({})", terms(", ")),
         Method::Max => format!("max({})", terms(", ")),
     };
-    let point = figure.filter(|figure| *figure != Figure::default());
-    let point = point.map(|figure| Point { period: whole.clone(), ..Point::made(&used, used[0], figure, formula) });
+    let point = figure.map(|figure| Point { period: whole.clone(), ..Point::made(&used, used[0], figure, formula) });
     point.into_iter().collect()
 }
 
 /// The parts that a figure of the whole is made of, in time. They have one length, so that no month is averaged with a
-/// quarter: the shortest that leaves nothing of the whole out, else that which leaves out least. A sum may be of parts of
-/// several lengths, and is of none that overlap or leave a gap.
+/// quarter: the shortest that leaves nothing of the whole out, else the shortest that leaves out nothing that is known. A sum
+/// may be of parts of several lengths, and is of none that overlap or leave a gap.
 fn parts<'a>(whole: &Period, members: &'a [Point], method: Method) -> Option<Vec<&'a Point>> {
     let lengths = by_length(members)?;
-    let used = match lengths.iter().find_map(|(of, _)| covering(whole, of)) {
+    let used = match lengths.iter().find_map(|of| covering(whole, of)) {
         Some(used) => used,
         None if method == Method::Sum => covering(whole, &members.iter().collect::<Vec<_>>())?,
-        // Of those that leave out as much the first, which is the shortest.
-        None => lengths.into_iter().rev().max_by_key(|(_, days)| *days)?.0,
+        None => {
+            let known = days(members.iter());
+            lengths.into_iter().find(|of| days(of.iter().copied()) == known)?
+        }
     };
     Some(match method {
         Method::First => used[..1].to_vec(),
@@ -83,18 +84,30 @@ fn parts<'a>(whole: &Period, members: &'a [Point], method: Method) -> Option<Vec
     })
 }
 
-/// Points of one length each, the shortest first, and how many days they are together.
-fn by_length(points: &[Point]) -> Option<Vec<(Vec<&Point>, i64)>> {
-    let mut lengths: BTreeMap<Length, (Vec<&Point>, i64)> = BTreeMap::new();
+/// Points of one length each, the shortest first.
+fn by_length(points: &[Point]) -> Option<Vec<Vec<&Point>>> {
+    let mut lengths: BTreeMap<Length, Vec<&Point>> = BTreeMap::new();
     for point in points {
-        let (start, end) = span(point)?;
-        let (of, days) = lengths.entry(point.period.length()?).or_default();
-        of.push(point);
-        *days += (end - start).num_days() + 1;
+        lengths.entry(point.period.length()?).or_default().push(point);
     }
     let mut lengths: Vec<_> = lengths.into_values().collect();
-    lengths.sort_by_key(|(of, days)| days / i64::try_from(of.len()).unwrap_or(i64::MAX));
+    lengths.sort_by_key(|of| of.first().and_then(|point| span(point)).map(|(start, end)| end - start));
     Some(lengths)
+}
+
+/// How many days lie in one point or more.
+fn days<'a>(points: impl Iterator<Item = &'a Point>) -> i64 {
+    let mut spans: Vec<Span> = points.filter_map(span).collect();
+    spans.sort_unstable();
+    let (mut count, mut counted) = (0, None);
+    for (start, end) in spans {
+        let first = counted.and_then(|last: NaiveDate| last.succ_opt()).map_or(start, |next| next.max(start));
+        if first <= end {
+            count += (end - first).num_days() + 1;
+            counted = Some(end);
+        }
+    }
+    count
 }
 
 fn covering<'a>(whole: &Period, parts: &[&'a Point]) -> Option<Vec<&'a Point>> {

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::point::{Point, in_time, terms};
 use crate::derive::Halt;
 use crate::derive::watch::Watch;
-use crate::domain::figure::Figure;
+use crate::domain::figure::{Figure, Total};
 use crate::domain::period::Length;
 use crate::error::{Code, Refusal};
 
@@ -84,8 +84,6 @@ pub(super) fn apply(
     for points in chains {
         computed.extend(Chain::of(points).computed(transform, window, watch)?);
     }
-    // Two bounds on the same side say nothing of their difference.
-    computed.retain(|point| point.figure != Figure::default());
     computed.sort_by(in_time);
     Ok(computed)
 }
@@ -118,24 +116,24 @@ impl Chain {
             Transform::Change => self.changes(watch),
             Transform::Yoy => self.yearly(watch),
             Transform::Cumulative => self.cumulative(watch),
-            Transform::Cagr => self.each(1, watch, |to| self.growth(0, to, years(&self.points[0], &self.points[to]))),
+            Transform::Cagr => self.each(1, watch, |to| self.since_first(to)),
             Transform::Index => self.each(0, watch, |to| self.index(to)),
             Transform::MovingAverage => self.averages(window, watch),
             Transform::Log => self.each(0, watch, |to| self.log(to)),
         }
     }
 
-    /// A point for each place from one on.
+    /// A point for each place from one on for which there is any.
     fn each(
         &self,
         first: usize,
         watch: &mut Watch<'_>,
-        mut compute: impl FnMut(usize) -> Result<Point, Refusal>,
+        mut compute: impl FnMut(usize) -> Option<Point>,
     ) -> Result<Vec<Point>, Halt> {
         let mut computed = Vec::with_capacity(self.points.len());
         for place in first..self.points.len() {
             watch.step()?;
-            computed.push(compute(place)?);
+            computed.extend(compute(place));
         }
         Ok(computed)
     }
@@ -175,18 +173,28 @@ impl Chain {
         self.of_two(from, to, later.figure.against(earlier.figure, |to, from| to - from), formula)
     }
 
-    /// Growth of so many years as one number a year.
-    fn growth(&self, from: usize, to: usize, years: f64) -> Result<Point, Refusal> {
+    /// Growth from one point to another a year later; none from zero or below.
+    fn yearly_growth(&self, from: usize, to: usize) -> Option<Point> {
         let (earlier, later) = (&self.points[from], &self.points[to]);
-        positive(earlier, later)?;
-        let (ratio, root) = (format!("{} / {}", later.shown(), earlier.shown()), 1.0 / years);
+        let figure = is_positive(earlier).then(|| later.figure.over(earlier.figure, |to, from| to / from - 1.0))?;
+        Some(self.of_two(from, to, figure, format!("{} / {} - 1", later.shown(), earlier.shown())))
+    }
+
+    /// Growth since the first point as one number a year. Over other times than a year it is a power, which figures below zero
+    /// do not have.
+    fn since_first(&self, to: usize) -> Option<Point> {
+        let (earlier, later) = (&self.points[0], &self.points[to]);
+        let years = later.period.years_since(&earlier.period)?;
         if years == 1.0 {
-            let figure = later.figure.against(earlier.figure, |to, from| to / from - 1.0);
-            return Ok(self.of_two(from, to, figure, format!("{ratio} - 1")));
+            return self.yearly_growth(0, to);
+        }
+        if !is_positive(earlier) || later.figure.is_negative() {
+            return None;
         }
         // The power less one, without what subtracting one would round off.
-        let figure = later.figure.against(earlier.figure, |to, from| ((to / from).ln() * root).exp_m1());
-        Ok(self.of_two(from, to, figure, format!("({ratio}) ^ (1 / {years}) - 1")))
+        let figure = later.figure.over(earlier.figure, |to, from| (ln_of_ratio(to, from) / years).exp_m1());
+        let formula = format!("({} / {}) ^ (1 / {years}) - 1", later.shown(), earlier.shown());
+        Some(self.of_two(0, to, figure, formula))
     }
 
     /// Growth from the points that stand a year earlier.
@@ -200,20 +208,23 @@ impl Chain {
             watch.step()?;
             let mut before = point.period.year_before().into_iter();
             if let Some(from) = before.find_map(|(length, day)| by_day.get(&(Some(length), Some(day)))) {
-                computed.push(self.growth(*from, to, 1.0)?);
+                computed.extend(self.yearly_growth(*from, to));
             }
         }
         Ok(computed)
     }
 
-    fn index(&self, to: usize) -> Result<Point, Refusal> {
+    /// The first point is 100; there is no index where that is zero or below.
+    fn index(&self, to: usize) -> Option<Point> {
         let (first, point) = (&self.points[0], &self.points[to]);
-        positive(first, point)?;
-        if to == 0 {
-            return Ok(self.at_last(0..1, first.status, Figure::exact(100.0), "100".to_owned()));
+        if !is_positive(first) {
+            return None;
         }
-        let figure = point.figure.against(first.figure, |to, from| to / from * 100.0);
-        Ok(self.of_two(0, to, figure, format!("{} / {} * 100", point.shown(), first.shown())))
+        if to == 0 {
+            return Some(self.at_last(0..1, first.status, Figure::exact(100.0), "100".to_owned()));
+        }
+        let figure = point.figure.over(first.figure, |to, from| to / from * 100.0);
+        Some(self.of_two(0, to, figure, format!("{} / {} * 100", point.shown(), first.shown())))
     }
 
     /// What there is so far, point by point.
@@ -225,14 +236,13 @@ impl Chain {
                 return Err(Refusal::new(Code::NotComputable, message).into());
             }
         }
-        let mut so_far: Option<(Figure, usize)> = None;
+        let (mut so_far, mut status) = (Total::default(), 0);
         self.each(0, watch, |place| {
             let point = &self.points[place];
-            let (sum, status) = so_far.map_or((point.figure, point.status), |(sum, status)| {
-                (sum.with(point.figure, |a, b| a + b), status.max(point.status))
-            });
-            so_far = Some((sum, status));
-            Ok(self.at_last(0..place + 1, status, sum, terms(self.points[..=place].iter(), " + ")))
+            so_far.add(point.figure);
+            status = point.status.max(status);
+            let formula = terms(self.points[..=place].iter(), " + ");
+            Some(self.at_last(0..place + 1, status, so_far.sum(), formula))
         })
     }
 
@@ -245,39 +255,31 @@ impl Chain {
             );
             return Err(Refusal::new(Code::TooComplex, message).into());
         }
-        #[expect(clippy::cast_precision_loss, reason = "a window is small")]
-        let count = window as f64;
         self.each(window - 1, watch, |last| {
             let places = last + 1 - window..last + 1;
             let points = &self.points[places.clone()];
-            let sum =
-                points.iter().map(|point| point.figure).reduce(|a, b| a.with(b, |a, b| a + b)).unwrap_or_default();
+            let mean = points.iter().map(|point| point.figure).collect::<Total>().mean();
             let status = points.iter().map(|point| point.status).max().unwrap_or_default();
-            let formula = format!("({}) / {count}", terms(points.iter(), " + "));
-            Ok(self.at_last(places, status, sum.map(|sum| sum / count), formula))
+            let formula = format!("({}) / {window}", terms(points.iter(), " + "));
+            Some(self.at_last(places, status, mean, formula))
         })
     }
 
-    fn log(&self, place: usize) -> Result<Point, Refusal> {
+    fn log(&self, place: usize) -> Option<Point> {
         let point = &self.points[place];
-        positive(point, point)?;
-        let formula = format!("ln({})", point.shown());
-        Ok(self.at_last(place..place + 1, point.status, point.figure.map(f64::ln), formula))
+        let figure = is_positive(point).then(|| point.figure.map(f64::ln))?;
+        Some(self.at_last(place..place + 1, point.status, figure, format!("ln({})", point.shown())))
     }
 }
 
-/// How many years lie between the ends of two periods of one length.
-fn years(from: &Point, to: &Point) -> f64 {
-    let (length, days) = (from.period.length(), from.period.day().zip(to.period.day()));
-    length.zip(days).map_or(1.0, |(length, (from, to))| length.years(from, to))
+/// The logarithm of a ratio, which itself may be beyond all numbers.
+fn ln_of_ratio(to: f64, from: f64) -> f64 {
+    let ratio = to / from;
+    if ratio.is_normal() { ratio.ln() } else { to.ln() - from.ln() }
 }
 
-/// Growth is told from above zero, and to not below it.
-fn positive(from: &Point, to: &Point) -> Result<(), Refusal> {
-    let numbers = |figure: Figure| [figure.value, figure.low, figure.high].into_iter().flatten();
-    let wrong = numbers(from.figure).find(|number| *number <= 0.0).map(|number| (number, from));
-    let wrong = wrong.or_else(|| numbers(to.figure).find(|number| *number < 0.0).map(|number| (number, to)));
-    let Some((number, point)) = wrong else { return Ok(()) };
-    let message = format!("the figure of {} is {number}: this needs figures above zero", point.period.label);
-    Err(Refusal::new(Code::NotComputable, message))
+/// True where all that is known of a figure is above zero: growth is told from such figures alone.
+fn is_positive(point: &Point) -> bool {
+    let Figure { value, low, high } = point.figure;
+    [value, low, high].into_iter().flatten().all(|number| number > 0.0)
 }

@@ -24,6 +24,11 @@ impl Unit {
         Self { code: text(0), base: text(1), multiplier, dimension: text(3), currency: text(4) }
     }
 
+    /// True where figures in it can be told in another one.
+    pub(super) fn converts_to(&self, other: &Self) -> bool {
+        self.base == other.base || self.differs_by_currency(other)
+    }
+
     /// True where the two are the same but for their currencies.
     pub(super) fn differs_by_currency(&self, other: &Self) -> bool {
         let (own, others) = (&self.currency, &other.currency);

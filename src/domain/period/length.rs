@@ -40,7 +40,7 @@ impl Length {
     }
 
     /// How many years lie between the last days of two periods of this length.
-    pub fn years(self, from: NaiveDate, to: NaiveDate) -> f64 {
+    fn years(self, from: NaiveDate, to: NaiveDate) -> f64 {
         if from.day() == to.day() || (is_last_of_month(from) && is_last_of_month(to)) {
             return f64::from(month(to) - month(from)) / 12.0;
         }
@@ -81,15 +81,23 @@ impl Period {
         });
         let at_end = back(day).filter(|_| is_last_of_month(day)).map(last_of_month);
         let weeks = |days: u64| day.checked_sub_days(Days::new(days)).map(|day| (length, day));
+        let at_end = at_end.map(|day| (length, day));
         let candidates = match length {
-            Length::Months(_) => [at_end.map(|day| (length, day)), None, None],
-            Length::Days(_) => [same, at_end.map(|day| (length, day)), None],
+            Length::Months(_) => [at_end, None, None],
+            // The last day of a month has that of the same month before it, whatever its number is.
+            Length::Days(1) => [at_end, same, None],
+            Length::Days(_) => [same, at_end, None],
             Length::Weeks(_) => [same, weeks(52 * 7), weeks(53 * 7)],
-            Length::Until | Length::Since => {
-                [back(day).map(|day| (length, day)), at_end.map(|day| (length, day)), None]
-            }
+            Length::Until | Length::Since => [at_end, back(day).map(|day| (length, day)), None],
         };
         candidates.into_iter().flatten().collect()
+    }
+
+    /// How many years lie between an earlier one of its length and it: one where that is what stands a year before it.
+    pub fn years_since(&self, earlier: &Self) -> Option<f64> {
+        let (length, from, to) = (self.length()?, earlier.day()?, self.day()?);
+        let is_year = self.year_before().contains(&(earlier.length()?, from));
+        Some(if is_year { 1.0 } else { length.years(from, to) })
     }
 
     /// True where it is over before another one begins.

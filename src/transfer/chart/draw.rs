@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Chart, Point};
+use crate::domain::period::Length;
 use crate::drawing::{Anchor, Figures, Scale, Svg, cut, width};
 
 const WIDTH: f64 = 760.0;
@@ -13,6 +14,8 @@ const TOP: f64 = 92.0;
 const BOTTOM: f64 = HEIGHT - 96.0;
 /// With more points their figures would stand in each other's way.
 const LABELLED: usize = 12;
+/// What stands before a figure that is not exact, in each language.
+const ABOUT: [&str; 2] = ["≈ ", "约 "];
 /// Sources that the last line names.
 const NAMED: usize = 3;
 
@@ -43,7 +46,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     name_periods(&mut svg, &chart.points, &places);
     connect(&mut svg, &chart.points, &places, height);
     for (point, x) in chart.points.iter().zip(&places) {
-        mark(&mut svg, point, *x, height, &words(point, &figures), chart.points.len() <= LABELLED);
+        mark(&mut svg, point, *x, height, &words(point, &figures, chart.chinese), chart.points.len() <= LABELLED);
     }
     legend(&mut svg, &chart.points);
     svg.text([LEFT - 60.0, HEIGHT - 18.0], "source", Anchor::Start, &cut(&sources(chart), 11.0, WIDTH - 48.0));
@@ -85,13 +88,20 @@ fn description(chart: &Chart) -> String {
     format!("{}: {}. {}", subtitle(chart), points.collect::<Vec<_>>().join("; "), sources(chart))
 }
 
-/// A figure with its bounds, without its unit, which stands above: more than 80 is no 80, and may be no 80 at all.
-fn words(point: &Point, figures: &Figures) -> String {
+/// A figure with its bounds and its sign, as `display` has them, without its unit, which stands above: more than 80 is no 80,
+/// and may be no 80 at all.
+fn words(point: &Point, figures: &Figures, chinese: bool) -> String {
     let figure = |number: f64| figures.text(number);
     let sign =
         |strict: &'static str, other: &'static str| if point.display.starts_with(strict) { strict } else { other };
     match (point.value, point.low, point.high) {
-        (Some(value), ..) => figure(value),
+        (Some(value), ..) => {
+            let about = ABOUT.into_iter().find(|about| point.display.starts_with(about)).unwrap_or_default();
+            format!("{about}{}", figure(value))
+        }
+        (None, Some(low), Some(high)) if low < 0.0 || high < 0.0 => {
+            format!("{} {} {}", figure(low), if chinese { "至" } else { "to" }, figure(high))
+        }
         (None, Some(low), Some(high)) => format!("{}–{}", figure(low), figure(high)),
         (None, Some(low), None) => format!("{} {}", sign(">", "≥"), figure(low)),
         (None, None, Some(high)) => format!("{} {}", sign("<", "≤"), figure(high)),
@@ -134,16 +144,15 @@ fn name_periods(svg: &mut Svg, points: &[Point], places: &[f64]) {
     }
 }
 
-/// Lines from each figure to the next; to what is expected they are dashed.
+/// Lines from each figure to the next of a period as long, one for each length; to what is expected they are dashed.
 fn connect(svg: &mut Svg, points: &[Point], places: &[f64], height: impl Fn(f64) -> f64) {
-    let at = |(point, x): (&Point, &f64)| Some((point.expected, [*x, height(point.value?)]));
-    let mut marks = points.iter().zip(places).filter_map(at);
-    let Some((_, mut from)) = marks.next() else { return };
-    for (expected, to) in marks {
-        if to[0] > from[0] {
-            svg.through(&[from, to], if expected { "hoped" } else { "known" });
+    let mut last: HashMap<Option<Length>, [f64; 2]> = HashMap::new();
+    for (point, x) in points.iter().zip(places) {
+        let Some(value) = point.value else { continue };
+        let to = [*x, height(value)];
+        if let Some(from) = last.insert(point.length, to).filter(|from| to[0] > from[0]) {
+            svg.through(&[from, to], if point.expected { "hoped" } else { "known" });
         }
-        from = to;
     }
 }
 

@@ -12,6 +12,7 @@ use super::columns::{Column, ColumnKind, Table, snake};
 use crate::catalogue::{Catalogue, Field, FieldKind, Render, ValueType};
 use crate::database::{Cell, Rows};
 use crate::error::{Code, GraphqlError};
+use crate::nearest::ask;
 use crate::service::{Caller, Service};
 use crate::transfer::series;
 
@@ -123,10 +124,7 @@ impl Question {
             let message = format!("{METRIC} names {} metrics by their slugs; it can name 1 to {METRICS}", slugs.len());
             return refused(Code::ArgumentInvalid, message);
         }
-        let mut seen = BTreeSet::new();
-        if let Some(twice) = slugs.iter().find(|slug| !seen.insert(slug.as_str())) {
-            return refused(Code::ArgumentInvalid, format!("{METRIC} names {twice:?} twice"));
-        }
+        once(&slugs).map_err(|error| vec![error])?;
         let (table, paths, points) = columns(catalogue);
         let document = format!(
             "query Export($metric: [String!]!, {}) {{ dataset {{ version updatedAt }} \
@@ -147,14 +145,50 @@ impl Question {
     /// Asks the API.
     ///
     /// # Errors
-    /// What the API refuses; `NOT_FOUND` where there is no such metric.
+    /// What the API refuses; `NOT_FOUND` where there is no such metric, with those that are near.
     pub(super) async fn ask(self, service: &Service, caller: &Caller) -> Result<(Table, Answer), Vec<GraphqlError>> {
-        let Self { table, paths, document, slugs, variables } = self;
+        let Self { table, paths, document, slugs, mut variables } = self;
+        let slugs = lookup(service, slugs, caller).await?;
+        variables.insert(METRIC.to_owned(), slugs.iter().map(String::as_str).collect());
         let body = series::ask(service, document, variables, caller).await?;
         let answer = tokio::task::spawn_blocking(move || Answer::read(&body, paths, &slugs)).await;
         let answer = answer.unwrap_or_else(|_| Err(GraphqlError::new(Code::Internal, "the service failed")));
         answer.map(|answer| (table, answer)).map_err(|error| vec![error])
     }
+}
+
+/// The slugs of metrics as they are kept, however they are written: found as `metric(by:)` finds one.
+async fn lookup(service: &Service, slugs: Vec<String>, caller: &Caller) -> Result<Vec<String>, Vec<GraphqlError>> {
+    let (mut declared, mut fields, mut variables) = (String::new(), String::new(), Map::new());
+    for (place, slug) in slugs.iter().enumerate() {
+        declared.push_str(&format!("$m{place}: String!, "));
+        fields.push_str(&format!("m{place}: metric(by: {{slug: $m{place}}}) {{ slug }} "));
+        variables.insert(format!("m{place}"), Json::from(slug.as_str()));
+    }
+    let document = format!("query Lookup({declared}) {{ {fields}}}");
+    let body = series::ask(service, document, variables, caller).await?;
+    let answer: Json = serde_json::from_slice(&body).unwrap_or_default();
+    let found = |(place, slug): (usize, &String)| {
+        let kept = answer["data"][format!("m{place}")]["slug"].as_str();
+        kept.map(str::to_owned).ok_or_else(|| missing(slug, &answer["extensions"]["suggestions"]))
+    };
+    let kept: Result<Vec<String>, GraphqlError> = slugs.iter().enumerate().map(found).collect();
+    kept.and_then(|kept| once(&kept).map(|()| kept)).map_err(|error| vec![error])
+}
+
+/// That there is no metric of a slug, and which are near.
+fn missing(slug: &str, suggestions: &Json) -> GraphqlError {
+    let about = suggestions.as_array().into_iter().flatten().find(|about| about["value"] == slug);
+    let near = about.and_then(|about| about["nearest"].as_array()).into_iter().flatten();
+    let near: Vec<&str> = near.filter_map(Json::as_str).collect();
+    GraphqlError::new(Code::NotFound, ask(&format!("there is no metric {slug:?}"), &near))
+}
+
+/// Checks that nothing is named twice.
+fn once(slugs: &[String]) -> Result<(), GraphqlError> {
+    let mut seen = BTreeSet::new();
+    let Some(twice) = slugs.iter().find(|slug| !seen.insert(slug.as_str())) else { return Ok(()) };
+    Err(GraphqlError::new(Code::ArgumentInvalid, format!("{METRIC} names {twice:?} twice")))
 }
 
 impl Answer {
@@ -163,10 +197,7 @@ impl Answer {
         let Body { data } = serde_json::from_slice(body).map_err(|_| fault())?;
         let mut nodes: HashMap<String, Node> =
             data.metrics.nodes.into_iter().map(|node| (node.slug.clone(), node)).collect();
-        let find = |slug: &String| {
-            let missing = || GraphqlError::new(Code::NotFound, format!("there is no metric {slug:?}"));
-            nodes.remove(slug).ok_or_else(missing)
-        };
+        let find = |slug: &String| nodes.remove(slug).ok_or_else(|| missing(slug, &Json::Null));
         // The last is taken first.
         let metrics = slugs.iter().rev().map(find).collect::<Result<Vec<Node>, _>>()?;
         let moment = DateTime::parse_from_rfc3339(&data.dataset.updated_at).map_err(|_| fault())?;

@@ -61,6 +61,17 @@ on_both! {
         }
     }
 
+    async fn slugs_are_found_however_they_are_written(app) {
+        let [as_is, otherwise] = [MARKET, "China_Data-Element%20Market%20SIZE"];
+        assert_eq!(rows(app, &format!("metric={otherwise}")).await, rows(app, &format!("metric={as_is}")).await);
+        let missed = app.get("/export/series.csv?metric=china-data-element-market-siez").await;
+        let error = missed.json()["errors"][0].clone();
+        assert_eq!((missed.status.as_u16(), &error["extensions"]["code"]), (404, &json!("NOT_FOUND")), "{error}");
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(MARKET)), "{error}");
+        let twice = app.get(&format!("/export/series.csv?metric={as_is},{otherwise}")).await;
+        assert_eq!(twice.json()["errors"][0]["extensions"]["code"], "ARGUMENT_INVALID", "one metric, twice");
+    }
+
     async fn every_format_has_the_same_rows(app) {
         let query = format!("metric={MARKET}&transform=YOY");
         let objects = rows(app, &query).await;
@@ -102,10 +113,10 @@ on_both! {
 
 #[test]
 fn both_databases_write_the_same_files() {
+    let [left, right] = [Backend::Sqlite, Backend::Postgres].map(shared);
     run(async {
         for extension in ["csv", "json", "xlsx"] {
             let file = format!("/export/series.{extension}?metric={MARKET},ai-cloud-market-size");
-            let [left, right] = [Backend::Sqlite, Backend::Postgres].map(shared);
             let [left, right] = [left.get(&file).await, right.get(&file).await];
             assert!(left.status == 200 && left.body == right.body, "{file} differs between the databases");
         }

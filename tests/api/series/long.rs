@@ -67,6 +67,28 @@ async fn long_series_are_computed_in_time(backend: Backend) {
     }
 }
 
+async fn what_is_before_is_read_as_far_as_it_counts(backend: Backend) {
+    let app = app_of_days(backend).await;
+    for (arguments, expected) in [
+        ("from: \"2054-10-02\", transform: CHANGE", json!([{ "value": 0 }, { "value": 0 }])),
+        ("from: \"2054-10-03\", transform: MOVING_AVERAGE, window: 100", json!([{ "value": 1 }])),
+        ("from: \"2054-10-03\", transform: YOY", json!([{ "value": 0 }])),
+        ("from: \"2054-09-20\", resample: MONTH, method: SUM, transform: CHANGE", json!([{ "value": -1 }])),
+        // A thousand days are 32 whole months and a part of one, of which nothing is made.
+        (
+            "from: \"2054-09-20\", resample: MONTH, method: MEAN, transform: MOVING_AVERAGE, window: 34, to: \"2054-09-30\"",
+            json!([]),
+        ),
+        (
+            "from: \"2054-09-20\", resample: MONTH, method: SUM, transform: MOVING_AVERAGE, window: 33",
+            json!([{ "value": 30.424_242_424_242_4 }]),
+        ),
+    ] {
+        let answer = series(&app, arguments, "points { value }").await;
+        assert_eq!(answer["data"]["metric"]["series"]["points"], expected, "{arguments}: {}", answer["errors"]);
+    }
+}
+
 async fn what_sums_are_made_of_is_counted(backend: Backend) {
     let app = app_of_days(backend).await;
     let few = series(&app, "transform: CUMULATIVE, to: \"2000-02-09\"", "points { formula inputs { value } }").await;
@@ -82,5 +104,6 @@ async fn what_sums_are_made_of_is_counted(backend: Backend) {
 
 on_each! {
     long_series_are_computed_in_time
+    what_is_before_is_read_as_far_as_it_counts
     what_sums_are_made_of_is_counted
 }

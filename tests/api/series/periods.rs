@@ -57,6 +57,7 @@ async fn years_of_any_calendar_have_one_before(backend: Backend) {
         + &figures("leap", &[("2023-02", "100"), ("2024-02", "110"), ("2024-03", "1")])
         + &figures("to-feb", &[("2022-03/2023-02", "10"), ("2023-03/2024-02", "11"), ("2024-03/2025-02", "22")])
         + &figures("days", &[("2023-02-28", "10"), ("2024-02-29", "11"), ("2025-02-28", "22")])
+        + &figures("end", &[("2023-02-28", "10"), ("2024-02-28", "22"), ("2024-02-29", "20"), ("2025-02-28", "40")])
         + &figures(
             "weeks",
             &[("2021-09-26/2022-09-24", "10"), ("2022-09-25/2023-09-30", "12"), ("2023-10-01/2024-09-28", "15")],
@@ -68,6 +69,14 @@ async fn years_of_any_calendar_have_one_before(backend: Backend) {
         ("to-feb", &["2023-03–2024-02 ACTUAL 0.1 - - 11 / 10 - 1", "2024-03–2025-02 ACTUAL 1 - - 22 / 11 - 1"]),
         ("days", &["2024-02-29 ACTUAL 0.1 - - 11 / 10 - 1", "2025-02-28 ACTUAL 1 - - 22 / 11 - 1"]),
         (
+            "end",
+            &[
+                "2024-02-28 ACTUAL 1.2 - - 22 / 10 - 1",
+                "2024-02-29 ACTUAL 1 - - 20 / 10 - 1",
+                "2025-02-28 ACTUAL 1 - - 40 / 20 - 1",
+            ],
+        ),
+        (
             "weeks",
             &["2022-09-25–2023-09-30 ACTUAL 0.2 - - 12 / 10 - 1", "2023-10-01–2024-09-28 ACTUAL 0.25 - - 15 / 12 - 1"],
         ),
@@ -76,6 +85,12 @@ async fn years_of_any_calendar_have_one_before(backend: Backend) {
     }
     let growth = points(&app, "weeks", "transform: CAGR").await;
     assert_eq!(growth[1], "2023-10-01–2024-09-28 ACTUAL 0.224744871391589 - - (15 / 10) ^ (1 / 2) - 1", "two years");
+    let week = figures("week", &[("2020-01-06/2020-01-12", "1"), ("2021-01-04/2021-01-10", "4")]);
+    let app = app_of(backend, &week).await;
+    for transform in ["YOY", "CAGR"] {
+        let growth = points(&app, "week", &format!("transform: {transform}")).await;
+        assert_eq!(growth, ["2021-01-04–2021-01-10 ACTUAL 3 - - 4 / 1 - 1"], "{transform}");
+    }
 }
 
 async fn a_whole_is_made_of_parts_of_one_length(backend: Backend) {
@@ -99,7 +114,6 @@ async fn a_whole_is_made_of_parts_of_one_length(backend: Backend) {
         ("parts", "MEAN", format!("2024 ACTUAL 1 - - ({ones}) / 12")),
         ("parts", "MAX", format!("2024 ACTUAL 1 - - max({})", ["1"; 12].join(", "))),
         ("gap", "SUM", format!("2024 ACTUAL 12 - - 3 + {}", ["1"; 9].join(" + "))),
-        ("gap", "MEAN", format!("2024 ACTUAL 1 - - ({}) / 11", ["1"; 11].join(" + "))),
         ("wide", "SUM", format!("2024 ACTUAL 12 - - {ones}")),
         ("wide", "MEAN", format!("2024 ACTUAL 1 - - ({ones}) / 12")),
     ] {
@@ -109,12 +123,39 @@ async fn a_whole_is_made_of_parts_of_one_length(backend: Backend) {
             "{slug} {method}"
         );
     }
+    // The months leave out one that the quarter tells of.
+    assert_eq!(points(&app, "gap", "resample: YEAR, method: MEAN").await, Vec::<String>::new());
     // Parts that overlap are no whole, and a part that is missing leaves it out.
     let none = figures("none", &[("2024-01/2024-06", "6"), ("2024-06/2024-12", "7")])
         + &figures("less", &[("2024-Q1", "3"), ("2024-Q2", "3"), ("2024-10/2024-12", "3")]);
     let app = app_of(backend, &none).await;
     for slug in ["none", "less"] {
         assert_eq!(points(&app, slug, "resample: YEAR, method: SUM").await, Vec::<String>::new(), "{slug}");
+    }
+}
+
+async fn what_parts_leave_out_is_told_by_no_other(backend: Backend) {
+    let metrics = figures("rest", &[("2024-01", "5"), ("2024-02", "6"), ("2024-03", "7"), ("2024-04/2024-12", "100")])
+        + &figures("later", &[("2023-Q1", "1"), ("2023-Q2", "2"), ("2023-Q3", "3"), ("2023-10", "9")])
+        + &figures("inside", &[("2023-Q1", "1"), ("2023-Q2", "2"), ("2023-05", "9")])
+        + &figures("half", &[("2023-01", "1"), ("2023-02", "2"), ("2023-03", "6"), ("2023-Q1", "9")]);
+    let app = app_of(backend, &metrics).await;
+    for (slug, method, expected) in [
+        ("rest", "SUM", &["2024 ACTUAL 118 - - 5 + 6 + 7 + 100"][..]),
+        ("rest", "FIRST", &[]),
+        ("rest", "MIN", &[]),
+        ("rest", "MAX", &[]),
+        ("rest", "MEAN", &[]),
+        ("rest", "LAST", &[]),
+        ("later", "LAST", &[]),
+        ("later", "FIRST", &[]),
+        ("later", "SUM", &[]),
+        ("inside", "LAST", &["2023 ACTUAL 2 - - 2 of 2023-Q2"]),
+        ("half", "MEAN", &["2023 ACTUAL 3 - - (1 + 2 + 6) / 3"]),
+        ("half", "MAX", &["2023 ACTUAL 6 - - max(1, 2, 6)"]),
+    ] {
+        let arguments = format!("resample: YEAR, method: {method}");
+        assert_eq!(points(&app, slug, &arguments).await, expected, "{slug} {method}");
     }
 }
 
@@ -150,12 +191,17 @@ async fn a_year_is_converted_at_the_rate_of_the_year(backend: Backend) {
         points(&app, "money", "convertTo: \"USD\"").await,
         ["2020 ACTUAL 10 - - 70 / 7", "2020-Q4 ACTUAL 10 - - 60 / 6", "2020-12 ACTUAL 10 - - 50 / 5"]
     );
+    // What has no end has no year.
+    let open = metric("open", "CNY", &[("2020/..", "value = 70", "ACTUAL")]);
+    let app = app_of(backend, &(open + &metric("rate", "CNY_PER_USD", &rates))).await;
+    assert_eq!(refusal(&app, "open", "convertTo: \"USD\"").await.0, "RATE_NOT_FOUND");
 }
 
 on_each! {
     periods_are_compared_with_those_of_their_length
     years_of_any_calendar_have_one_before
     a_whole_is_made_of_parts_of_one_length
+    what_parts_leave_out_is_told_by_no_other
     one_time_is_one_period_however_it_is_written
     an_open_end_is_later_than_any_day
     a_year_is_converted_at_the_rate_of_the_year

@@ -7,38 +7,42 @@ const DOWN: f64 = f64::from_bits((1023 - 200) << 52);
 const UP: f64 = f64::from_bits((1023 + 200) << 52);
 
 /// What was added up so far.
-#[derive(Debug, Default)]
-pub(super) struct Sum {
+#[derive(Debug, Clone, Default)]
+pub struct Sum {
     near: Parts,
     far: Parts,
 }
 
 impl Sum {
     /// Adds a number.
-    pub(super) fn add(&mut self, value: f64) {
+    pub fn add(&mut self, value: f64) {
         if value.abs() < FAR { self.near.add(value) } else { self.far.add(value * DOWN) }
     }
 
     /// The sum, rounded once; infinite where it is beyond all numbers.
-    pub(super) fn total(self) -> f64 {
-        let Self { mut near, far } = self;
-        if far.0.is_empty() {
-            return near.total();
+    pub fn total(&self) -> f64 {
+        self.over(1.0)
+    }
+
+    /// The sum divided by a number of at least one: a mean is a number where the sum is none.
+    pub fn over(&self, count: f64) -> f64 {
+        if self.far.0.is_empty() {
+            return self.near.total() / count;
         }
-        let mut whole = Parts(near.0.clone());
-        far.0.iter().for_each(|part| whole.add(part * UP));
+        let mut whole = self.near.clone();
+        self.far.0.iter().for_each(|part| whole.add(part * UP));
         if whole.0.iter().all(|part| part.is_finite()) {
-            return whole.total();
+            return whole.total() / count;
         }
         // So large that what is lost by scaling is no more than a trace.
-        near.0.iter_mut().for_each(|part| *part *= DOWN);
-        far.0.into_iter().for_each(|part| near.add(part));
-        near.total() * UP
+        let mut scaled = Parts(self.near.0.iter().map(|part| part * DOWN).collect());
+        self.far.0.iter().for_each(|part| scaled.add(*part));
+        scaled.total() / count * UP
     }
 }
 
 /// Numbers that have no digits in common, the smallest first: together they are the sum.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Parts(Vec<f64>);
 
 impl Parts {
@@ -108,6 +112,21 @@ mod tests {
             (&[5e-324, 5e-324], 1e-323),
         ] {
             assert_eq!(total(values), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_mean_is_a_number_where_its_sum_is_none() {
+        for (values, expected) in [
+            (&[1.7e308, 1.7e308][..], 1.7e308),
+            (&[f64::MAX; 3], f64::MAX),
+            (&[-1.7e308, -1.7e308, 1.7e308, -1.7e308], -0.85e308),
+            (&[1.0, 2.0, 6.0], 3.0),
+        ] {
+            let mut sum = Sum::default();
+            values.iter().for_each(|value| sum.add(*value));
+            let count = f64::from(u32::try_from(values.len()).expect("few"));
+            assert_eq!(sum.over(count), expected, "{values:?}");
         }
     }
 
