@@ -237,7 +237,7 @@ pub(crate) struct Metric {
 }
 
 /// One claim: an observation of a metric, or of an attribute of a model or a technology.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Claim {
     /// The attribute, where the claim stands under a model or a technology.

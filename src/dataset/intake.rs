@@ -106,6 +106,8 @@ pub(crate) struct Intake<'a> {
     waiting: Vec<Draft>,
     /// Where the figures of the batch at hand stand.
     spots: Vec<Spot>,
+    /// Figures of the batch at hand that the file has, and that cannot be read.
+    unread: Vec<String>,
     /// Days of later files that were imported before, the earliest first, with the series that they are of.
     later: Vec<(NaiveDate, Vec<String>)>,
     /// Sources and files that the run saw rows of.
@@ -117,8 +119,8 @@ impl<'a> Intake<'a> {
     pub(crate) async fn begin(connection: &DatabaseConnection, run: Run<'a>) -> Result<Self, Unbegun> {
         let transaction = write::begin(connection).await?;
         let temporary = match transaction.get_database_backend() {
-            DbBackend::Sqlite => "CREATE TEMP TABLE import_seen (id INTEGER PRIMARY KEY)",
-            _ => "CREATE TEMP TABLE import_seen (id BIGINT PRIMARY KEY) ON COMMIT DROP",
+            DbBackend::Sqlite => "CREATE TEMP TABLE import_seen (id INTEGER PRIMARY KEY, is_read BOOLEAN NOT NULL)",
+            _ => "CREATE TEMP TABLE import_seen (id BIGINT PRIMARY KEY, is_read BOOLEAN NOT NULL) ON COMMIT DROP",
         };
         transaction.execute_unprepared(temporary).await?;
         let mut report = Report::of(run.title);
@@ -156,6 +158,7 @@ impl<'a> Intake<'a> {
             said: HashSet::new(),
             waiting: Vec::new(),
             spots: Vec::new(),
+            unread: Vec::new(),
             later,
             scopes: HashSet::new(),
         })

@@ -3,7 +3,7 @@
 //! what is printed in larger units has smaller numbers.
 
 use super::arguments::Arguments;
-use super::input::Input;
+use super::input::{Input, Variables};
 use super::sql::Writer;
 use super::statement::{Build, Compared, Statement};
 use crate::catalogue::{Catalogue, Filter, FilterKind, Number, Printed, Type};
@@ -11,6 +11,8 @@ use crate::error::{Code, Refusal};
 
 /// How many rows are looked at at each end.
 const END: i64 = 25;
+/// Conditions of a filter that are asked a second time for the sake of units.
+const CONDITIONS: u64 = 50;
 /// Arguments that make a page of a list.
 const PAGE: &[&str] = &["first", "after", "last", "before", "orderBy"];
 
@@ -176,7 +178,9 @@ impl Build<'_> {
     /// A row where what the list compares is printed in several units; nothing is asked where it compares nothing such.
     pub(super) fn units(&mut self, statement: &mut Statement) -> Result<(), Refusal> {
         let on = self.on.ok_or_else(|| Refusal::new(Code::Internal, "units of nothing"))?;
-        let Some(Found { argument, printed, is_own }) = find(self.catalogue, on, self.arguments) else {
+        let conditions = self.arguments.get("filter").map_or(0, |filter| filter.conditions(&Variables::default()));
+        let found = find(self.catalogue, on, self.arguments).filter(|found| !found.is_own || conditions <= CONDITIONS);
+        let Some(Found { argument, printed, is_own }) = found else {
             statement.is_needless = true;
             return Ok(());
         };

@@ -13,7 +13,7 @@ use crate::error::{Code, GraphqlError, Location, Refusal, Step};
 use crate::limits::{Limit, Limits};
 use crate::plan::input::{Input, Variables};
 use crate::plan::page::MAX_PAGE;
-use crate::plan::{Compiled, Computation, Keys, Level, Names, Statement};
+use crate::plan::{Compiled, Computation, Keys, Level, Names, Shape, Statement};
 
 /// A task that can run.
 #[derive(Debug, Clone)]
@@ -154,12 +154,13 @@ impl Prepared {
 }
 
 /// The levels whose conditions count: those that are read, and those that nothing reads of a field of which nothing else is
-/// read. Their statements are written as well, since their arguments may be refused.
+/// read. Their statements are written as well, since their arguments may be refused. Whether units differ is asked of few conditions.
 fn written(plan: &Compiled) -> impl Iterator<Item = &Level> {
-    let idle = plan.levels.iter().any(|level| level.idle);
-    let read = plan.levels.iter().filter(|level| idle && !level.idle).map(|level| level.path.as_slice());
+    let levels = || plan.levels.iter().filter(|level| level.shape != Shape::Units);
+    let idle = levels().any(|level| level.idle);
+    let read = levels().filter(|level| idle && !level.idle).map(|level| level.path.as_slice());
     let read: HashSet<&[String]> = read.collect();
-    plan.levels.iter().filter(move |level| !level.idle || !read.contains(level.path.as_slice()))
+    levels().filter(move |level| !level.idle || !read.contains(level.path.as_slice()))
 }
 
 /// How many rows and fields an answer can hold, were every page full.

@@ -32,6 +32,8 @@ pub(crate) struct Draft {
     pub(crate) remarks: Vec<Remark>,
     /// How many of its figures are among that.
     pub(crate) lost: usize,
+    /// Those of them that are told from others, without their numbers: the source has them still.
+    pub(crate) unread: Vec<Figure>,
     /// What became of it so far.
     pub(super) fate: Fate,
 }

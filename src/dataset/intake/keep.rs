@@ -59,7 +59,8 @@ impl Intake<'_> {
             names::reindex(&self.transaction, id).await?;
         }
         self.links(wanted.links, structure).await?;
-        self.observations(wanted.observations).await
+        self.observations(wanted.observations).await?;
+        self.unread().await
     }
 
     /// The names to write: those of new nodes, and of nodes that are there under others than they are given now.

@@ -66,6 +66,7 @@ impl Frame<'_> {
                 Ok(figure) => draft.claims.extend(figure),
                 Err(remark) => {
                     draft.lost += 1;
+                    draft.unread.extend(self.unread(&sight, claim, &places));
                     remarks.push(remark);
                 }
             }
@@ -102,6 +103,24 @@ impl Frame<'_> {
         draft
     }
 
+    /// A figure that cannot be read, by what tells it from others; none where that cannot be read either.
+    fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Option<Figure> {
+        let [subject] = subjects(&claim.of, places).try_into().ok()?;
+        let measure = measure(sight, claim, places).ok()??;
+        let period = span(sight, self.columns, claim.period.as_ref()).ok()?;
+        Some(Figure {
+            subject,
+            measure,
+            claim: Claim { period, ..Claim::default() },
+            key: key(sight, claim),
+            column: String::new(),
+            single: claim.single,
+            several: claim.several,
+            told: false,
+            by: None,
+        })
+    }
+
     fn figure(
         &self,
         sight: &Sight<'_>,
@@ -124,18 +143,11 @@ impl Frame<'_> {
         }) else {
             return Ok(None);
         };
-        let measure = match (&claim.attribute, &claim.metric) {
-            (Some(cell), _) => match sight.value(Some(cell))? {
-                Some(attribute) => Measure::Attribute(attribute),
-                None => return Ok(None),
-            },
-            (None, Some(metric)) => Measure::Metric(Box::new(series(sight, metric, places)?)),
-            (None, None) => return Ok(None),
-        };
+        let Some(measure) = measure(sight, claim, places)? else { return Ok(None) };
         let value_column = claim.value.as_ref().or(claim.low.as_ref()).or(claim.high.as_ref());
         let value_column = value_column.or(claim.text.en.as_ref()).or(claim.text.zh.as_ref());
         let value_column = value_column.map(column).unwrap_or_default();
-        let key = claim.key.iter().map(|column| sight.text(column)).collect::<Vec<_>>().join("|");
+        let key = key(sight, claim);
         let by = sight.value(claim.by.as_ref())?;
         for text in [Some(&key), by.as_ref()].into_iter().flatten() {
             short(&value_column, text)?;
@@ -182,6 +194,20 @@ impl Frame<'_> {
             told: claim.by_vendor.is_some(),
             by,
         }))
+    }
+}
+
+/// What tells a claim from others of its measure and period.
+fn key(sight: &Sight<'_>, claim: &format::Claim) -> String {
+    claim.key.iter().map(|column| sight.text(column)).collect::<Vec<_>>().join("|")
+}
+
+/// What a claim measures; nothing where its cell is empty.
+fn measure(sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Result<Option<Measure>, Remark> {
+    match (&claim.attribute, &claim.metric) {
+        (Some(cell), _) => Ok(sight.value(Some(cell))?.map(Measure::Attribute)),
+        (None, Some(metric)) => Ok(Some(Measure::Metric(Box::new(series(sight, metric, places)?)))),
+        (None, None) => Ok(None),
     }
 }
 

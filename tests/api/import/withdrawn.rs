@@ -51,6 +51,35 @@ async fn a_series_has_what_its_source_has_still(backend: Backend) {
     assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "VARIABLE_INVALID");
 }
 
+async fn a_figure_that_cannot_be_read_is_not_withdrawn(backend: Backend) {
+    // The cell is no number; the day is none; another row of the same file has the figure all the same.
+    for (changed, withdrawn) in [
+        ("Fable Two,Fable Co,2097-03-01,,2097-11,many,\n", 0),
+        ("Fable Two,Fable Co,2097-03-01,,2097-11,200,soon\n", 0),
+        ("Fable Two,Fable Co,2097-03-01,,2097-12,many,\n", 1),
+        ("Fable Two,Fable Co,2097-03-01,,2097-11,,\n", 1),
+    ] {
+        let database = TestDatabase::loaded(backend).await;
+        bring(&database, &of("2098-01-01", "figures.csv", OLD).0).await.expect("it can be imported");
+        let text = format!("{NEW}{changed}");
+        let report = bring(&database, &of("2098-06-01", "figures.csv", &text).0).await.expect("it can be imported");
+        assert_eq!(report.total().withdrawn, withdrawn, "{changed}");
+        let app = App::on(database, |_| ()).await;
+        let data = app.data("{ metric(by: {slug: \"fable-two-users\"}) { series { points { value } } } }").await;
+        let points = if withdrawn == 0 { json!([{ "value": 200 }]) } else { json!([]) };
+        assert_eq!(data["metric"]["series"]["points"], points, "{changed}");
+        // Read again, it is the figure that it was.
+        bring(&app.database, &of("2098-07-01", "figures.csv", OLD).0).await.expect("it can be imported");
+        let data = app
+            .data(
+                "{ metric(by: {slug: \"fable-two-users\"}) { observations { nodes { value revisions { value } } } } }",
+            )
+            .await;
+        let revisions = data["metric"]["observations"]["nodes"][0]["revisions"].as_array().map(Vec::len);
+        assert_eq!(revisions, Some(1 + withdrawn), "{changed}");
+    }
+}
+
 async fn files_of_a_publication_follow_each_other_whatever_their_names(backend: Backend) {
     for (publication, withdrawn) in [("", 0), ("publication = \"figures\"\n", 1), ("publication = \"{@folder}\"\n", 1)]
     {
@@ -116,6 +145,7 @@ async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
 }
 
 on_each! {
+    a_figure_that_cannot_be_read_is_not_withdrawn
     files_of_a_publication_follow_each_other_whatever_their_names
     a_series_has_what_its_source_has_still
     what_was_dropped_is_found_by_its_day

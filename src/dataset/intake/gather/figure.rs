@@ -49,6 +49,12 @@ impl Intake<'_> {
         let called = self.called(&each, &metrics).await?;
         for ((draft, figures), remarks) in each.into_iter().zip(remarks) {
             self.here(draft);
+            for figure in draft.unread.iter().filter(|figure| takes(draft, figure)) {
+                if let Some(about) = self.about(draft, &figure.subject) {
+                    let lineage = self.lineage(draft, figure, &about);
+                    self.unread.push(lineage);
+                }
+            }
             for figure in figures {
                 let mark = self.build.wanted.mark();
                 let Some(label) = self.label(draft, figure) else { continue };

@@ -65,9 +65,26 @@ impl Intake<'_> {
                 .await?;
         }
         self.write_vintages(added, changed, &removed).await?;
-        for batch in met.chunks(5_000) {
-            let values: Vec<String> = batch.iter().map(|id| format!("({id})")).collect();
-            let sql = format!("INSERT INTO import_seen (id) VALUES {} ON CONFLICT DO NOTHING", values.join(", "));
+        self.note_seen(&met, true).await
+    }
+
+    /// Figures that the file has, and that cannot be read, are not withdrawn: what was known of them stands.
+    pub(super) async fn unread(&mut self) -> Result<(), DbErr> {
+        let lineages = std::mem::take(&mut self.unread);
+        let vintages = self.vintages(lineages.iter().map(String::as_str)).await?;
+        let ids: Vec<i64> = vintages.values().flatten().map(|row| row.id).collect();
+        self.note_seen(&ids, false).await
+    }
+
+    async fn note_seen(&self, ids: &[i64], is_read: bool) -> Result<(), DbErr> {
+        let conflict = if is_read { "(id) DO UPDATE SET is_read = TRUE" } else { "DO NOTHING" };
+        for batch in ids.chunks(5_000) {
+            let mut ids = batch.to_vec();
+            ids.sort_unstable();
+            ids.dedup();
+            let values: Vec<String> = ids.iter().map(|id| format!("({id}, {is_read})")).collect();
+            let sql =
+                format!("INSERT INTO import_seen (id, is_read) VALUES {} ON CONFLICT {conflict}", values.join(", "));
             self.transaction.execute_unprepared(&sql).await?;
         }
         Ok(())
@@ -106,7 +123,7 @@ impl Intake<'_> {
         let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
         let mut seen = HashSet::new();
         for batch in ids.chunks(5_000) {
-            let sql = format!("SELECT id FROM import_seen WHERE id IN ({})", batch.join(", "));
+            let sql = format!("SELECT id FROM import_seen WHERE is_read AND id IN ({})", batch.join(", "));
             let statement = Statement::from_string(self.transaction.get_database_backend(), sql);
             for row in self.transaction.query_all_raw(statement).await? {
                 seen.insert(row.try_get_by_index::<i64>(0)?);
