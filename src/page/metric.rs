@@ -96,7 +96,8 @@ impl Part for Page {
     const DOCUMENT: &str = concat!(
         include_str!("metric/metric.graphql"),
         include_str!("figures/claim.graphql"),
-        include_str!("answer/named.graphql")
+        include_str!("answer/thing.graphql"),
+        include_str!("answer/cited.graphql")
     );
     const CURSORS: &[&str] = &["claims"];
 

@@ -22,7 +22,8 @@ macro_rules! document {
             include_str!("figures/claim.graphql"),
             include_str!("relations/relation.graphql"),
             include_str!("reach/reach.graphql"),
-            include_str!("answer/named.graphql")
+            include_str!("answer/thing.graphql"),
+            include_str!("answer/cited.graphql")
         )
     };
 }

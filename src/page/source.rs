@@ -50,7 +50,8 @@ impl Part for Page {
         include_str!("source/source.graphql"),
         include_str!("figures/claim.graphql"),
         include_str!("relations/relation.graphql"),
-        include_str!("answer/named.graphql")
+        include_str!("answer/thing.graphql"),
+        include_str!("answer/cited.graphql")
     );
     const CURSORS: &[&str] = &["claims", "relations"];
 

@@ -18,7 +18,7 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("metrics.graphql");
+    const DOCUMENT: &str = concat!(include_str!("metrics.graphql"), include_str!("headline.graphql"));
     const TITLE: Word = |words| words.metrics;
     const EXPORT: &str = "metrics";
     const TEXT: &str = "name";

@@ -23,7 +23,11 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("models.graphql");
+    const DOCUMENT: &str = concat!(
+        include_str!("models.graphql"),
+        include_str!("../answer/thing.graphql"),
+        include_str!("headline.graphql")
+    );
     const TITLE: Word = |words| words.models;
     const EXPORT: &str = "models";
     const TEXT: &str = "name";

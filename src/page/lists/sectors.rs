@@ -20,7 +20,7 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("sectors.graphql");
+    const DOCUMENT: &str = concat!(include_str!("sectors.graphql"), include_str!("../answer/thing.graphql"));
     const TITLE: Word = |words| words.sectors;
     const EXPORT: &str = "sectors";
     const TEXT: &str = "name";

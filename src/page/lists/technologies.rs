@@ -23,7 +23,11 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("technologies.graphql");
+    const DOCUMENT: &str = concat!(
+        include_str!("technologies.graphql"),
+        include_str!("../answer/thing.graphql"),
+        include_str!("headline.graphql")
+    );
     const TITLE: Word = |words| words.technologies;
     const EXPORT: &str = "technologies";
     const TEXT: &str = "name";

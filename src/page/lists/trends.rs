@@ -19,7 +19,7 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("trends.graphql");
+    const DOCUMENT: &str = concat!(include_str!("trends.graphql"), include_str!("../answer/thing.graphql"));
     const TITLE: Word = |words| words.trends;
     const EXPORT: &str = "trends";
     const TEXT: &str = "name";

@@ -19,7 +19,7 @@ pub(super) struct Entry {
 }
 
 impl Listing for Entry {
-    const DOCUMENT: &str = include_str!("vendors.graphql");
+    const DOCUMENT: &str = concat!(include_str!("vendors.graphql"), include_str!("../answer/thing.graphql"));
     const TITLE: Word = |words| words.vendors;
     const EXPORT: &str = "vendors";
     const TEXT: &str = "name";
