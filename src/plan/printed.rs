@@ -47,7 +47,7 @@ fn find(catalogue: &Catalogue, on: &Type, arguments: &Arguments) -> Option<Found
     let filter = arguments.get("filter").unwrap_or(&Input::Null);
     if let Some(printed) = on.printed.filter(|printed| !is_one(filter, *printed)) {
         let found = match arguments.part {
-            Input::Null => ordered(on, arguments, printed).or_else(|| compared(on, filter)),
+            Input::Null => ordered(arguments, printed).or_else(|| compared(on, filter)),
             _ => aggregated(on, &arguments.part),
         };
         if let Some(argument) = found {
@@ -72,11 +72,10 @@ fn is_single(list: &Input) -> bool {
 }
 
 /// The order of a list, where it is that of what is printed.
-fn ordered(on: &Type, arguments: &Arguments, printed: Printed) -> Option<String> {
+fn ordered(arguments: &Arguments, printed: Printed) -> Option<String> {
     let asked = arguments.get("orderBy").map_or(&[] as &[Input], Input::items);
-    let fields = asked.iter().filter_map(|key| key.get("field").and_then(Input::text));
-    let is_printed = |name: &str| on.orders.iter().any(|order| order.name == name && name == printed.order);
-    fields.into_iter().any(is_printed).then(|| "orderBy".to_owned())
+    let mut fields = asked.iter().filter_map(|key| key.get("field").and_then(Input::text));
+    fields.any(|name| name == printed.order).then(|| "orderBy".to_owned())
 }
 
 /// What of groups is compared: each has a unit of its own.

@@ -36,14 +36,14 @@ pub struct Statement {
     pub group_keys: Vec<usize>,
     /// What its list compares as it is printed, where a row of it says that units differ, or nothing is asked.
     pub compared: Option<Compared>,
-    /// True where its arguments leave nothing to be asked.
+    /// True where it does not run: its arguments leave nothing to be asked, or say all by themselves.
     pub is_needless: bool,
 }
 
 /// What is compared as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
-    /// The argument that does it: `orderBy.field`, `filter.metric.observations.some.value`.
+    /// The argument that does it: `orderBy`, `filter.metric.observations.some.value`.
     pub argument: String,
     /// What it does, and what would not: for people.
     pub message: String,

@@ -13,6 +13,15 @@ use crate::dataset::intake::{Intake, TOGETHER};
 use crate::dataset::write;
 use crate::domain::identity::row_id;
 
+/// How a run saw a figure that is stored.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    /// The file says it.
+    Read,
+    /// The file has it, and it cannot be read.
+    Unread,
+}
+
 impl Intake<'_> {
     /// Figures meet their older vintages.
     pub(super) async fn observations(&mut self, rows: Vec<observation::Model>) -> Result<(), DbErr> {
@@ -65,7 +74,7 @@ impl Intake<'_> {
                 .await?;
         }
         self.write_vintages(added, changed, &removed).await?;
-        self.note_seen(&met, true).await
+        self.note_seen(&met, Seen::Read).await
     }
 
     /// Figures that the file has, and that cannot be read, are not withdrawn: what was known of them stands.
@@ -73,11 +82,15 @@ impl Intake<'_> {
         let lineages = std::mem::take(&mut self.unread);
         let vintages = self.vintages(lineages.iter().map(String::as_str)).await?;
         let ids: Vec<i64> = vintages.values().flatten().map(|row| row.id).collect();
-        self.note_seen(&ids, false).await
+        self.note_seen(&ids, Seen::Unread).await
     }
 
-    async fn note_seen(&self, ids: &[i64], is_read: bool) -> Result<(), DbErr> {
-        let conflict = if is_read { "(id) DO UPDATE SET is_read = TRUE" } else { "DO NOTHING" };
+    async fn note_seen(&self, ids: &[i64], seen: Seen) -> Result<(), DbErr> {
+        // What another row of the file says stands.
+        let [is_read, conflict] = match seen {
+            Seen::Read => ["TRUE", "(id) DO UPDATE SET is_read = TRUE"],
+            Seen::Unread => ["FALSE", "DO NOTHING"],
+        };
         for batch in ids.chunks(5_000) {
             let mut ids = batch.to_vec();
             ids.sort_unstable();
