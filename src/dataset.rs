@@ -1,21 +1,17 @@
 //! The built-in data set: read from the files in `data/`, checked as a whole, and brought into the database in one
 //! transaction when it is new or has changed. Rows that a user edited are left alone.
 
-mod build;
-pub(crate) mod format;
-pub(crate) mod intake;
-mod known;
-mod settle;
-mod store;
-mod write;
-
-use std::fmt;
+mod file;
+mod reading;
 
 use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 
-pub use store::Outcome;
-pub(crate) use write::Unbegun;
+use self::reading::Reading;
+use crate::write::names::{self, Names};
+use crate::write::record::Attribute;
+pub use crate::write::{Fault, Outcome};
+use crate::write::{Load, Unbegun};
 
 /// Names and texts of the files that the binary carries.
 const FILES: &[(&str, &str)] = &[
@@ -44,25 +40,6 @@ const FILES: &[(&str, &str)] = &[
     ("links-deployment.toml", include_str!("../data/links-deployment.toml")),
     ("exchange-rates.toml", include_str!("../data/exchange-rates.toml")),
 ];
-
-/// Something in a data file that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The file.
-    pub file: String,
-    /// The line where the row begins, from 1.
-    pub line: usize,
-    /// The row: its type and slug or key.
-    pub row: String,
-    /// What is wrong.
-    pub reason: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.row, self.reason)
-    }
-}
 
 /// Why a data set was not loaded; the database is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -106,22 +83,38 @@ pub async fn load(
     now: i64,
 ) -> Result<Option<Outcome>, LoadError> {
     let hash = fingerprint(files);
-    if store::is_loaded(connection, &hash).await? {
-        return Ok(None);
+    let Some(mut load) = Load::begin(connection, &hash, now).await? else { return Ok(None) };
+    let mut reading = read(files, now).map_err(LoadError::Faults)?;
+    while let Some(batch) = reading.next() {
+        // What has a fault is read to its end, and nothing of it is stored.
+        if reading.is_sound() {
+            load.keep(batch).await?;
+        }
     }
-    let wanted = rows(files, now).map_err(LoadError::Faults)?;
-    Ok(store::store(connection, wanted, &hash, now).await?)
+    match reading.faults() {
+        faults if faults.is_empty() => Ok(Some(load.finish(&hash).await?)),
+        faults => {
+            load.give_up().await?;
+            Err(LoadError::Faults(faults))
+        }
+    }
 }
 
 /// Every fault in a data set made of these files.
 pub fn check(files: &[(&str, &str)]) -> Vec<Fault> {
-    rows(files, 0).err().unwrap_or_default()
+    match read(files, 0) {
+        Ok(mut reading) => {
+            while reading.next().is_some() {}
+            reading.faults()
+        }
+        Err(faults) => faults,
+    }
 }
 
-/// The rows of these files; they are called what imports call them besides.
-fn rows(files: &[(&str, &str)], now: i64) -> Result<build::Wanted, Vec<Fault>> {
-    let names = intake::Names::built_in().map_err(|reason| vec![of_names(reason)])?;
-    build::build(files, now, names.aliases())
+/// Begins to read files; rows are called what imports call them besides.
+fn read<'a>(files: &[(&'a str, &'a str)], now: i64) -> Result<Reading<'a>, Vec<Fault>> {
+    let names = Names::built_in().map_err(|reason| vec![of_names(reason)])?;
+    Ok(Reading::new(files, now, names.aliases()))
 }
 
 /// A fault of the declared names.
@@ -135,19 +128,19 @@ pub fn built_in() -> &'static [(&'static str, &'static str)] {
 }
 
 /// The attributes of the built-in data: the database keeps only their names.
-fn attributes() -> Vec<format::Attribute> {
-    let of = |(_, text): &(&str, &str)| toml::from_str::<format::File>(text).ok();
+pub(crate) fn attributes() -> Vec<Attribute> {
+    let of = |(_, text): &(&str, &str)| toml::from_str::<file::File>(text).ok();
     let files = FILES.iter().filter(|(name, _)| *name == "attributes.toml").filter_map(of);
     files.flat_map(|file| file.attribute).map(toml::Spanned::into_inner).collect()
 }
 
 /// Grows when the same files make other rows: a database that holds the old ones is loaded anew.
-const FORMAT: [u8; 1] = [7];
+const FORMAT: [u8; 1] = [8];
 
 fn fingerprint(files: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();
     hash.update(FORMAT);
-    hash.update(intake::DECLARED);
+    hash.update(names::DECLARED);
     for (name, text) in files {
         hash.update(name);
         hash.update([0]);

@@ -26,3 +26,4 @@ pub mod schema;
 pub mod service;
 pub mod telemetry;
 pub mod transfer;
+pub mod write;

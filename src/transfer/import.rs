@@ -29,10 +29,12 @@ use self::format::{Format, Table};
 use self::place::Place;
 pub use self::read::ReadError;
 use self::read::{Input, Meter};
-use crate::dataset::Unbegun;
-pub use crate::dataset::intake::{Count, Note, Report};
-use crate::dataset::intake::{Intake, Names, Remark, Run, TOGETHER};
+use crate::dataset;
 use crate::nearest::{ask, nearest};
+use crate::write::Unbegun;
+use crate::write::names::Names;
+pub use crate::write::{Count, Note, Report};
+use crate::write::{Intake, Remark, Run, TOGETHER};
 
 /// Names and texts of the formats that the binary knows.
 const FORMATS: &[(&str, &str)] = &[
@@ -203,6 +205,7 @@ pub async fn run(
     let mut slugs = HashSet::new();
     let sources = std::iter::once(&format.source).chain(format.table.iter().filter_map(|table| table.source.as_ref()));
     let sources = sources.filter(|source| slugs.insert(source.slug.as_str()));
+    let known = dataset::attributes();
     let run = Run {
         format: name,
         title: &format.title,
@@ -211,7 +214,7 @@ pub async fn run(
         now: clock(),
         sources: sources.collect(),
         units: &format.unit,
-        attributes: &format.attribute,
+        attributes: known.iter().chain(&format.attribute).collect(),
         names,
         partial: request.partial,
     };

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "derive",
     "plan",
     "dataset",
+    "write",
     "catalogue",
     "domain",
     "database",

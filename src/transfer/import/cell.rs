@@ -7,8 +7,8 @@ use entity::choice::NoteKind;
 use super::format::{Cell, Format, OneOrMany, Recipe, Table, When, Words};
 use super::number;
 use super::read::Record;
-use crate::dataset::intake::Remark;
 use crate::domain::figure::Figure;
+use crate::write::Remark;
 
 /// A row as a format sees it.
 #[derive(Clone, Copy)]

@@ -18,8 +18,8 @@ use super::date;
 use super::format::{self, Cell, Format, Table, reference};
 use super::period::{self, Column};
 use super::read::Record;
-use crate::dataset::format::{Cite, Claim, Text};
-use crate::dataset::intake::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
+use crate::write::record::{Cite, Claim, Text};
+use crate::write::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
 
 /// Characters that a name, or what tells things or figures apart, can have: both databases find rows by them.
 const LONGEST: usize = 300;

@@ -15,9 +15,9 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 pub(super) use self::reads::placeholders;
 use super::fiscal::Fiscal;
 use super::place::Place;
-use crate::dataset::format::{Attribute, Source, Text, Unit};
-use crate::dataset::intake::Subject;
 use crate::fold::composed;
+use crate::write::Subject;
+use crate::write::record::{Attribute, Source, Text, Unit};
 
 /// A format: what its tables are, and who publishes it.
 #[derive(Debug, Deserialize)]

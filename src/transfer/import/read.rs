@@ -19,8 +19,8 @@ use self::header::{Header, clean};
 pub(super) use self::input::{Input, Meter};
 use super::format::{Read, Table};
 use super::place::Place;
-use crate::dataset::intake::Remark;
 use crate::fold::composed;
+use crate::write::Remark;
 
 /// Why a file is refused as a whole.
 #[derive(Debug, thiserror::Error)]

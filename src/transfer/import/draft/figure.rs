@@ -3,12 +3,12 @@
 use entity::choice::{Comparator, NoteKind};
 
 use super::{Places, refused, short};
-use crate::dataset::intake::{Remark, Series};
 use crate::domain::figure::Figure;
 use crate::domain::naming;
 use crate::transfer::import::cell::Sight;
 use crate::transfer::import::format::{self, Cell};
 use crate::transfer::import::number;
+use crate::write::{Remark, Series};
 
 /// Characters of a figure as printed that are kept.
 const PRINTED: usize = 120;

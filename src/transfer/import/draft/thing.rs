@@ -3,9 +3,9 @@
 use entity::choice::NoteKind;
 
 use super::{Places, dated, short};
-use crate::dataset::intake::{Details, Remark, Thing};
 use crate::transfer::import::cell::{Sight, column};
 use crate::transfer::import::format::{self, Cell};
+use crate::write::{Details, Remark, Thing};
 
 /// The things that one entry of a format finds in a row.
 pub(super) fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec<Remark>) -> Vec<Thing> {

@@ -7,9 +7,9 @@ use entity::choice::NoteKind;
 
 use super::quotes::Quotes;
 use super::{Header, Input, ReadError, Record, Row, Rows, clean};
-use crate::dataset::intake::Remark;
 use crate::transfer::import::format::Table;
 use crate::transfer::import::place::Place;
+use crate::write::Remark;
 
 /// The most bytes of a cell that is taken in.
 const LONGEST_CELL: usize = 1024 * 1024;

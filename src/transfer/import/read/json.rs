@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 
 use super::lines::{Lines, behind};
 use super::{Header, Input, ReadError, Record, Row, Rows, whole};
-use crate::dataset::intake::Remark;
 use crate::transfer::import::format::{Read, Table};
 use crate::transfer::import::place::Place;
+use crate::write::Remark;
 
 /// Objects within objects whose values are columns.
 const DEPTH: usize = 4;

@@ -6,9 +6,9 @@ use entity::choice::NoteKind;
 
 use super::lines::numbered;
 use super::{Header, Input, ReadError, Record, Row, Rows, whole};
-use crate::dataset::intake::Remark;
 use crate::transfer::import::format::{Read, Table};
 use crate::transfer::import::place::Place;
+use crate::write::Remark;
 
 /// The rows of a file, of its tables that fit no table of the format before this one.
 pub(super) fn rows(place: &Arc<Place>, table: &Table, before: &[Table], input: Input) -> Result<Rows, ReadError> {

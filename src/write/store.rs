@@ -1,0 +1,225 @@
+//! Rows to the database, a batch at a time: what is new is added, what is there becomes what is said of it now as far as whoever
+//! writes may say so, and what was seen is noted. All in one transaction.
+
+mod child;
+mod claim;
+mod link;
+mod seen;
+mod sweep;
+mod table;
+mod vintage;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use entity::choice::NoteKind;
+use entity::{
+    attribute, citation, metric, metric_subject, model, node, region, sector, sector_closure, source, technology,
+    trend, unit, vendor,
+};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, IntoActiveModel,
+    Iterable, QueryFilter,
+};
+
+use self::seen::Seen;
+use super::build::Relation;
+use super::policy::Policy;
+use super::report::{Remark, Report};
+use super::rows::{Batch, Codes, Spot};
+use super::settle::settle;
+use super::transaction::{self, Writing};
+
+/// What one run of a writer keeps in mind.
+pub(super) struct Store {
+    pub(super) transaction: Writing,
+    pub(super) report: Report,
+    policy: Policy,
+    /// Microseconds since 1970.
+    now: i64,
+    /// The day of which it tells the state.
+    as_of: NaiveDate,
+    /// Rows that were counted: of one that is written again only the first time counts.
+    counted: HashSet<i64>,
+    /// Relations that are stored, whoever said them first.
+    said: HashSet<Relation>,
+    /// Where the relations of the batch at hand are declared.
+    declared: HashMap<Relation, Spot>,
+    /// Files that were imported before: their days, the earliest first, and the series that they are of.
+    files: Vec<(NaiveDate, Vec<String>)>,
+    /// Sources and files that rows were seen of.
+    scopes: BTreeSet<(i64, String)>,
+    /// Sources that imports brought something of.
+    importing: HashSet<i64>,
+    /// Which sectors are below which, to be stored once all are there.
+    closure: Vec<sector_closure::Model>,
+    /// Rows that an editor changed: left as they are.
+    pub(super) kept: Vec<i64>,
+}
+
+impl Store {
+    /// Begins to write; `files` are those that were imported before, the earliest first.
+    pub(super) async fn begin(
+        transaction: Writing,
+        (policy, as_of, now): (Policy, NaiveDate, i64),
+        report: Report,
+        files: Vec<(NaiveDate, Vec<String>)>,
+    ) -> Result<Self, DbErr> {
+        let seen = match transaction.get_database_backend() {
+            DbBackend::Sqlite => "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, is_read BOOLEAN NOT NULL)",
+            _ => "CREATE TEMP TABLE seen (id BIGINT PRIMARY KEY, is_read BOOLEAN NOT NULL) ON COMMIT DROP",
+        };
+        transaction.execute_unprepared(seen).await?;
+        let importing = table::importing(&*transaction).await?;
+        Ok(Self {
+            transaction,
+            report,
+            policy,
+            now,
+            as_of,
+            counted: HashSet::new(),
+            said: HashSet::new(),
+            declared: HashMap::new(),
+            files,
+            scopes: BTreeSet::new(),
+            importing,
+            closure: Vec::new(),
+            kept: Vec::new(),
+        })
+    }
+
+    /// Commits what was written.
+    pub(super) async fn commit(self) -> Result<Report, DbErr> {
+        // A connection of SQLite keeps its temporary tables.
+        if self.transaction.get_database_backend() == DbBackend::Sqlite {
+            self.transaction.execute_unprepared("DROP TABLE seen").await?;
+        }
+        self.transaction.commit(self.now).await?;
+        Ok(self.report)
+    }
+
+    /// Leaves everything as it was.
+    pub(super) async fn rollback(self) -> Result<Report, DbErr> {
+        self.transaction.rollback().await?;
+        Ok(self.report)
+    }
+
+    /// Stores what others point to by code. It is never removed, since anybody's rows may use it.
+    async fn codes(&self, codes: Codes) -> Result<(), DbErr> {
+        self.code::<region::Entity>(codes.regions, region::Column::Code).await?;
+        self.code::<unit::Entity>(codes.units, unit::Column::Code).await?;
+        self.code::<attribute::Entity>(codes.attributes, attribute::Column::Slug).await
+    }
+
+    /// Makes room for what others may name before its own row comes: the nodes that are not there yet.
+    async fn register(&self, nodes: Vec<node::Model>) -> Result<(), DbErr> {
+        let ids = nodes.iter().map(|row| row.id);
+        let there = node::Entity::find().filter(node::Column::Id.is_in(ids)).all(&*self.transaction).await?;
+        let there: HashSet<i64> = there.into_iter().map(|row| row.id).collect();
+        let added = nodes.into_iter().filter(|row| !there.contains(&row.id)).collect();
+        transaction::insert::<node::Entity>(&self.transaction, added).await
+    }
+
+    async fn code<E>(&self, rows: Vec<E::Model>, key: E::Column) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let rows: Vec<E::ActiveModel> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let others: Vec<E::Column> = E::Column::iter().filter(|column| column.as_str() != key.as_str()).collect();
+        let mut conflict = OnConflict::column(key);
+        if self.policy.is_complete() {
+            conflict.update_columns(others)
+        } else {
+            conflict.do_nothing()
+        };
+        E::insert_many(rows).on_conflict(conflict).exec_without_returning(&*self.transaction).await?;
+        Ok(())
+    }
+
+    /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled. Of a part of what a source
+    /// has, nothing follows about the rest.
+    pub(super) async fn conclude(&mut self, is_part: bool) -> Result<(), DbErr> {
+        self.report.sort();
+        if self.policy.is_complete() {
+            self.grow().await?;
+            self.forget().await?;
+            self.renew_entries().await?;
+        } else {
+            self.forget_structure().await?;
+            if !is_part {
+                self.withdraw().await?;
+            }
+        }
+        settle(&self.transaction, self.now).await
+    }
+
+    /// Sources and files that rows were seen of.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scopes.iter().map(|(_, scope)| scope.as_str())
+    }
+
+    /// Stores what was built.
+    pub(super) async fn keep(&mut self, batch: Batch) -> Result<(), DbErr> {
+        let Batch { codes, registered, closure, mut rows, gaps, structure, spots, declared, unread } = batch;
+        self.codes(codes).await?;
+        self.register(registered).await?;
+        self.closure.extend(closure);
+        self.declared = declared;
+        rows.place_nodes();
+        let ids: Vec<i64> = rows.nodes.iter().map(|row| row.id).chain(gaps.nodes()).collect();
+        let mut there = self.there(&ids).await?;
+        let sources = self.plan("Source", rows.sources.clone(), HashMap::new(), &mut there).await?;
+        let vendors = self.plan("Vendor", rows.vendors.clone(), gaps.vendors, &mut there).await?;
+        let models = self.plan("Model", rows.models.clone(), gaps.models, &mut there).await?;
+        let sectors = self.plan("Sector", rows.sectors.clone(), HashMap::new(), &mut there).await?;
+        let technologies = self.plan("Technology", rows.technologies.clone(), gaps.technologies, &mut there).await?;
+        let trends = self.plan("Trend", rows.trends.clone(), HashMap::new(), &mut there).await?;
+        let metrics = self.plan("Metric", rows.metrics.clone(), HashMap::new(), &mut there).await?;
+        let names = self.names(rows.names.clone(), gaps.names, &mut there).await?;
+        let citations = self.changed::<citation::Entity>(std::mem::take(&mut rows.citations), &mut there).await?;
+        let subjects = self.changed::<metric_subject::Entity>(std::mem::take(&mut rows.subjects), &mut there).await?;
+
+        self.apply::<source::Entity>(sources, &there).await?;
+        self.nodes(&rows.nodes, &there).await?;
+        self.apply::<vendor::Entity>(vendors, &there).await?;
+        self.apply::<model::Entity>(models, &there).await?;
+        self.apply::<sector::Entity>(sectors, &there).await?;
+        self.apply::<technology::Entity>(technologies, &there).await?;
+        self.apply::<trend::Entity>(trends, &there).await?;
+        self.apply::<metric::Entity>(metrics, &there).await?;
+        let named = self.put(names).await?;
+        if !self.policy.is_complete() {
+            rows.names = named;
+        }
+        self.put(citations).await?;
+        self.put(subjects).await?;
+        self.index(&rows, &there).await?;
+        if self.policy.is_complete() {
+            let met: Vec<i64> =
+                rows.nodes.iter().map(|row| row.id).chain(rows.sources.iter().map(|row| row.id)).collect();
+            self.see(&met, Seen::Read).await?;
+        }
+        self.links(rows.links, structure).await?;
+        self.claims(rows.observations, spots).await?;
+        self.unread(unread).await
+    }
+
+    /// Says of a row that was gone through already that something of it is left out.
+    fn leave_out(&mut self, spot: Spot, reason: String) {
+        let Spot { file, line, field, raw } = spot;
+        self.report.leave_out(&file, line);
+        self.report.note(&file, line, Remark { kind: NoteKind::Refused, field: Some(field), raw, reason });
+    }
+
+    /// The day of the next file of a series after a day, where one was imported before.
+    pub(super) fn next_file(&self, scope: &str, after: NaiveDate) -> Option<NaiveDate> {
+        let has = |(day, scopes): &&(NaiveDate, Vec<String>)| *day > after && scopes.iter().any(|other| other == scope);
+        self.files.iter().find(has).map(|(day, _)| *day)
+    }
+}

@@ -1,0 +1,214 @@
+//! What a run did not see: what the data set no longer says goes, what files of a source no longer have is marked.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use entity::choice::LinkKind;
+use entity::{citation, link, metric, metric_subject, node, observation, search_entry, sector_closure, source};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Store;
+use super::claim::{Merging, vintage_id};
+use super::seen::is_unseen;
+use super::vintage::{self, Verdict};
+use crate::write::row::STRUCTURE;
+use crate::write::search::renewed;
+use crate::write::transaction;
+
+/// Rows that are looked at together.
+const TOGETHER: usize = 8_000;
+/// The tables of nodes, those first that others are named by.
+const NODES: [(&str, &str); 6] = [
+    ("Metric", "metric"),
+    ("Trend", "trend"),
+    ("Technology", "technology"),
+    ("Model", "model"),
+    ("Vendor", "vendor"),
+    ("Sector", "sector"),
+];
+
+impl Store {
+    /// Stores which sectors are below which.
+    pub(super) async fn grow(&mut self) -> Result<(), DbErr> {
+        let closure = std::mem::take(&mut self.closure);
+        let below: HashSet<i64> = closure.iter().map(|row| row.descendant_id).collect();
+        sector_closure::Entity::delete_many()
+            .filter(sector_closure::Column::DescendantId.is_in(below))
+            .exec(&*self.transaction)
+            .await?;
+        transaction::insert::<sector_closure::Entity>(&self.transaction, closure).await
+    }
+
+    /// Removes what the data set no longer says: what points to others goes first. What others name stays.
+    pub(super) async fn forget(&mut self) -> Result<(), DbErr> {
+        let links = self.unsaid("link").await?;
+        transaction::remove::<link::Entity>(&self.transaction, &links).await?;
+        self.report.count("Link").withdrawn += links.len();
+        self.forget_claims().await?;
+        for (tag, table) in NODES {
+            let gone = self.unsaid(table).await?;
+            self.report.count(tag).withdrawn += gone.len();
+            let named = self.named(&gone).await?;
+            let gone: Vec<i64> = gone.into_iter().filter(|id| !named.contains(id)).collect();
+            transaction::remove::<node::Entity>(&self.transaction, &gone).await?;
+        }
+        let sources = self.unsaid("source").await?;
+        self.report.count("Source").withdrawn += sources.len();
+        let cited = self.cited(&sources).await?;
+        let gone: Vec<i64> = sources.into_iter().filter(|id| !cited.contains(id)).collect();
+        transaction::remove::<source::Entity>(&self.transaction, &gone).await
+    }
+
+    /// Rows of the data set that it says no longer.
+    async fn unsaid(&self, table: &str) -> Result<Vec<i64>, DbErr> {
+        self.ids(format!("SELECT id FROM {table} WHERE built_in AND {} ORDER BY id", is_unseen(table))).await
+    }
+
+    /// A claim that files of its source have too is theirs from now on.
+    async fn forget_claims(&mut self) -> Result<(), DbErr> {
+        let gone = self.unsaid("observation").await?;
+        self.report.count("Observation").withdrawn += gone.len();
+        for ids in gone.chunks(TOGETHER) {
+            let rows = observation::Entity::find().filter(observation::Column::Id.is_in(ids.iter().copied()));
+            let (left, gone): (Vec<_>, Vec<_>) =
+                rows.all(&*self.transaction).await?.into_iter().partition(|row| row.import_scope.is_some());
+            let gone: Vec<i64> = gone.into_iter().map(|row| row.id).collect();
+            let left = left.into_iter().map(|row| vintage::left(row, self.now)).collect();
+            transaction::remove::<observation::Entity>(&self.transaction, &gone).await?;
+            transaction::update::<observation::Entity>(&self.transaction, left).await?;
+        }
+        Ok(())
+    }
+
+    /// Nodes among these that links, metrics and figures of others name.
+    async fn named(&self, ids: &[i64]) -> Result<HashSet<i64>, DbErr> {
+        let mut needed = HashSet::new();
+        if ids.is_empty() {
+            return Ok(needed);
+        }
+        let given = || ids.iter().copied();
+        let ends = link::Column::FromId.is_in(given()).or(link::Column::ToId.is_in(given()));
+        for row in link::Entity::find().filter(ends).all(&*self.transaction).await? {
+            needed.extend([row.from_id, row.to_id]);
+        }
+        let subjects = metric_subject::Entity::find().filter(metric_subject::Column::SubjectId.is_in(given()));
+        needed.extend(subjects.all(&*self.transaction).await?.into_iter().map(|row| row.subject_id));
+        let about = metric::Entity::find().filter(metric::Column::SectorId.is_in(given()));
+        needed.extend(about.all(&*self.transaction).await?.into_iter().filter_map(|row| row.sector_id));
+        let claims = observation::Entity::find().select_only().column(observation::Column::MetricId).distinct();
+        let claims = claims.filter(observation::Column::MetricId.is_in(given())).into_tuple::<i64>();
+        needed.extend(claims.all(&*self.transaction).await?);
+        Ok(needed)
+    }
+
+    /// Sources among these that others cite.
+    async fn cited(&self, ids: &[i64]) -> Result<HashSet<i64>, DbErr> {
+        let mut needed = HashSet::new();
+        if ids.is_empty() {
+            return Ok(needed);
+        }
+        macro_rules! citing {
+            ($($table:ident),+) => {$(
+                let rows = $table::Entity::find().select_only().column($table::Column::SourceId).distinct();
+                let rows = rows.filter($table::Column::SourceId.is_in(ids.iter().copied())).into_tuple::<i64>();
+                needed.extend(rows.all(&*self.transaction).await?);
+            )+};
+        }
+        citing!(link, observation, citation);
+        Ok(needed)
+    }
+
+    /// Gives all entries of searches the tokens that are made of their texts today.
+    pub(super) async fn renew_entries(&self) -> Result<(), DbErr> {
+        let mut last = i64::MIN;
+        loop {
+            let rows = search_entry::Entity::find()
+                .filter(search_entry::Column::Id.gt(last))
+                .order_by_asc(search_entry::Column::Id)
+                .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX));
+            let rows = rows.all(&*self.transaction).await?;
+            let Some(row) = rows.last() else { return Ok(()) };
+            last = row.id;
+            let changed = rows.iter().map(|before| (before, renewed(before, None)));
+            let changed = changed.filter(|(before, row)| row != *before).map(|(_, row)| row).collect();
+            transaction::update::<search_entry::Entity>(&self.transaction, changed).await?;
+        }
+    }
+
+    /// Removes the structure that sources said before and no longer say: of what they say anything of that kind.
+    pub(super) async fn forget_structure(&mut self) -> Result<(), DbErr> {
+        let sources = self.scopes.iter().map(|(id, _)| *id).chain(self.policy.source());
+        let said = link::Entity::find()
+            .filter(link::Column::SourceId.is_in(sources))
+            .filter(link::Column::BuiltIn.eq(false))
+            .filter(link::Column::Kind.is_in(STRUCTURE));
+        let subject = |kind, from, to| (kind, if kind == LinkKind::Makes { to } else { from });
+        let told: HashSet<_> = self.said.iter().map(|(kind, from, to)| subject(*kind, *from, *to)).collect();
+        let is_gone = |row: &link::Model| {
+            told.contains(&subject(row.kind, row.from_id, row.to_id))
+                && !self.said.contains(&(row.kind, row.from_id, row.to_id))
+        };
+        let gone = said.all(&*self.transaction).await?.into_iter().filter(is_gone);
+        let gone: Vec<i64> = gone.map(|row| row.id).collect();
+        self.report.count("Link").withdrawn += gone.len();
+        transaction::remove::<link::Entity>(&self.transaction, &gone).await
+    }
+
+    /// Marks the figures that files had before and no longer have.
+    pub(super) async fn withdraw(&mut self) -> Result<(), DbErr> {
+        let mut withdrawn = 0;
+        for (source_id, scope) in self.scopes.clone() {
+            withdrawn += match self.next_file(&scope, self.as_of) {
+                None => self.withdraw_all(source_id, &scope).await?,
+                Some(next) => self.withdraw_between(source_id, &scope, next).await?,
+            };
+        }
+        self.report.count("Observation").withdrawn += usize::try_from(withdrawn).unwrap_or(usize::MAX);
+        Ok(())
+    }
+
+    /// Figures of a series that this file lacks, as far as earlier files have them.
+    fn unseen(&self, source_id: i64, scope: &str) -> Condition {
+        Condition::all()
+            .add(observation::Column::SourceId.eq(source_id))
+            .add(observation::Column::ImportScope.eq(scope))
+            .add(observation::Column::SeenFrom.lte(self.as_of))
+            .add(observation::Column::BuiltIn.eq(false))
+            .add(Expr::cust(is_unseen("observation")))
+    }
+
+    /// What the newest file lacks is gone from its day on.
+    async fn withdraw_all(&self, source_id: i64, scope: &str) -> Result<u64, DbErr> {
+        let gone = observation::Entity::update_many()
+            .col_expr(observation::Column::WithdrawnOn, Expr::value(self.as_of))
+            .col_expr(observation::Column::SeenUntil, Expr::value(self.as_of))
+            .col_expr(observation::Column::Version, Expr::col(observation::Column::Version).add(1))
+            .col_expr(observation::Column::UpdatedAt, Expr::value(self.now))
+            .filter(self.unseen(source_id, scope))
+            .filter(observation::Column::SeenUntil.is_null());
+        Ok(gone.exec(&*self.transaction).await?.rows_affected)
+    }
+
+    /// What an older file lacks was not there between the file before it and the one after it.
+    async fn withdraw_between(&mut self, source_id: i64, scope: &str, next: NaiveDate) -> Result<u64, DbErr> {
+        let days = vintage::Days { as_of: self.as_of, next: Some(next) };
+        let holds = observation::Column::SeenUntil.is_null().or(observation::Column::SeenUntil.gt(days.as_of));
+        let gone = observation::Entity::find().filter(self.unseen(source_id, scope)).filter(holds);
+        let mut lineages: Vec<String> =
+            gone.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
+        lineages.sort_unstable();
+        let mut withdrawn = 0;
+        for batch in lineages.chunks(TOGETHER) {
+            let mut merging = Merging::default();
+            for (lineage, vintages) in &self.vintages(batch.iter().map(String::as_str)).await? {
+                let id = |day| vintage_id(lineage, day, vintages);
+                let merged = vintage::merge(vintages, None, days, self.now, id);
+                withdrawn += u64::from(merged.verdict == Verdict::Updated);
+                merging.change(merged);
+            }
+            self.write(merging).await?;
+        }
+        Ok(withdrawn)
+    }
+}

@@ -1,0 +1,178 @@
+//! Tables of which a row stands for a node, and those of sources.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use entity::{import_run, node, search_entry};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter, QuerySelect,
+};
+
+use super::Store;
+use crate::write::policy::Right;
+use crate::write::report::Count;
+use crate::write::row::Row;
+use crate::write::rows::Rows;
+use crate::write::search::{entries, reindex, renewed};
+use crate::write::transaction;
+
+/// What is known of the nodes of a batch.
+#[derive(Debug, Default)]
+pub(super) struct There {
+    pub(super) nodes: HashMap<i64, node::Model>,
+    /// Those of which something may not be replaced.
+    rights: HashMap<i64, Right>,
+    /// Those whose names, citations or subjects are others than before.
+    pub(super) touched: HashSet<i64>,
+    /// Those whose names are others than before.
+    pub(super) renamed: HashSet<i64>,
+    /// Those that had no row of their own before.
+    pub(super) bare: HashSet<i64>,
+}
+
+impl There {
+    /// What may be done to a node.
+    pub(super) fn right(&self, id: i64) -> Right {
+        self.rights.get(&id).copied().unwrap_or(Right::Replace)
+    }
+
+    /// True where there was nothing of this id.
+    pub(super) fn is_new(&self, id: i64) -> bool {
+        !self.nodes.contains_key(&id) || self.bare.contains(&id)
+    }
+}
+
+/// What is to be done to a table.
+pub(super) struct Plan<E: EntityTrait> {
+    /// Its type, as the API calls it.
+    tag: &'static str,
+    rows: Vec<E::Model>,
+    /// What fills gaps of rows that others described.
+    gaps: HashMap<i64, E::Model>,
+    before: HashMap<i64, E::Model>,
+}
+
+impl Store {
+    /// Learns what is known of nodes.
+    pub(super) async fn there(&self, ids: &[i64]) -> Result<There, DbErr> {
+        let rows = node::Entity::find().filter(node::Column::Id.is_in(ids.iter().copied()));
+        let nodes = rows.all(&*self.transaction).await?.into_iter().map(|row| (row.id, row)).collect();
+        Ok(There { nodes, ..There::default() })
+    }
+
+    /// Learns what is known of the rows of a table, and what may be done to them.
+    pub(super) async fn plan<E>(
+        &self,
+        tag: &'static str,
+        rows: Vec<E::Model>,
+        gaps: HashMap<i64, E::Model>,
+        there: &mut There,
+    ) -> Result<Plan<E>, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: Row + FromQueryResult + Send + Sync,
+    {
+        let mut before = HashMap::new();
+        let ids: Vec<i64> = rows.iter().map(Row::id).chain(gaps.keys().copied()).collect();
+        if let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column).filter(|_| !ids.is_empty())
+        {
+            for row in E::find().filter(key.is_in(ids.iter().copied())).all(&*self.transaction).await? {
+                let import = there.nodes.get(&row.id()).map_or(self.policy.source(), |node| node.import_source_id);
+                there.rights.insert(row.id(), self.policy.right(row.owner(import)));
+                before.insert(row.id(), row);
+            }
+        }
+        there.bare.extend(ids.into_iter().filter(|id| !before.contains_key(id)));
+        Ok(Plan { tag, rows, gaps, before })
+    }
+
+    /// Adds rows that are new, and writes those anew of which something changed.
+    pub(super) async fn apply<E>(&mut self, plan: Plan<E>, there: &There) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: Row + IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let Plan { tag, rows, mut gaps, before } = plan;
+        let is_complete = self.policy.is_complete();
+        let mut count = Count::default();
+        let (mut added, mut said) = (Vec::new(), Vec::new());
+        for row in rows {
+            let row = match gaps.remove(&row.id()) {
+                Some(other) => row.fill(&other),
+                None => row,
+            };
+            match before.get(&row.id()) {
+                None => added.push(row),
+                Some(_) if there.right(row.id()) == Right::Leave && is_complete => self.kept.push(row.id()),
+                Some(_) if there.right(row.id()) == Right::Leave => count.unchanged += 1,
+                Some(before) => said.push((before, if is_complete { row } else { row.fill(before) })),
+            }
+        }
+        let filled = gaps.into_iter().filter_map(|(id, row)| Some((before.get(&id)?, row)));
+        said.extend(filled.map(|(before, row)| (before, before.clone().fill(&row))));
+        count.created = added.len();
+        self.counted.extend(added.iter().map(Row::id).filter(|_| !is_complete));
+        let mut changed = Vec::new();
+        for (before, row) in said {
+            let first = is_complete || self.counted.insert(row.id());
+            if row.clone().after(before) == *before && !there.touched.contains(&row.id()) {
+                count.unchanged += usize::from(first);
+                continue;
+            }
+            // What was written in this run counts once.
+            count.updated += usize::from(first);
+            changed.push(row.next(before, self.now));
+        }
+        // Of sectors and trends imports make none, and tell nothing.
+        if is_complete || !matches!(tag, "Sector" | "Trend") {
+            self.report.take(tag, count);
+        }
+        transaction::insert::<E>(&self.transaction, added).await?;
+        transaction::update::<E>(&self.transaction, changed).await
+    }
+
+    /// The register: new nodes are added; the data set takes over those that imports made, and says where they stand.
+    pub(super) async fn nodes(&self, rows: &[node::Model], there: &There) -> Result<(), DbErr> {
+        let added = rows.iter().filter(|row| !there.nodes.contains_key(&row.id)).cloned().collect();
+        transaction::insert::<node::Entity>(&self.transaction, added).await?;
+        let is_ours = |row: &&node::Model| self.policy.is_complete() && there.right(row.id) == Right::Replace;
+        let moves = |row: &&node::Model| there.nodes.get(&row.id).is_some_and(|before| *before != **row);
+        let moved = rows.iter().filter(is_ours).filter(moves).cloned().collect();
+        // The database hands places on to the nodes' rows and links.
+        transaction::update::<node::Entity>(&self.transaction, moved).await
+    }
+
+    /// What searches find.
+    pub(super) async fn index(&self, rows: &Rows, there: &There) -> Result<(), DbErr> {
+        let mut wanted: BTreeMap<i64, search_entry::Model> = BTreeMap::new();
+        for entry in entries(rows) {
+            wanted.insert(entry.id, entry);
+        }
+        let ids = wanted.keys().copied();
+        let before = search_entry::Entity::find().filter(search_entry::Column::Id.is_in(ids));
+        let mut changed = Vec::new();
+        for before in before.all(&*self.transaction).await? {
+            let row = renewed(&before, wanted.remove(&before.id));
+            let is_ours = self.policy.is_complete() && there.right(row.id) == Right::Replace;
+            changed.extend((is_ours && row != before).then_some(row));
+        }
+        transaction::update::<search_entry::Entity>(&self.transaction, changed).await?;
+        let added = wanted.into_values().collect();
+        transaction::insert::<search_entry::Entity>(&self.transaction, added).await?;
+        for id in there.renamed.iter().filter(|_| !self.policy.is_complete()) {
+            reindex(&self.transaction, *id).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The sources that imports brought something of.
+pub(super) async fn importing(transaction: &impl ConnectionTrait) -> Result<HashSet<i64>, DbErr> {
+    let runs = import_run::Entity::find().select_only().column(import_run::Column::SourceId).distinct();
+    let nodes = node::Entity::find().select_only().column(node::Column::ImportSourceId).distinct();
+    let nodes = nodes.filter(node::Column::ImportSourceId.is_not_null());
+    let mut sources: HashSet<i64> = runs.into_tuple::<i64>().all(transaction).await?.into_iter().collect();
+    sources.extend(nodes.into_tuple::<i64>().all(transaction).await?);
+    Ok(sources)
+}

@@ -1,0 +1,124 @@
+//! Writing rows in batches, inside a transaction.
+
+use std::ops::Deref;
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, RuntimeErr, TransactionTrait,
+};
+
+/// Bound values of one statement, well below what either database takes.
+pub(super) const VALUES: usize = 16_000;
+
+/// Why nothing could be begun.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unbegun {
+    /// Another import or load writes, and goes on writing.
+    #[error("another import or start is writing to the database: try again when it is done")]
+    Busy,
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// A transaction that has the database for itself, and counts as one change of the data whatever it does.
+#[derive(Debug)]
+pub(crate) struct Writing(DatabaseTransaction);
+
+/// Begins what reads first and writes then: until it ends, nobody else begins.
+pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Unbegun> {
+    let transaction = connection.begin().await?;
+    let lock = match transaction.get_database_backend() {
+        // What writes has the database for itself. Triggers do not count its rows; the end does.
+        DbBackend::Sqlite => "UPDATE dataset SET writing = 1 WHERE id = 1",
+        _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
+    };
+    match transaction.execute_unprepared(lock).await {
+        Ok(_) => Ok(Writing(transaction)),
+        Err(error) if is_locked(&error) => Err(Unbegun::Busy),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Writing {
+    /// Commits what was written as a change of the moment `now`.
+    pub(crate) async fn commit(self, now: i64) -> Result<(), DbErr> {
+        let count = match self.get_database_backend() {
+            DbBackend::Sqlite => {
+                format!("UPDATE dataset SET version = version + 1, updated_at = {now}, writing = 0 WHERE id = 1")
+            }
+            // The database counts in the commit, so that the row is not locked before. It knows from now on how much there is
+            // of what, and not only when it finds the time: until then an export takes half a minute.
+            _ => format!("ANALYZE; SET LOCAL panorama.now = {now}"),
+        };
+        self.execute_unprepared(&count).await?;
+        self.0.commit().await
+    }
+
+    /// Leaves everything as it was.
+    pub(crate) async fn rollback(self) -> Result<(), DbErr> {
+        self.0.rollback().await
+    }
+}
+
+/// Commits by its own commit only: one that forgot to count would hide what comes after it, too.
+impl Deref for Writing {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+/// True where a statement waited in vain for another transaction.
+fn is_locked(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    code.is_some_and(|code| matches!(code.as_str(), "5" | "517" | "55P03"))
+}
+
+/// Adds rows.
+pub(super) async fn insert<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<E::ActiveModel> = rows.by_ref().take(batch_size::<E>()).collect();
+        E::insert_many(batch).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Writes rows anew that are there.
+pub(super) async fn update<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    for row in rows {
+        E::update(row.into_active_model().reset_all()).validate()?.exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Removes the rows with these ids.
+pub(super) async fn remove<E>(transaction: &DatabaseTransaction, ids: &[i64]) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+{
+    let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
+    for batch in ids.chunks(VALUES) {
+        E::delete_many().filter(key.is_in(batch.iter().copied())).exec(transaction).await?;
+    }
+    Ok(())
+}
+
+/// How many rows fit into one statement.
+fn batch_size<E: EntityTrait>() -> usize {
+    VALUES / E::Column::iter().count().max(1)
+}
