@@ -124,9 +124,12 @@ impl Store {
             count.updated += usize::from(first);
             changed.push(row.next(before, self.now));
         }
-        // Of sectors and trends imports make none, and tell nothing.
-        if is_complete || !matches!(tag, "Sector" | "Trend") {
-            self.report.take(tag, count);
+        match tag {
+            // They are the format's, and no rows of a file.
+            "Source" => self.report.count(tag).add(count),
+            // Imports make none, and tell nothing of them.
+            "Sector" | "Trend" if !is_complete => {}
+            _ => self.report.take(tag, count),
         }
         transaction::insert::<E>(&self.transaction, added).await?;
         transaction::update::<E>(&self.transaction, changed).await

@@ -154,6 +154,9 @@ impl Chain {
         let covering = place.checked_sub(1).filter(|at| self.rows[*at].seen_until.is_none_or(|end| as_of < end));
         let Some(at) = covering else { return self.put_between(place, incoming, next) };
         let end = self.rows[at].seen_until;
+        // The data set says so on its own day, as a file would.
+        let own = self.rows[at].published_on.filter(|day| self.rows[at].built_in && *day > as_of);
+        let next = next.into_iter().chain(own).min();
         // Whether a later file says the same as this vintage.
         let tail = next.filter(|next| end.is_none_or(|end| *next < end));
         if same_figure(&self.rows[at], &incoming) {
@@ -162,21 +165,29 @@ impl Chain {
             }
             return Verdict::Unchanged;
         }
+        // On one day the data set knows better.
+        let is_own_day = from(&self.rows[at]) == as_of || self.rows[at].published_on == Some(as_of);
+        if self.rows[at].built_in && is_own_day {
+            return Verdict::Unchanged;
+        }
         incoming.seen_until = tail.or(end);
         match (from(&self.rows[at]) == as_of, tail) {
             (true, None) => {
                 self.refresh(at, incoming);
                 Verdict::Updated
             }
-            // On one day the data set knows better.
-            (true, Some(_)) if self.rows[at].built_in => Verdict::Unchanged,
             (true, Some(tail)) => {
                 self.rows[at].seen_from = Some(tail);
                 self.rows.insert(at, incoming);
                 Verdict::Revised
             }
             (false, tail) => {
-                let again = tail.map(|day| self.again(at, day, id(day)));
+                let mut again = tail.map(|day| self.again(at, day, id(day)));
+                if let Some(again) = again.as_mut().filter(|_| own.is_some()) {
+                    let row = &mut self.rows[at];
+                    again.id = row.id;
+                    *row = Model { id: id(from(row)), ..left(row.clone(), self.now) };
+                }
                 self.rows[at].seen_until = Some(as_of);
                 self.rows.splice(at + 1..at + 1, std::iter::once(incoming).chain(again));
                 Verdict::Revised
@@ -211,7 +222,8 @@ impl Chain {
     /// Notes that a file lacks the figure.
     fn end(&mut self, Days { as_of, next }: Days, id: impl Fn(NaiveDate) -> i64) -> Verdict {
         let holds = |row: &Model| from(row) <= as_of && row.seen_until.is_none_or(|end| as_of < end);
-        let Some(at) = self.rows.iter().position(holds) else { return Verdict::Unchanged };
+        let held = self.rows.iter().position(holds).filter(|at| !self.rows[*at].built_in);
+        let Some(at) = held else { return Verdict::Unchanged };
         let tail = next.filter(|next| self.rows[at].seen_until.is_none_or(|end| *next < end));
         match tail {
             // No earlier file has it.
@@ -335,7 +347,7 @@ mod tests {
     use entity::choice::{Comparator, Confidence, ObservationStatus};
     use entity::observation::Model;
 
-    use super::{Days, Merged, merge};
+    use super::{Days, Merged, adopt, merge};
 
     fn figure(value: f64) -> Model {
         Model {
@@ -450,6 +462,62 @@ mod tests {
         fn below(&mut self, most: u64) -> u64 {
             self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (self.0 >> 33) % most
+        }
+    }
+
+    /// What is known after files were imported in their order and a claim of the data set was loaded before the file at `place`.
+    fn loaded(files: &[File], claim: (u64, f64), place: usize) -> Vec<String> {
+        let mut rows: Vec<Model> = Vec::new();
+        for at in 0..=files.len() {
+            if at == place {
+                let own = Model {
+                    id: 1,
+                    built_in: true,
+                    rank: 0,
+                    known_on: day(claim.0),
+                    published_on: Some(day(claim.0)),
+                    ..figure(claim.1)
+                };
+                let next = files[..at].iter().map(|(on, _)| *on).find(|on| *on > claim.0).map(day);
+                let days = Days { as_of: day(claim.0), next };
+                for _ in 0..2 {
+                    let merged = adopt(&rows, own.clone(), days, 0, |_| 99);
+                    write(&mut rows, merged, files);
+                    rows.sort_by_key(|row| row.known_on);
+                }
+            }
+            let Some((on, said)) = files.get(at).copied() else { continue };
+            let id = i64::try_from(at).expect("a few") * 10 + 10;
+            let incoming = said.map(|(value, _)| Model {
+                id,
+                import_scope: Some("f".to_owned()),
+                seen_from: Some(day(on)),
+                ..figure(value)
+            });
+            let merged = merge(&rows, incoming, Days { as_of: day(on), next: None }, 0, |_| id + 1);
+            write(&mut rows, merged, files);
+            rows.sort_by_key(|row| row.known_on);
+        }
+        let line = |row: Model| {
+            let Model { known_on, value, superseded_on, built_in, rank, .. } = row;
+            format!("{known_on} {value:?} {superseded_on:?} {built_in} {rank}")
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_claim_of_the_data_set_may_be_loaded_before_or_after_files_of_its_source() {
+        let mut random = Random(3);
+        for _ in 0..20_000 {
+            let count = 1 + random.below(4);
+            let files: Vec<File> = (0..count)
+                .map(|number| (number * 3 + 1, Some((if random.below(2) > 0 { 1.0 } else { 2.0 }, None))))
+                .collect();
+            let claim = (random.below(14), if random.below(2) > 0 { 1.0 } else { 2.0 });
+            let first = loaded(&files, claim, 0);
+            for place in 1..=files.len() {
+                assert_eq!(loaded(&files, claim, place), first, "{claim:?} loaded at {place} of {files:?}");
+            }
         }
     }
 
