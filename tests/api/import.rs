@@ -8,6 +8,7 @@ mod files;
 mod formats;
 mod known;
 mod names;
+mod one;
 mod order;
 mod printed;
 mod refusals;

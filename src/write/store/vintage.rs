@@ -330,8 +330,15 @@ fn from(row: &Model) -> NaiveDate {
     row.seen_from.unwrap_or(row.known_on)
 }
 
-/// True where two rows say the same of the world.
+/// True where two rows say the same of the world. The data set may write a figure of a source in another unit, and with words of
+/// its own.
 pub(super) fn same_figure(a: &Model, b: &Model) -> bool {
+    if a.built_in != b.built_in {
+        return (a.normalized_value, a.normalized_low, a.normalized_high, &a.normalized_unit, a.comparator)
+            == (b.normalized_value, b.normalized_low, b.normalized_high, &b.normalized_unit, b.comparator)
+            && (a.period_start, a.period_end, a.base_start, a.base_end)
+                == (b.period_start, b.period_end, b.base_start, b.base_end);
+    }
     (a.value, a.low, a.high, &a.unit_code, a.comparator, a.status)
         == (b.value, b.low, b.high, &b.unit_code, b.comparator, b.status)
         && (a.period_start, a.period_end, a.period_precision, &a.period_duration)

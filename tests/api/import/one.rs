@@ -1,0 +1,132 @@
+//! A claim that the data set cites from a source, and an import of that source: one claim, whichever comes first.
+
+use panorama::dataset;
+use serde_json::{Value, json};
+
+use super::vintages::of;
+use super::{bring, counts};
+use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
+
+/// What the data set says after the source that the imports are of.
+const CITED: &str = r#"
+[[source]]
+slug = "fable-figures"
+title.en = "Fable figures"
+kind = "DATASET"
+published_on = "2097-12-01"
+redistribution = "ALLOWED"
+
+[[vendor]]
+slug = "fable-co"
+en = "Fable Co"
+kind = "COMPANY"
+cite = [{ source = "fable-figures" }]
+
+[[model]]
+slug = "fable-one"
+en = "Fable One"
+vendors = ["fable-co"]
+openness = "UNKNOWN"
+disclosure = "DISCLOSED"
+cite = [{ source = "fable-figures" }]
+
+[[model.spec]]
+of = "parameters"
+value = 10
+published = "10 B"
+cite = [{ source = "fable-figures", at = "page 1" }]
+"#;
+
+const SAME: &str = "Model,Maker,Parameters\nFable One,Fable Co,10e9\n";
+const OTHER: &str = "Model,Maker,Parameters\nFable One,Fable Co,12e9\n";
+
+/// What is said of the parameters: all claims, with their histories.
+const QUERY: &str = "{ model(by: {slug: \"fable-one\"}) { parameters } \
+    metric(by: {slug: \"fable-one-parameters\"}) { observations { nodes { id normalized { value } knownOn publishedOn \
+    published locator withdrawnOn source { slug } revisions { normalized { value } knownOn supersededOn } } } } }";
+
+async fn load(database: &TestDatabase, cited: &str, later: i64) -> dataset::Outcome {
+    let connection = database.writer().await;
+    let files: Vec<(&str, &str)> = dataset::built_in().iter().copied().chain([("cited.toml", cited)]).collect();
+    let outcome = dataset::load(&connection, &files, LOADED_AT + later).await.expect("it is sound");
+    connection.close().await.expect("the connection closes");
+    outcome.expect("it changed")
+}
+
+/// The claims, and how many there are.
+async fn claims(app: &App) -> (Value, usize) {
+    let data = app.data(QUERY).await;
+    let count = data["metric"]["observations"]["nodes"].as_array().map_or(0, Vec::len);
+    (data, count)
+}
+
+async fn a_claim_that_its_source_has_too_is_one(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    load(&database, CITED, 5).await;
+    let app = App::on(database, |_| ()).await;
+    let before = claims(&app).await;
+    let (file, _) = of("2098-01-01", "first/figures.csv", SAME);
+    let report = bring(&app.database, &file).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Observation"), [0, 0, 0, 0, 1]);
+    assert_eq!(claims(&app).await, before, "the same claim from the same source");
+    // The data set has what it had: nothing is to be done.
+    assert_eq!(load(&app.database, &format!("{CITED}\n"), 6).await, dataset::Outcome::default());
+    assert_eq!(claims(&app).await, before);
+
+    // What the source says later takes its place, and stands for the model.
+    let (file, _) = of("2098-06-01", "second/figures.csv", OTHER);
+    let report = bring(&app.database, &file).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Observation"), [0, 0, 1, 0, 0]);
+    let (data, count) = claims(&app).await;
+    assert_eq!((count, &data["model"]["parameters"]), (1, &json!(12_000_000_000_i64)), "{data}");
+    let revisions = json!([
+        { "normalized": { "value": 10_000_000_000_i64 }, "knownOn": "2097-12-01", "supersededOn": "2098-06-01" },
+        { "normalized": { "value": 12_000_000_000_i64 }, "knownOn": "2098-06-01", "supersededOn": null },
+    ]);
+    assert_eq!(data["metric"]["observations"]["nodes"][0]["revisions"], revisions);
+    assert_eq!(load(&app.database, CITED, 7).await, dataset::Outcome::default(), "what files say is not undone");
+    assert_eq!(claims(&app).await, (data, 1));
+}
+
+async fn the_data_set_may_come_before_or_after_its_source(backend: Backend) {
+    let mut said = Vec::new();
+    for place in 0..3 {
+        let database = TestDatabase::loaded(backend).await;
+        for (at, (day, text)) in [("2098-01-01", SAME), ("2098-06-01", OTHER)].into_iter().enumerate() {
+            if at == place {
+                load(&database, CITED, 5).await;
+            }
+            bring(&database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
+        }
+        if place == 2 {
+            load(&database, CITED, 5).await;
+        }
+        said.push(claims(&App::on(database, |_| ()).await).await);
+    }
+    assert_eq!(said[0].1, 1, "{}", said[0].0);
+    assert_eq!(said[1], said[0]);
+    assert_eq!(said[2], said[0]);
+}
+
+async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    load(&database, CITED, 5).await;
+    bring(&database, &of("2098-01-01", "figures.csv", SAME).0).await.expect("it can be imported");
+    let without = CITED.split_once("[[model.spec]]").expect("it has a claim").0;
+    load(&database, without, 6).await;
+    let app = App::on(database, |_| ()).await;
+    let (data, count) = claims(&app).await;
+    assert_eq!((count, &data["model"]["parameters"]), (1, &json!(10_000_000_000_i64)), "{data}");
+    // A file that lacks it now says so.
+    let (file, _) = of("2098-06-01", "figures.csv", "Model,Maker,Parameters\nFable One,Fable Co,\n");
+    let report = bring(&app.database, &file).await.expect("it can be imported");
+    assert_eq!(counts(&report, "Observation")[3], 1);
+    let (data, _) = claims(&app).await;
+    assert_eq!(data["metric"]["observations"]["nodes"][0]["withdrawnOn"], "2098-06-01");
+}
+
+on_each! {
+    a_claim_that_its_source_has_too_is_one
+    the_data_set_may_come_before_or_after_its_source
+    a_claim_that_the_data_set_drops_is_its_sources
+}
