@@ -136,6 +136,14 @@ line 42: table.claim.of: "model" is neither a thing of the table nor a reference
     ),
     (r#"is = "MODEL""#, r#"is = "SECTOR""#, r#"line 30: table.thing.make: imports make no SECTOR"#),
     (
+        r#"is = "MODEL"
+name = "Model"
+make = true"#,
+        r#"is = "METRIC"
+name = "Model""#,
+        r#"line 28: table.thing.is: a row speaks of no METRIC: claims make them"#,
+    ),
+    (
         r#"value = "Parameters"
 "#,
         r#""#,

@@ -80,6 +80,9 @@ impl Check<'_> {
         if table.thing[..place].iter().any(|other| other.id == thing.id) {
             self.say(spot(&["id"]), format!("there are two things {:?}", thing.id));
         }
+        if thing.is == NodeType::Metric {
+            self.say(spot(&["is"]), "a row speaks of no METRIC: claims make them");
+        }
         let makes = matches!(thing.is, NodeType::Vendor | NodeType::Model | NodeType::Technology);
         if thing.make && !makes {
             self.say(spot(&["make"]), format!("imports make no {}", thing.is.text()));
