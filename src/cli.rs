@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod format;
 mod import;
 
 use std::path::PathBuf;
@@ -41,6 +42,7 @@ enum Command {
     /// Tell what is wrong with the data in the database; fails where a rule is broken.
     Check(check::Options),
     Export(Box<export::Export>),
+    Format(Box<format::Format>),
     Import(Box<import::Import>),
     /// Print the GraphQL schema.
     Schema,
@@ -59,6 +61,8 @@ enum Failure {
     Check(#[from] check::CheckError),
     #[error(transparent)]
     Export(#[from] export::Failure),
+    #[error(transparent)]
+    Format(#[from] format::Failure),
     #[error("the schema is faulty: {0}")]
     Schema(String),
     #[error("{0}")]
@@ -79,11 +83,16 @@ pub async fn run() -> ExitCode {
 
 async fn execute(arguments: Arguments) -> Result<(), Failure> {
     let command = arguments.command.unwrap_or(Command::Serve);
-    if matches!(command, Command::Schema) {
-        let schema = schema::build(&Catalogue::new()).map_err(|error| Failure::Schema(error.to_string()))?;
-        print!("{}", schema::sdl(&schema));
-        return Ok(());
-    }
+    // What needs no database needs no settings either.
+    let command = match command {
+        Command::Schema => {
+            let schema = schema::build(&Catalogue::new()).map_err(|error| Failure::Schema(error.to_string()))?;
+            print!("{}", schema::sdl(&schema));
+            return Ok(());
+        }
+        Command::Format(format) => return Ok(format.run()?),
+        command => command,
+    };
     let settings = Settings::read(arguments.config.as_deref(), std::env::vars())?;
     let _log = telemetry::log(&settings.log, settings.log_format).map_err(Failure::Log)?;
     match command {

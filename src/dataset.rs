@@ -7,6 +7,7 @@ mod reading;
 use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::file::File;
 use self::reading::Reading;
 use crate::write::names::{self, Names};
 use crate::write::record::Attribute;
@@ -129,7 +130,7 @@ pub fn built_in() -> &'static [(&'static str, &'static str)] {
 
 /// The attributes of the built-in data: the database keeps only their names.
 pub(crate) fn attributes() -> Vec<Attribute> {
-    let of = |(_, text): &(&str, &str)| toml::from_str::<file::File>(text).ok();
+    let of = |(_, text): &(&str, &str)| toml::from_str::<File>(text).ok();
     let files = FILES.iter().filter(|(name, _)| *name == "attributes.toml").filter_map(of);
     files.flat_map(|file| file.attribute).map(toml::Spanned::into_inner).collect()
 }

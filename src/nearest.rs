@@ -6,6 +6,8 @@ use crate::fold::fold;
 pub const MOST: usize = 3;
 /// The most characters of a name that others can be near to.
 pub const LONGEST: usize = 64;
+/// Names that are few enough to be listed.
+const FEW: usize = 32;
 /// From so many letters on, what is written may be the beginning of a name, or begin with one.
 const BEGINNING: usize = 3;
 
@@ -47,6 +49,16 @@ pub fn ask(message: &str, names: &[&str]) -> String {
     match message.strip_suffix('.') {
         Some(sentence) => format!("{sentence}. Did you mean {question}?"),
         None => format!("{message}; did you mean {question}?"),
+    }
+}
+
+/// Says that a name is none of a list and which of it are near; all of them where none is and they are few.
+pub fn no_such(what: &str, name: &str, names: &[&str]) -> String {
+    let message = format!("there is no {what} {name:?}");
+    let near = nearest(name, names.iter().copied());
+    match near.is_empty() && !names.is_empty() && names.len() <= FEW {
+        true => format!("{message}; there are {}", names.join(", ")),
+        false => ask(&message, &near),
     }
 }
 
@@ -105,7 +117,7 @@ fn edits(a: &[char], b: &[char], most: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, MOST, ask, edits, nearest};
+    use super::{FEW, LONGEST, MOST, ask, edits, nearest, no_such};
 
     #[test]
     fn the_nearest_stand_first() {
@@ -142,6 +154,15 @@ mod tests {
         assert_eq!(ask("Unknown type \"X\".", &["A", "B"]), "Unknown type \"X\". Did you mean \"A\" or \"B\"?");
         assert_eq!(ask("no", &["a", "b", "c"]), "no; did you mean \"a\", \"b\" or \"c\"?");
         assert_eq!(ask("no", &[]), "no");
+    }
+
+    #[test]
+    fn what_is_near_is_asked_for_and_what_is_few_is_listed() {
+        let kinds = ["COMPANY", "CLOUD"];
+        assert_eq!(no_such("kind", "COMPNY", &kinds), "there is no kind \"COMPNY\"; did you mean \"COMPANY\"?");
+        assert_eq!(no_such("kind", "x", &kinds), "there is no kind \"x\"; there are COMPANY, CLOUD");
+        assert_eq!(no_such("kind", "x", &[]), "there is no kind \"x\"");
+        assert_eq!(no_such("kind", "x", &["COMPANY"; FEW + 1]), "there is no kind \"x\"");
     }
 
     /// Every text of two letters that has at most so many.

@@ -8,16 +8,16 @@ use crate::write::record::{Attribute, Link, Metric, Model, Region, Sector, Sourc
 /// All rows of a file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct File {
-    pub(super) region: Vec<Spanned<Region>>,
-    pub(super) unit: Vec<Spanned<Unit>>,
-    pub(super) attribute: Vec<Spanned<Attribute>>,
-    pub(super) source: Vec<Spanned<Source>>,
-    pub(super) sector: Vec<Spanned<Sector>>,
-    pub(super) vendor: Vec<Spanned<Vendor>>,
-    pub(super) technology: Vec<Spanned<Technology>>,
-    pub(super) model: Vec<Spanned<Model>>,
-    pub(super) trend: Vec<Spanned<Trend>>,
-    pub(super) metric: Vec<Spanned<Metric>>,
-    pub(super) link: Vec<Spanned<Link>>,
+pub(crate) struct File {
+    pub(crate) region: Vec<Spanned<Region>>,
+    pub(crate) unit: Vec<Spanned<Unit>>,
+    pub(crate) attribute: Vec<Spanned<Attribute>>,
+    pub(crate) source: Vec<Spanned<Source>>,
+    pub(crate) sector: Vec<Spanned<Sector>>,
+    pub(crate) vendor: Vec<Spanned<Vendor>>,
+    pub(crate) technology: Vec<Spanned<Technology>>,
+    pub(crate) model: Vec<Spanned<Model>>,
+    pub(crate) trend: Vec<Spanned<Trend>>,
+    pub(crate) metric: Vec<Spanned<Metric>>,
+    pub(crate) link: Vec<Spanned<Link>>,
 }

@@ -3,14 +3,20 @@
 
 mod cell;
 mod columns;
+mod coverage;
 mod date;
 mod draft;
+mod files;
 mod fiscal;
 mod format;
+mod known;
 mod number;
 mod period;
 mod place;
+mod preview;
 mod read;
+mod references;
+mod vocabulary;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -23,31 +29,19 @@ use encoding_rs::Encoding;
 use entity::choice::NoteKind;
 use sea_orm::{DatabaseConnection, DbErr};
 
-use self::columns::Columns;
-use self::draft::Frame;
-use self::format::{Format, Table};
-use self::place::Place;
+use self::coverage::{Coverages, Keep};
+use self::files::{Files, Reading};
+pub use self::format::Fault;
+use self::format::Format;
+pub use self::known::formats;
+pub use self::preview::{Checked, FigureRead, Found, RelationRead, Row, Sampled, Tally, ThingRead, Told, Unfit, check};
+use self::read::Meter;
 pub use self::read::ReadError;
-use self::read::{Input, Meter};
 use crate::dataset;
-use crate::nearest::{ask, nearest};
 use crate::write::Unbegun;
 use crate::write::names::Names;
 pub use crate::write::{Count, Note, Report};
 use crate::write::{Intake, Remark, Run, TOGETHER};
-
-/// Names and texts of the formats that the binary knows.
-const FORMATS: &[(&str, &str)] = &[
-    ("ai-supply-chain", include_str!("../../data/formats/ai-supply-chain.toml")),
-    ("epoch-clusters", include_str!("../../data/formats/epoch-clusters.toml")),
-    ("epoch-companies", include_str!("../../data/formats/epoch-companies.toml")),
-    ("epoch-hardware", include_str!("../../data/formats/epoch-hardware.toml")),
-    ("epoch-models", include_str!("../../data/formats/epoch-models.toml")),
-    ("litellm", include_str!("../../data/formats/litellm.toml")),
-    ("llm-stats", include_str!("../../data/formats/llm-stats.toml")),
-    ("llms-in-china", include_str!("../../data/formats/llms-in-china.toml")),
-    ("owid", include_str!("../../data/formats/owid.toml")),
-];
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
@@ -72,15 +66,15 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// There is no such format.
-    #[error("{}", no_format(.0))]
+    #[error("{}", known::no_format(.0))]
     NoFormat(String),
-    /// A format contradicts itself.
-    #[error("the format {name}: {reason}")]
+    /// A format is faulty.
+    #[error("the format {name}: {}", format::in_short(faults))]
     Format {
         /// Its name.
         name: String,
         /// What is wrong.
-        reason: String,
+        faults: Vec<Fault>,
     },
     /// Declared identities are faulty.
     #[error("{}: {reason}", path.display())]
@@ -142,11 +136,6 @@ pub struct Progress {
     pub rows: usize,
 }
 
-/// The names of the formats that the binary knows.
-pub fn formats() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|(name, _)| *name)
-}
-
 /// An import whose format, names and files are there.
 pub struct Import<'a> {
     request: &'a Request,
@@ -174,15 +163,10 @@ pub async fn import(
 /// # Errors
 /// Where the format, the names or the files refuse.
 pub fn open(request: &Request) -> Result<Import<'_>, ImportError> {
-    let (name, format) = find(&request.format)?;
+    let (name, format) = known::find(&request.format)?;
     let names = declared(request.names.as_deref())?;
-    let encoding = match &request.encoding {
-        None => None,
-        Some(label) => {
-            Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| ImportError::NoEncoding(label.clone()))?)
-        }
-    };
-    classify(&request.path, &format, encoding)?;
+    let encoding = encoding(request.encoding.as_deref())?;
+    Files::classify(&request.path, &format, encoding)?;
     Ok(Import { request, name, format, names, encoding })
 }
 
@@ -197,10 +181,13 @@ pub async fn run(
     mut progress: impl FnMut(Progress),
 ) -> Result<Report, ImportError> {
     let Import { request, name, format, names, encoding } = import;
-    let encoding = *encoding;
-    let (files, unfit) = classify(&request.path, format, encoding)?;
-    let columns = Columns::of(&files, format, encoding);
-    let total = files.iter().filter_map(|(place, _)| std::fs::metadata(&place.path).ok()).map(|file| file.len()).sum();
+    let faults = references::unknown(connection, format).await?;
+    if !faults.is_empty() {
+        return Err(ImportError::Format { name: name.clone(), faults });
+    }
+    let files = Files::classify(&request.path, format, *encoding)?;
+    let reading = Reading::of(format, &files, *encoding);
+    let total = files.bytes();
     let file = request.path.file_name().map(place::text).unwrap_or_default();
     let mut slugs = HashSet::new();
     let sources = std::iter::once(&format.source).chain(format.table.iter().filter_map(|table| table.source.as_ref()));
@@ -220,22 +207,18 @@ pub async fn run(
     };
     let mut intake = Intake::begin(connection, run).await?;
     let meter: Rc<RefCell<Meter>> = Rc::default();
+    let mut coverages = Coverages::default();
     let mut drafts = Vec::new();
     let mut weight = 0;
     let mut any = false;
     let mut counted = HashSet::new();
-    for (place, table) in &files {
-        let failed = |error| ImportError::File { path: place.path.clone(), error };
-        let frame = frame(format, table, (place, &columns));
+    for (place, table) in &files.readable {
         // A file of several tables is read once for each, and counted once.
         let count = if counted.insert(Arc::as_ptr(place)) { Rc::clone(&meter) } else { Rc::default() };
-        let input = Input::metered(&place.path, encoding, count).map_err(|error| failed(error.into()))?;
-        let before = format.table.split(|other| std::ptr::eq(other, *table)).next().unwrap_or_default();
-        for row in read::rows(place, table, before, input).map_err(failed)? {
-            let draft = match row.map_err(failed)? {
-                Ok(record) => frame.draft(&record),
-                Err((line, remark)) => frame.refused(line, remark),
-            };
+        let coverage = coverages.of(place, table);
+        let see = |header: &Arc<_>| coverage.see(header, Keep::WhileLacking);
+        for draft in reading.drafts((place, table), count, see)? {
+            let draft = draft?;
             any = true;
             weight += draft.weight();
             drafts.push(draft);
@@ -249,8 +232,11 @@ pub async fn run(
     }
     intake.take(drafts).await?;
     progress(Progress { read: meter.borrow().bytes, total, rows: intake.report().read });
-    for (place, reason) in unfit {
-        let remark = Remark { kind: NoteKind::Unknown, field: None, raw: None, reason };
+    for (place, reason) in &files.unfit {
+        let remark = Remark { kind: NoteKind::Unknown, field: None, raw: None, reason: reason.clone() };
+        intake.remark(&place.below, 1, remark);
+    }
+    for (place, remark) in coverages.lacks() {
         intake.remark(&place.below, 1, remark);
     }
     if !any {
@@ -267,68 +253,10 @@ pub async fn run(
     Ok(report)
 }
 
-/// The files to read with their tables, in the order of the tables, and those that fit none.
-type Classified<'a> = (Vec<(Arc<Place>, &'a Table)>, Vec<(Arc<Place>, String)>);
-
-fn classify<'a>(
-    path: &Path,
-    format: &'a Format,
-    encoding: Option<&'static Encoding>,
-) -> Result<Classified<'a>, ImportError> {
-    let failed = |path: &Path, error| ImportError::File { path: path.to_owned(), error };
-    let (mut files, mut unfit) = (Vec::new(), Vec::new());
-    for file in read::files(path).map_err(|error| failed(path, error.into()))? {
-        let place = Arc::new(Place::new(&file, path));
-        if path.is_dir() && !read::is_readable(&place) {
-            unfit.push((place, "this is no file of rows".to_owned()));
-            continue;
-        }
-        match read::tables(&place, &format.table, encoding) {
-            Ok(tables) => files.extend(tables.into_iter().map(|table| (Arc::clone(&place), table))),
-            Err(error @ ReadError::NoTable(_)) if path.is_dir() => unfit.push((place, error.to_string())),
-            Err(error) => return Err(failed(&file, error)),
-        }
-    }
-    let order = |table: &Table| format.table.iter().position(|other| std::ptr::eq(other, table));
-    files.sort_by_key(|(_, table)| order(table));
-    Ok((files, unfit))
-}
-
-fn frame<'a>(format: &'a Format, table: &'a Table, (place, columns): (&Place, &'a Columns)) -> Frame<'a> {
-    let source = table.source.as_ref().unwrap_or(&format.source);
-    Frame {
-        format,
-        table,
-        columns,
-        file: place.below.as_str().into(),
-        scope: format!("{}/{}", table.name, place.publication(table.publication.as_deref())).into(),
-        source: source.slug.as_str().into(),
-        name: table.name.as_str().into(),
-    }
-}
-
-fn no_format(name: &str) -> String {
-    let list = formats().collect::<Vec<_>>().join(", ");
-    let message = format!("there is no format {name:?}; there are {list}, and any file that describes one");
-    ask(&message, &nearest(name, formats()))
-}
-
-/// The format of this name, or the one that a file describes.
-fn find(name: &str) -> Result<(String, Format), ImportError> {
-    let built_in =
-        FORMATS.iter().find(|(known, _)| *known == name).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let (name, text) = match built_in {
-        Some(found) => found,
-        None => {
-            let path = Path::new(name);
-            let is_file = path.extension().is_some_and(|extension| extension == "toml");
-            let text = read::existing(path).and_then(|()| std::fs::read_to_string(path)).ok().filter(|_| is_file);
-            let stem = path.file_stem().map(place::text).unwrap_or_default();
-            (stem, text.ok_or_else(|| ImportError::NoFormat(name.to_owned()))?)
-        }
-    };
-    let format = Format::read(&text).map_err(|reason| ImportError::Format { name: name.clone(), reason })?;
-    Ok((name, format))
+fn encoding(label: Option<&str>) -> Result<Option<&'static Encoding>, ImportError> {
+    let Some(label) = label else { return Ok(None) };
+    let found = Encoding::for_label(label.as_bytes());
+    found.map(Some).ok_or_else(|| ImportError::NoEncoding(label.to_owned()))
 }
 
 /// The identities that are declared, those of a further file among them.
@@ -342,17 +270,4 @@ fn declared(further: Option<&Path>) -> Result<Names, ImportError> {
         .and_then(|()| std::fs::read_to_string(path))
         .map_err(|error| ImportError::Names { path: path.to_owned(), reason: error.to_string() })?;
     Ok(built_in.with(read(path, &text)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FORMATS, Format, Names};
-
-    #[test]
-    fn the_formats_and_names_that_the_binary_knows_are_sound() {
-        for (name, text) in FORMATS {
-            assert_eq!(Format::read(text).err(), None, "{name}");
-        }
-        assert_eq!(Names::built_in().err(), None);
-    }
 }

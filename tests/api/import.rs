@@ -3,9 +3,11 @@
 mod alike;
 mod cells;
 mod changes;
+mod check;
 mod days;
 mod files;
 mod formats;
+mod guide;
 mod known;
 mod names;
 mod one;
@@ -15,6 +17,7 @@ mod refusals;
 mod series;
 mod vintages;
 mod withdrawn;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,7 +89,9 @@ fn counts(report: &Report, tag: &str) -> [usize; 5] {
 
 /// What a report says of rows that were not taken as they are: line, kind, column, and what stands there.
 fn remarks(report: &Report) -> Vec<String> {
-    let notes = report.notes.iter().filter(|note| note.kind.text() != "NEW");
+    let is_lack =
+        |note: &panorama::transfer::import::Note| note.reason.contains("reads this column, and it is not there");
+    let notes = report.notes.iter().filter(|note| note.kind.text() != "NEW" && !is_lack(note));
     let line = |note: &panorama::transfer::import::Note| {
         let raw: String = note.raw.iter().flat_map(|raw| raw.chars().take(24)).collect();
         format!("{} {} {} {raw}", note.line, note.kind.text(), note.field.as_deref().unwrap_or("-"))

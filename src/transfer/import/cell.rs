@@ -8,6 +8,7 @@ use super::format::{Cell, Format, OneOrMany, Recipe, Table, When, Words};
 use super::number;
 use super::read::Record;
 use crate::domain::figure::Figure;
+use crate::nearest::{ask, nearest};
 use crate::write::Remark;
 
 /// A row as a format sees it.
@@ -94,12 +95,15 @@ impl<'a> Sight<'a> {
         match (list.and_then(|list| list.get(value)), &recipe.default) {
             (Some(word), _) => Ok(word.clone()),
             (None, Some(default)) => Ok(default.clone()),
-            (None, None) => Err(Remark {
-                kind: NoteKind::Value,
-                field: Some(column(cell)),
-                raw: Some(value.to_owned()),
-                reason: "the format's list of words has no such word".to_owned(),
-            }),
+            (None, None) => {
+                let known = list.into_iter().flatten().map(|(known, _)| known.as_str());
+                Err(Remark {
+                    kind: NoteKind::Value,
+                    field: Some(column(cell)),
+                    raw: Some(value.to_owned()),
+                    reason: ask("the format's list of words has no such word", &nearest(value, known)),
+                })
+            }
         }
     }
 

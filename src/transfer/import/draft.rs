@@ -7,8 +7,7 @@ mod thing;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::choice::NoteKind;
-use sea_orm::ActiveEnum;
+use entity::choice::{Confidence, NoteKind, ObservationStatus};
 
 use self::figure::{printed, read_figure, series};
 use self::thing::{join, things};
@@ -18,6 +17,7 @@ use super::date;
 use super::format::{self, Cell, Format, Table, reference};
 use super::period::{self, Column};
 use super::read::Record;
+use super::vocabulary::{List, Vocabulary};
 use crate::write::record::{Cite, Claim, Text};
 use crate::write::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
 
@@ -31,6 +31,7 @@ pub(super) struct Frame<'a> {
     pub(super) format: &'a Format,
     pub(super) table: &'a Table,
     pub(super) columns: &'a Columns,
+    pub(super) vocabulary: &'a Vocabulary,
     pub(super) file: Arc<str>,
     pub(super) scope: Arc<str>,
     pub(super) source: Arc<str>,
@@ -50,7 +51,7 @@ impl Frame<'_> {
         for thing in &self.table.thing {
             let first = draft.things.len();
             if sight.fits(&thing.when) {
-                draft.things.extend(things(&sight, thing, &mut remarks));
+                draft.things.extend(things((&sight, self.vocabulary), thing, &mut remarks));
             }
             places.insert(&thing.id, (first..draft.things.len()).collect());
         }
@@ -106,7 +107,7 @@ impl Frame<'_> {
     /// A figure that cannot be read, by what tells it from others; none where that cannot be read either.
     fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Option<Figure> {
         let [subject] = subjects(&claim.of, places).try_into().ok()?;
-        let measure = measure(sight, claim, places).ok()??;
+        let measure = measure((sight, self.vocabulary), claim, places).ok()??;
         let period = span(sight, self.columns, claim.period.as_ref()).ok()?;
         Some(Figure {
             subject,
@@ -143,7 +144,8 @@ impl Frame<'_> {
         }) else {
             return Ok(None);
         };
-        let Some(measure) = measure(sight, claim, places)? else { return Ok(None) };
+        let word = |cell: Option<&Cell>, list| word((sight, self.vocabulary), cell, list);
+        let Some(measure) = measure((sight, self.vocabulary), claim, places)? else { return Ok(None) };
         let value_column = claim.value.as_ref().or(claim.low.as_ref()).or(claim.high.as_ref());
         let value_column = value_column.or(claim.text.en.as_ref()).or(claim.text.zh.as_ref());
         let value_column = value_column.map(column).unwrap_or_default();
@@ -170,15 +172,15 @@ impl Frame<'_> {
             value: figure.value,
             low: figure.low,
             high: figure.high,
-            unit: sight.value(claim.unit.as_ref())?,
+            unit: word(claim.unit.as_ref(), List::Unit)?,
             cmp,
             published,
-            status: choice(sight, claim.status.as_ref())?,
+            status: word(claim.status.as_ref(), List::Status)?.and_then(|text| ObservationStatus::of_text(&text)),
             text: Text { en: text_en.take(), zh: text_zh.take() },
             by,
             by_vendor: None,
             published_on: date(claim.published_on.as_ref())?,
-            confidence: choice(sight, claim.confidence.as_ref())?,
+            confidence: word(claim.confidence.as_ref(), List::Confidence)?.and_then(|text| Confidence::of_text(&text)),
             preferred: None,
             cite: vec![Cite { source: self.source.to_string(), at: Some(at) }],
         };
@@ -203,10 +205,14 @@ fn key(sight: &Sight<'_>, claim: &format::Claim) -> String {
 }
 
 /// What a claim measures; nothing where its cell is empty.
-fn measure(sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Result<Option<Measure>, Remark> {
+fn measure(
+    (sight, vocabulary): (&Sight<'_>, &Vocabulary),
+    claim: &format::Claim,
+    places: &Places<'_>,
+) -> Result<Option<Measure>, Remark> {
     match (&claim.attribute, &claim.metric) {
-        (Some(cell), _) => Ok(sight.value(Some(cell))?.map(Measure::Attribute)),
-        (None, Some(metric)) => Ok(Some(Measure::Metric(Box::new(series(sight, metric, places)?)))),
+        (Some(cell), _) => Ok(word((sight, vocabulary), Some(cell), List::Attribute)?.map(Measure::Attribute)),
+        (None, Some(metric)) => Ok(Some(Measure::Metric(Box::new(series((sight, vocabulary), metric, places)?)))),
         (None, None) => Ok(None),
     }
 }
@@ -275,9 +281,15 @@ fn span(sight: &Sight<'_>, columns: &Columns, cell: Option<&Cell>) -> Result<Opt
     read.map(Some).map_err(|(kind, reason)| Remark { kind, ..refused(cell, &text, reason) })
 }
 
-/// A cell that is a value of a closed list.
-fn choice<E: ActiveEnum<Value = String>>(sight: &Sight<'_>, cell: Option<&Cell>) -> Result<Option<E>, Remark> {
+/// A cell that is a word of a list.
+fn word(
+    (sight, vocabulary): (&Sight<'_>, &Vocabulary),
+    cell: Option<&Cell>,
+    list: List,
+) -> Result<Option<String>, Remark> {
     let (Some(text), Some(cell)) = (sight.value(cell)?, cell) else { return Ok(None) };
-    let value = E::try_from_value(&text);
-    value.map(Some).map_err(|_| refused(cell, &text, format!("this is not a value of {}", E::name())))
+    match vocabulary.miss(list, &text) {
+        Some(reason) => Err(refused(cell, &text, reason)),
+        None => Ok(Some(text)),
+    }
 }

@@ -1,6 +1,10 @@
 //! How files of a publisher become rows: a declarative file that names columns, units and splits. A key that is not
 //! listed here is an error, and so is a name that leads nowhere.
 
+mod cells;
+mod check;
+mod document;
+mod fault;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -12,9 +16,12 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use self::document::Document;
+pub use self::fault::Fault;
+pub(super) use self::fault::in_short;
 pub(super) use self::reads::placeholders;
 use super::fiscal::Fiscal;
-use super::place::Place;
+use super::vocabulary::Vocabulary;
 use crate::fold::composed;
 use crate::write::Subject;
 use crate::write::record::{Attribute, Source, Text, Unit};
@@ -38,58 +45,54 @@ pub(crate) struct Format {
     pub(super) attribute: Vec<Attribute>,
     /// The tables: a file is read as the first that it fits.
     pub(super) table: Vec<Table>,
+    /// The rows that it refers to by their slugs.
+    #[serde(skip)]
+    pub(super) references: Vec<Reference>,
 }
 
 impl Format {
     /// Reads a format.
     ///
     /// # Errors
-    /// What is wrong with it: a key that is not known, or a name that leads nowhere.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let format: Self = toml::from_str(&composed(text)).map_err(|error| error.to_string())?;
-        for table in &format.table {
-            format.check(table).map_err(|reason| format!("the table {}: {reason}", table.name))?;
-        }
-        Ok(format)
+    /// What is wrong with it: a key that is not known, or a name or word that leads nowhere.
+    pub(super) fn read(text: &str) -> Result<Self, Vec<Fault>> {
+        let text = composed(text);
+        let document = Document::parse(&text).map_err(|fault| vec![fault])?;
+        let mut format = document.read()?;
+        let found = check::look(&format, &format.vocabulary());
+        let refer = |(path, kind, slug): (Vec<String>, NodeType, String)| {
+            let Fault { line, key, .. } = document.fault(&path, String::new());
+            Reference { line, key, kind, slug }
+        };
+        format.references = found.references.into_iter().map(refer).collect();
+        let wrong = found.wrong.into_iter();
+        let mut faults: Vec<Fault> = wrong.map(|(path, reason)| document.fault(&path, reason)).collect();
+        faults.sort_by_key(|fault| fault.line);
+        if faults.is_empty() { Ok(format) } else { Err(faults) }
     }
 
-    fn check(&self, table: &Table) -> Result<(), String> {
-        let ids: Vec<&str> = table.thing.iter().map(|thing| thing.id.as_str()).collect();
-        let known = |id: &String| match ids.contains(&id.as_str()) || reference(id).is_some() {
-            true => Ok(()),
-            false => Err(format!("{id:?} is neither a thing of the table nor a reference")),
-        };
-        for (place, id) in ids.iter().enumerate() {
-            if ids[..place].contains(id) {
-                return Err(format!("there are two things {id:?}"));
-            }
-        }
-        for thing in &table.thing {
-            let others = [&thing.makers, &thing.base, &thing.parent].into_iter().flatten();
-            others.into_iter().try_for_each(known)?;
-        }
-        for claim in &table.claim {
-            known(&claim.of)?;
-            claim.by_vendor.iter().try_for_each(known)?;
-            if claim.attribute.is_some() == claim.metric.is_some() {
-                return Err("a claim is about an attribute or about a metric".to_owned());
-            }
-        }
-        for link in &table.link {
-            known(&link.from)?;
-            known(&link.to)?;
-        }
-        if let Some(part) = table.publication.as_deref().and_then(Place::no_folder) {
-            return Err(format!("publication has {part:?}; it can have {{@folder}} and {{@above}}"));
-        }
-        let named = |cell: &Cell| match cell {
-            Cell::Recipe(Recipe { words: Some(Words::Named(name)), .. }) if !self.words.contains_key(name) => {
-                Err(format!("there is no list of words {name:?}"))
-            }
-            _ => Ok(()),
-        };
-        table.cells().try_for_each(named)
+    /// The words that it may use.
+    pub(super) fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::with(&self.unit, &self.attribute)
     }
+
+    /// True where rows of it can be new ones of a type.
+    pub(super) fn makes(&self, kind: NodeType) -> bool {
+        self.table.iter().flat_map(|table| &table.thing).any(|thing| thing.make && thing.is == kind)
+    }
+}
+
+/// A row that a format refers to by its slug.
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    /// Where it does.
+    pub(super) line: usize,
+    /// At which key.
+    pub(super) key: String,
+    /// The type of the row.
+    pub(super) kind: NodeType,
+    /// Its slug.
+    pub(super) slug: String,
 }
 
 /// A reference like `sector/healthcare`.
@@ -138,25 +141,6 @@ pub(super) struct Table {
     /// The relations in a row.
     #[serde(default)]
     pub(super) link: Vec<Link>,
-}
-
-impl Table {
-    /// Every cell that it names.
-    fn cells(&self) -> impl Iterator<Item = &Cell> {
-        let things = self.thing.iter().flat_map(|t| {
-            let own = [&t.key, &t.also, &t.aliases, &t.kind, &t.country, &t.website, &t.sectors, &t.released];
-            let more = [&t.family, &t.license, &t.openness, &t.disclosure, &t.input, &t.output];
-            std::iter::once(&t.name).chain(own.into_iter().chain(more).flatten())
-        });
-        let claims = self.claim.iter().flat_map(|c| {
-            let figures = [&c.attribute, &c.value, &c.low, &c.high, &c.unit, &c.period, &c.status, &c.confidence];
-            let more = [&c.text.en, &c.text.zh, &c.by, &c.at, &c.published_on];
-            let region = c.metric.iter().filter_map(|metric| metric.region.as_ref());
-            figures.into_iter().chain(more).flatten().chain(region)
-        });
-        let links = self.link.iter().flat_map(|l| [&l.period, &l.at, &l.note.en, &l.note.zh].into_iter().flatten());
-        things.chain(claims).chain(links)
-    }
 }
 
 /// How a file is read.
@@ -300,8 +284,8 @@ pub(super) struct Claim {
     pub(super) unless: When,
 }
 
-/// A metric that is no attribute. In its texts `{id}` stands for a thing of the table (its slug in `slug`, its name in the
-/// others) or for a column.
+/// A metric that is no attribute. `{Column}` stands for a column in all its texts, and in `slug`, `en` and `zh` `{id}` for a thing
+/// of the table: its slug in `slug`, its name in the others.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Metric {
@@ -311,10 +295,11 @@ pub(super) struct Metric {
     #[serde(default)]
     pub(super) about: Text,
     pub(super) kind: MetricKind,
+    /// Code of a unit.
     pub(super) unit: String,
     /// Region code.
     pub(super) region: Option<Cell>,
-    /// Slug of a sector.
+    /// Slug of a sector; what a column says is written like one.
     pub(super) sector: Option<String>,
 }
 
@@ -355,7 +340,7 @@ pub(super) type When = BTreeMap<String, OneOrMany>;
 
 /// One text or several.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "this is neither a text nor a list of texts")]
 pub(super) enum OneOrMany {
     One(String),
     Many(Vec<String>),
@@ -424,7 +409,7 @@ pub(super) struct Recipe {
 
 /// A list of words.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "this is neither the name of a list of words nor such a list")]
 pub(super) enum Words {
     Named(String),
     Inline(BTreeMap<String, String>),
@@ -436,9 +421,14 @@ pub(super) enum Words {
 pub(super) struct Pattern(pub(super) regex::Regex);
 
 impl TryFrom<String> for Pattern {
-    type Error = regex::Error;
+    type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        regex::Regex::new(&text).map(Self)
+        let regex = regex::Regex::new(&text).map_err(|error| {
+            let error = error.to_string();
+            let reason = error.lines().last().unwrap_or_default();
+            format!("this is no regular expression: {}", reason.trim_start_matches("error: "))
+        });
+        regex.map(Self)
     }
 }

@@ -12,6 +12,9 @@ use crate::fold::composed;
 static DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[-_. ]*(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}$").expect("the expression is sound"));
 
+/// Columns that every row has, whatever stands in its file; `@key` is empty where entries of JSON have no names.
+pub(super) const COLUMNS: [&str; 5] = ["@file", "@folder", "@above", "@path", "@key"];
+
 /// A part of a place.
 type Part = fn(&Place) -> &str;
 /// What stands for the folders of a file in the name of a publication.

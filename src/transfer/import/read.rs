@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use self::header::{Header, clean};
+pub(super) use self::header::Header;
+use self::header::clean;
 pub(super) use self::input::{Input, Meter};
 use super::format::{Read, Table};
 use super::place::Place;
@@ -120,7 +121,8 @@ fn shown(names: &[impl AsRef<str>]) -> Option<String> {
 pub(super) struct Record {
     /// The line where it begins, from 1.
     pub(super) line: u64,
-    header: Arc<Header>,
+    /// Its columns.
+    pub(super) header: Arc<Header>,
     cells: ::csv::StringRecord,
     place: Arc<Place>,
 }

@@ -49,7 +49,7 @@ async fn what_is_not_sure_is_told_and_left_out(backend: Backend) {
     assert_eq!((report.read, report.skipped), (4, 2));
     let app = App::on(database, |_| ()).await;
     let query = "{ importRuns { nodes { format file rowsRead rowsSkipped asOf source { slug } counts { type created } \
-        notes(filter: {kind: {ne: NEW}}) { totalCount nodes { kind file line column raw reason } } all: notes { totalCount groups(by: [KIND]) { keys count } } } } }";
+        notes(filter: {kind: {ne: NEW}, line: {gt: 1}}) { totalCount nodes { kind file line column raw reason } } all: notes(filter: {line: {gt: 1}}) { totalCount groups(by: [KIND]) { keys count } } } } }";
     let run = app.data(query).await["importRuns"]["nodes"][0].clone();
     assert_eq!(run["notes"]["totalCount"], 2);
     assert_eq!(

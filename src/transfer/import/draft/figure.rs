@@ -2,12 +2,14 @@
 
 use entity::choice::{Comparator, NoteKind};
 
-use super::{Places, refused, short};
+use super::{Places, refused, short, word};
 use crate::domain::figure::Figure;
 use crate::domain::naming;
 use crate::transfer::import::cell::Sight;
 use crate::transfer::import::format::{self, Cell};
 use crate::transfer::import::number;
+use crate::transfer::import::vocabulary::{List, Vocabulary};
+use crate::write::record::Text;
 use crate::write::{Remark, Series};
 
 /// Characters of a figure as printed that are kept.
@@ -63,7 +65,11 @@ enum Part {
 }
 
 /// The metric of a claim: its texts name things of the table by their places, columns by what they say.
-pub(super) fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places<'_>) -> Result<Series, Remark> {
+pub(super) fn series(
+    (sight, vocabulary): (&Sight<'_>, &Vocabulary),
+    metric: &format::Metric,
+    places: &Places<'_>,
+) -> Result<Series, Remark> {
     let fill = |template: &str, as_part: Part| -> Result<String, Remark> {
         let mut filled = String::new();
         let mut rest = template;
@@ -90,22 +96,28 @@ pub(super) fn series(sight: &Sight<'_>, metric: &format::Metric, places: &Places
         filled.push_str(rest);
         Ok(filled)
     };
-    let region = sight.value(metric.region.as_ref())?;
+    let region = word((sight, vocabulary), metric.region.as_ref(), List::Region)?;
     if let (None, Some(cell)) = (&region, &metric.region) {
         return Err(refused(cell, "", "the region is not known".to_owned()));
     }
     let of_column = format::placeholders(&metric.slug).any(|name| !places.contains_key(name));
     let name = of_column.then(|| fill(&metric.slug, Part::Name)).transpose()?;
     name.iter().try_for_each(|name| short(&metric.slug, name))?;
+    let text = |template: &Option<String>| template.as_deref().map(|text| fill(text, Part::Text)).transpose();
+    let unit = fill(&metric.unit, Part::Text)?;
+    if let Some(reason) = vocabulary.miss(List::Unit, &unit) {
+        let columns = format::placeholders(&metric.unit).collect::<Vec<_>>().join(" / ");
+        return Err(Remark { kind: NoteKind::Refused, field: Some(columns), raw: Some(unit), reason });
+    }
     Ok(Series {
         slug: fill(&metric.slug, Part::Slug)?,
         name,
-        en: metric.en.as_deref().map(|text| fill(text, Part::Text)).transpose()?,
-        zh: metric.zh.as_deref().map(|text| fill(text, Part::Text)).transpose()?,
-        about: metric.about.clone(),
+        en: text(&metric.en)?,
+        zh: text(&metric.zh)?,
+        about: Text { en: text(&metric.about.en)?, zh: text(&metric.about.zh)? },
         kind: metric.kind,
-        unit: metric.unit.clone(),
+        unit,
         region,
-        sector: metric.sector.clone(),
+        sector: metric.sector.as_deref().map(|text| fill(text, Part::Slug)).transpose()?,
     })
 }

@@ -2,30 +2,50 @@
 
 use entity::choice::NoteKind;
 
-use super::{Places, dated, short};
+use super::{Places, dated, refused, short};
 use crate::transfer::import::cell::{Sight, column};
 use crate::transfer::import::format::{self, Cell};
+use crate::transfer::import::vocabulary::{List, Vocabulary};
 use crate::write::{Details, Remark, Thing};
 
 /// The things that one entry of a format finds in a row.
-pub(super) fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec<Remark>) -> Vec<Thing> {
-    let mut told = |result: Result<Vec<String>, Remark>| {
-        result.unwrap_or_else(|remark| {
+pub(super) fn things(
+    (sight, vocabulary): (&Sight<'_>, &Vocabulary),
+    thing: &format::Thing,
+    remarks: &mut Vec<Remark>,
+) -> Vec<Thing> {
+    let mut wrong = Vec::new();
+    let mut list = |cell: Option<&Cell>| {
+        let values = cell.map(|cell| sight.values(cell)).transpose().unwrap_or_else(|remark| {
             remarks.push(remark);
-            Vec::new()
-        })
+            None
+        });
+        values.unwrap_or_default()
     };
-    let names = told(sight.values(&thing.name));
-    let mut list = |cell: Option<&Cell>| cell.map(|cell| told(sight.values(cell))).unwrap_or_default();
+    let names = list(Some(&thing.name));
     let keys = list(thing.key.as_ref());
-    let (kind, country, website) =
-        (list(thing.kind.as_ref()), list(thing.country.as_ref()), list(thing.website.as_ref()));
     let (also, aliases, sectors) =
         (list(thing.also.as_ref()), list(thing.aliases.as_ref()), list(thing.sectors.as_ref()));
-    let (family, license, openness) =
-        (list(thing.family.as_ref()), list(thing.license.as_ref()), list(thing.openness.as_ref()));
-    let (disclosure, input, output) =
-        (list(thing.disclosure.as_ref()), list(thing.input.as_ref()), list(thing.output.as_ref()));
+    let (website, family, license) =
+        (list(thing.website.as_ref()), list(thing.family.as_ref()), list(thing.license.as_ref()));
+    // A word of no list is told, and its place stays.
+    let mut words = |cell: Option<&Cell>, of: Option<List>| {
+        let mut words = list(cell);
+        for text in words.iter_mut().filter(|text| !text.is_empty()) {
+            if let (Some(cell), Some(reason)) = (cell, of.and_then(|of| vocabulary.miss(of, text))) {
+                wrong.push(refused(cell, text, reason));
+                text.clear();
+            }
+        }
+        words
+    };
+    let kind = words(thing.kind.as_ref(), List::of_kinds(thing.is));
+    let country = words(thing.country.as_ref(), Some(List::Country));
+    let openness = words(thing.openness.as_ref(), Some(List::Openness));
+    let disclosure = words(thing.disclosure.as_ref(), Some(List::Disclosure));
+    let input = words(thing.input.as_ref(), Some(List::Modality));
+    let output = words(thing.output.as_ref(), Some(List::Modality));
+    remarks.append(&mut wrong);
     let released = dated(sight, thing.released.as_ref()).unwrap_or_else(|remark| {
         remarks.push(remark);
         None
@@ -36,7 +56,8 @@ pub(super) fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec
         list if list.len() == count => list.get(place).filter(|text| !text.is_empty()).cloned(),
         _ => None,
     };
-    let common = |list: &[String], cell: Option<&Cell>| list.first().filter(|_| is_fixed(cell)).cloned();
+    let first = |list: &[String]| list.first().filter(|text| !text.is_empty()).cloned();
+    let common = |list: &[String], cell: Option<&Cell>| first(list).filter(|_| is_fixed(cell));
     let all = |list: &[String]| list.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
     let name_column = column(&thing.name);
     let mut found = Vec::new();
@@ -80,8 +101,8 @@ pub(super) fn things(sight: &Sight<'_>, thing: &format::Thing, remarks: &mut Vec
                 released: released.clone(),
                 family: nth(&family, place),
                 license: nth(&license, place),
-                openness: nth(&openness, place).or_else(|| openness.first().cloned()),
-                disclosure: nth(&disclosure, place).or_else(|| disclosure.first().cloned()),
+                openness: nth(&openness, place).or_else(|| first(&openness)),
+                disclosure: nth(&disclosure, place).or_else(|| first(&disclosure)),
                 input: all(&input),
                 output: all(&output),
                 ..Details::default()

@@ -1,21 +1,35 @@
 //! Which columns a table reads: of others it does not matter what they say, or how often they are there.
 
-use super::{Cell, OneOrMany, Table};
+use super::{Cell, Table};
 
 impl Table {
-    /// True where one of the columns that the table reads is like this.
-    pub(in crate::transfer::import) fn reads(&self, is: impl Fn(&str) -> bool) -> bool {
-        let texts = self.cells().flat_map(Cell::columns);
+    /// The columns that it reads: of each group one is enough. Those that files have none of, like `@file`, are not among them.
+    pub(in crate::transfer::import) fn wants(&self) -> Vec<Vec<&str>> {
+        let cells = self.cells().flat_map(|(_, cell)| cell.columns());
         let whens = self.thing.iter().map(|thing| &thing.when);
         let whens = whens.chain(self.claim.iter().flat_map(|claim| [&claim.when, &claim.unless]));
         let whens = whens.chain(self.link.iter().map(|link| &link.when)).flat_map(|when| when.keys());
         let keys = self.claim.iter().flat_map(|claim| &claim.key);
-        let metrics = self.claim.iter().filter_map(|claim| claim.metric.as_ref());
-        let templates = metrics.flat_map(|metric| [Some(&metric.slug), metric.en.as_ref(), metric.zh.as_ref()]);
-        let named = templates.flatten().flat_map(|template| placeholders(template));
-        let named = named.filter(|name| self.thing.iter().all(|thing| thing.id != *name));
         let plain = self.needs.iter().chain(whens).chain(keys).map(String::as_str);
-        texts.chain(plain).chain(named).any(is)
+        let metrics = self.claim.iter().filter_map(|claim| claim.metric.as_ref());
+        let templates = metrics.flat_map(|metric| {
+            let texts = [metric.en.as_ref(), metric.zh.as_ref(), metric.about.en.as_ref(), metric.about.zh.as_ref()];
+            [Some(&metric.slug), Some(&metric.unit), metric.sector.as_ref()].into_iter().chain(texts).flatten()
+        });
+        let named = templates.flat_map(|template| placeholders(template));
+        let named = named.filter(|name| self.thing.iter().all(|thing| thing.id != *name));
+        let mut wants: Vec<Vec<&str>> = Vec::new();
+        for want in plain.chain(named).map(|name| vec![name]).chain(cells) {
+            if !want.iter().any(|name| name.starts_with('@')) && !wants.contains(&want) {
+                wants.push(want);
+            }
+        }
+        wants
+    }
+
+    /// True where one of the columns that the table reads is like this.
+    pub(in crate::transfer::import) fn reads(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.wants().into_iter().flatten().any(is)
     }
 
     /// The cells that are periods and come from columns.
@@ -23,20 +37,6 @@ impl Table {
         let claims = self.claim.iter().filter_map(|claim| claim.period.as_ref());
         let links = self.link.iter().filter_map(|link| link.period.as_ref());
         claims.chain(links).filter(|cell| cell.columns().next().is_some())
-    }
-}
-
-impl Cell {
-    /// The columns that it is made of.
-    fn columns(&self) -> impl Iterator<Item = &str> {
-        let (own, text) = match self {
-            Self::Column(column) => (std::slice::from_ref(column), ""),
-            Self::Recipe(recipe) => (
-                recipe.column.as_ref().map(OneOrMany::items).unwrap_or_default(),
-                recipe.text.as_deref().unwrap_or_default(),
-            ),
-        };
-        own.iter().map(String::as_str).chain(placeholders(text))
     }
 }
 

@@ -41,8 +41,13 @@ impl Header {
         names.into_iter().map(|(_, name)| name.clone()).collect()
     }
 
+    /// Its columns with where they stand; one of several names is there with each of them.
+    pub(in crate::transfer::import) fn columns(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.places.iter().map(|(name, place)| (name.as_str(), *place))
+    }
+
     /// Where a column stands.
-    pub(super) fn place(&self, column: &str) -> Option<usize> {
+    pub(in crate::transfer::import) fn place(&self, column: &str) -> Option<usize> {
         self.places.get(column).copied()
     }
 
