@@ -118,7 +118,8 @@ async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
     let (data, count) = claims(&app).await;
     assert_eq!((count, &data["model"]["parameters"]), (1, &json!(10_000_000_000_i64)), "{data}");
     // A file that lacks it now says so.
-    let (file, _) = of("2098-06-01", "figures.csv", "Model,Maker,Parameters\nFable One,Fable Co,\n");
+    let later = "Model,Maker,Parameters\nFable One,Fable Co,\nFable Two,Fable Co,20e9\n";
+    let (file, _) = of("2098-06-01", "figures.csv", later);
     let report = bring(&app.database, &file).await.expect("it can be imported");
     assert_eq!(counts(&report, "Observation")[3], 1);
     let (data, _) = claims(&app).await;
