@@ -197,12 +197,19 @@ pub struct Refusal {
     pub code: Code,
     /// What is wrong and what would be right, for the client to read.
     pub message: String,
+    /// True where what is wrong was given to the object that a list stands in, and not to the list.
+    pub is_outer: bool,
 }
 
 impl Refusal {
     /// A refusal with this code and message.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), is_outer: false }
+    }
+
+    /// The same of an argument of the object that a list stands in.
+    pub fn outer(self) -> Self {
+        Self { is_outer: true, ..self }
     }
 
     /// The same, with what it is of before it.
@@ -223,7 +230,7 @@ impl Refusal {
 }
 
 /// A place in a document, both counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Location {
     /// Line.
     pub line: usize,

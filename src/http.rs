@@ -13,6 +13,7 @@ mod language;
 mod middleware;
 mod observe;
 mod operations;
+mod options;
 mod origins;
 mod paced;
 mod pages;

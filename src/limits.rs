@@ -45,12 +45,10 @@ struct Description {
     setting: &'static str,
     default: u64,
     code: Code,
-    /// What there is too much of.
+    /// What is counted.
     what: &'static str,
-}
-
-const fn describe(limit: Limit, setting: &'static str, default: u64, code: Code, what: &'static str) -> Description {
-    Description { limit, setting, default, code, what }
+    /// What a client can do who has too much of it.
+    remedy: &'static str,
 }
 
 /// How many limits there are.
@@ -58,39 +56,126 @@ const COUNT: usize = 15;
 
 /// Every limit, in the order of the enum.
 const ALL: [Description; COUNT] = [
-    describe(
-        Limit::Tokens,
-        "max_tokens",
-        20_000,
-        Code::TooManyTokens,
-        "tokens in the document, blanks and comments included",
-    ),
-    describe(Limit::Depth, "max_depth", 100, Code::TooDeep, "levels of selections inside each other"),
-    describe(Limit::Fields, "max_fields", 20_000, Code::TooManyFields, "fields, fragments spread"),
-    describe(Limit::RootFields, "max_root_fields", 250, Code::TooManyRootFields, "fields at the root"),
-    describe(Limit::Aliases, "max_aliases", 2_000, Code::TooManyAliases, "aliases, fragments spread"),
-    describe(Limit::Directives, "max_directives", 2_000, Code::TooManyDirectives, "directives, fragments spread"),
-    describe(Limit::Operations, "max_operations", 100, Code::TooManyOperations, "operations in the document"),
-    describe(Limit::VariableBytes, "max_variable_bytes", 262_144, Code::VariablesTooLarge, "bytes of variables"),
-    describe(
-        Limit::VariableDepth,
-        "max_variable_depth",
-        50,
-        Code::VariablesTooDeep,
-        "levels inside each other in the variables",
-    ),
-    describe(Limit::VariableItems, "max_variable_items", 20_000, Code::TooManyVariableItems, "values in the variables"),
-    describe(Limit::Conditions, "max_conditions", 2_000, Code::TooManyConditions, "conditions in filters"),
-    describe(Limit::Lists, "max_lists", 500, Code::TooManyLists, "lists and rows that are looked up by themselves"),
-    describe(Limit::Rows, "max_rows", 500_000, Code::TooManyRows, "rows in the answer, were every page full"),
-    describe(
-        Limit::Values,
-        "max_values",
-        10_000_000,
-        Code::TooManyValues,
-        "fields in the answer, were every page full",
-    ),
-    describe(Limit::AnswerBytes, "max_answer_bytes", 16_777_216, Code::AnswerTooLarge, "bytes in the answer"),
+    Description {
+        limit: Limit::Tokens,
+        setting: "max_tokens",
+        default: 20_000,
+        code: Code::TooManyTokens,
+        what: "tokens in the document, blanks and comments included",
+        remedy: "pass long lists in variables, or ask in several requests",
+    },
+    Description {
+        limit: Limit::Depth,
+        setting: "max_depth",
+        default: 100,
+        code: Code::TooDeep,
+        what: "levels of selections inside each other, fragments spread",
+        remedy: "ask for the inner levels in a request of their own",
+    },
+    Description {
+        limit: Limit::Fields,
+        setting: "max_fields",
+        default: 20_000,
+        code: Code::TooManyFields,
+        what: "fields, fragments spread, those of an interface or union once for each of its types",
+        remedy: "select fewer fields, or ask in several requests",
+    },
+    Description {
+        limit: Limit::RootFields,
+        setting: "max_root_fields",
+        default: 250,
+        code: Code::TooManyRootFields,
+        what: "fields at the root of the operation",
+        remedy: "ask in several requests, or for several things by one field, such as nodes(ids:)",
+    },
+    Description {
+        limit: Limit::Aliases,
+        setting: "max_aliases",
+        default: 2_000,
+        code: Code::TooManyAliases,
+        what: "fields with an alias, fragments spread",
+        remedy: "ask in several requests, or for several things by one field, such as nodes(ids:)",
+    },
+    Description {
+        limit: Limit::Directives,
+        setting: "max_directives",
+        default: 2_000,
+        code: Code::TooManyDirectives,
+        what: "directives, fragments spread",
+        remedy: "leave out of the document what is skipped anyway",
+    },
+    Description {
+        limit: Limit::Operations,
+        setting: "max_operations",
+        default: 100,
+        code: Code::TooManyOperations,
+        what: "operations in the document",
+        remedy: "send the one that is to run, with its fragments",
+    },
+    Description {
+        limit: Limit::VariableBytes,
+        setting: "max_variable_bytes",
+        default: 262_144,
+        code: Code::VariablesTooLarge,
+        what: "bytes of variables",
+        remedy: "send fewer or shorter values, or ask in several requests",
+    },
+    Description {
+        limit: Limit::VariableDepth,
+        setting: "max_variable_depth",
+        default: 50,
+        code: Code::VariablesTooDeep,
+        what: "levels of lists and objects inside each other in the variables",
+        remedy: "put conditions side by side instead of inside each other",
+    },
+    Description {
+        limit: Limit::VariableItems,
+        setting: "max_variable_items",
+        default: 20_000,
+        code: Code::TooManyVariableItems,
+        what: "values in the variables, elements of lists and fields of objects",
+        remedy: "send fewer values, or ask in several requests",
+    },
+    Description {
+        limit: Limit::Conditions,
+        setting: "max_conditions",
+        default: 2_000,
+        code: Code::TooManyConditions,
+        what: "conditions in the filters of all lists, a hundred values of a list as one",
+        remedy: "shorten the filters, or ask in several requests",
+    },
+    Description {
+        limit: Limit::Lists,
+        setting: "max_lists",
+        default: 500,
+        code: Code::TooManyLists,
+        what: "lists, counts, groups and rows that are looked up by themselves, however many rows they have",
+        remedy: "ask in several requests, or for several rows by one list, such as filter: {slug: {in: [...]}}",
+    },
+    Description {
+        limit: Limit::Rows,
+        setting: "max_rows",
+        default: 500_000,
+        code: Code::TooManyRows,
+        what: "rows, those of pages as if each were full and page sizes multiplied",
+        remedy: "set a smaller first on the lists inside lists, or ask in several requests",
+    },
+    Description {
+        limit: Limit::Values,
+        setting: "max_values",
+        default: 10_000_000,
+        code: Code::TooManyValues,
+        what: "fields of the answer, those of pages as if each were full",
+        remedy: "set a smaller first, or select fewer fields of lists",
+    },
+    Description {
+        limit: Limit::AnswerBytes,
+        setting: "max_answer_bytes",
+        default: 16_777_216,
+        code: Code::AnswerTooLarge,
+        what: "bytes in the answer",
+        remedy: "set a smaller first or select fewer fields; whole lists are files: /export/{list}.{format}",
+    },
 ];
 
 impl Limit {
@@ -116,11 +201,6 @@ impl Limit {
     /// The code of what is over it.
     pub fn code(self) -> Code {
         self.description().code
-    }
-
-    /// What it counts, in words.
-    pub fn what(self) -> &'static str {
-        self.description().what
     }
 }
 
@@ -156,13 +236,13 @@ impl Limits {
 
     /// What is said of something over a limit, with how much it is where that is known.
     pub fn over(&self, limit: Limit, found: Option<u64>) -> Refusal {
-        let (what, most) = (limit.what(), self.get(limit));
+        let Description { what, remedy, setting, .. } = limit.description();
+        let (most, setting) = (self.get(limit), setting.to_uppercase());
         let found = match found {
             Some(u64::MAX) | None => format!("more than {most}"),
-            Some(found) => format!("{found}, at most {most}"),
+            Some(found) => format!("{found}, and {most} at most are allowed"),
         };
-        let setting = limit.setting().to_uppercase();
-        let message = format!("too many {what}: {found}; ask for less at once (PANORAMA_{setting} is the limit)");
+        let message = format!("too many {what}: {found} (PANORAMA_{setting}); {remedy}");
         Refusal::new(limit.code(), message)
     }
 }
@@ -187,7 +267,6 @@ mod tests {
         assert_eq!(limits.check(Limit::Aliases, 3_usize), Ok(()));
         let refusal = limits.check(Limit::Aliases, 4_usize).expect_err("one too many");
         assert_eq!(refusal.code, Limit::Aliases.code());
-        assert!(refusal.message.contains("4, at most 3"), "{refusal}");
-        assert!(refusal.message.contains("PANORAMA_MAX_ALIASES"), "{refusal}");
+        assert!(refusal.message.contains("4, and 3 at most are allowed (PANORAMA_MAX_ALIASES); "), "{refusal}");
     }
 }

@@ -146,10 +146,8 @@ impl Service {
     /// What is wrong with the document or with the variables.
     pub fn variables(&self, text: &str, given: Map<String, Json>) -> Result<Variables, Vec<GraphqlError>> {
         let document = self.document(text)?;
-        let coerced = document
-            .operation(None, &self.limits)
-            .and_then(|(operation, _)| variables::coerce(&self.schema, &document, operation, given, &self.limits));
-        coerced.map_err(|error| vec![error])
+        let (operation, _) = document.operation(None, &self.limits).map_err(|error| vec![error])?;
+        variables::coerce(&self.schema, &document, operation, given, &self.limits)
     }
 
     /// The reader underneath, for health checks, figures and scans.
@@ -212,7 +210,8 @@ impl Service {
         let name = call.operation_name.as_deref().filter(|name| !name.is_empty());
         let (operation, measure) = document.operation(name, &self.limits).map_err(refused)?;
         let given = call.variables.unwrap_or_default();
-        let variables = variables::coerce(&self.schema, &document, operation, given, &self.limits).map_err(refused)?;
+        let variables = variables::coerce(&self.schema, &document, operation, given, &self.limits);
+        let variables = variables.map_err(Answered::refused)?;
         let flags = Flags::read(&document.flag_names, &variables, caller.chinese);
         caller.deadline.check().map_err(|stop| failed(&stop.into()))?;
         let plan = self

@@ -4,4 +4,5 @@ pub mod chart;
 pub mod export;
 pub mod import;
 pub mod picture;
+mod refused;
 mod series;

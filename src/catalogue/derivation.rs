@@ -122,7 +122,7 @@ impl Derivation {
                 argument(
                     "to",
                     "Date",
-                    "Only periods that start on this day or earlier; of a month or a year its last day counts.",
+                    "Only periods that start on this day or earlier; of a month or a year its last day counts. With resample a period of which it is a day is made of all its parts.",
                 ),
                 argument("status", "[ObservationStatus!]", "Only observations of these statuses; all where left out."),
                 argument(

@@ -20,7 +20,7 @@ const PROGRESS: u64 = 50_000;
 /// Write a whole list of the API into a file, without a server.
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// The list: vendors, models, sectors, technologies, metrics, observations, trends, links or sources; or series.
+    /// The list: vendors, models, sectors, technologies, metrics, observations, trends, links, sources or importRuns; or series.
     #[arg(value_name = "TYPE")]
     list: String,
     /// How rows are written.

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::caller::Waiting;
-use super::{Shared, refusal, tag};
+use super::{Shared, options, refusal, tag};
 use crate::drawing::{clean, cut, stylesheet};
 use crate::error::{Code, GraphqlError};
 use crate::nearest::{ask, nearest};
@@ -34,8 +34,9 @@ pub(super) async fn get(
     let Some(slug) = file.strip_suffix(".svg") else {
         return refuse(&shared, Code::NotFound, format!("there is no {file}; a chart is a metric's slug and .svg"));
     };
-    let Some((caller, options)) = asked(&waiting, query) else {
-        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    let (caller, options) = match asked(&waiting, query.as_deref()) {
+        Ok(asked) => asked,
+        Err(error) => return refusal::respond(&shared, vec![error]),
     };
     let chart = match Chart::draw(&shared.service, slug, &options, &caller).await {
         Ok(chart) => chart,
@@ -64,8 +65,9 @@ pub(super) async fn chain(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let Some((caller, options)) = asked(&waiting, query) else {
-        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    let (caller, options) = match asked(&waiting, query.as_deref()) {
+        Ok(asked) => asked,
+        Err(error) => return refusal::respond(&shared, vec![error]),
     };
     match Chain::draw(&shared.service, &options, &shared.prefix, &caller).await {
         Ok(picture) => drawn(picture, &headers),
@@ -80,8 +82,9 @@ pub(super) async fn neighbourhood(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let Some((caller, options)) = asked(&waiting, query) else {
-        return refuse(&shared, Code::BadRequest, "locale is zh or en".to_owned());
+    let (caller, options) = match asked(&waiting, query.as_deref()) {
+        Ok(asked) => asked,
+        Err(error) => return refusal::respond(&shared, vec![error]),
     };
     match Neighbourhood::draw(&shared.service, &options, &shared.prefix, &caller).await {
         Ok(picture) => drawn(picture, &headers),
@@ -117,18 +120,17 @@ pub(super) async fn style(headers: HeaderMap) -> Response {
     tagged(stylesheet(), "text/css; charset=utf-8", &headers)
 }
 
-/// Who asks in which language, and for what, by name and text; nothing where there is no such language.
-fn asked(waiting: &Waiting, query: Option<String>) -> Option<(Caller, Vec<(String, String)>)> {
-    let (mut caller, mut options) = (waiting.caller.clone(), Vec::new());
-    for (name, text) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned() {
-        match (name.as_str(), text.to_lowercase().as_str()) {
-            ("locale", "zh") => caller.chinese = true,
-            ("locale", "en") => caller.chinese = false,
-            ("locale", _) => return None,
-            _ => options.push((name, text)),
-        }
+/// Who asks in which language, and for what, by name and text.
+fn asked(waiting: &Waiting, query: Option<&str>) -> Result<(Caller, Vec<(String, String)>), GraphqlError> {
+    let (mut caller, mut options) = (waiting.caller.clone(), options::read(query)?);
+    if let Some(place) = options.iter().position(|(name, _)| name == "locale") {
+        caller.chinese = match options.remove(place).1.to_lowercase().as_str() {
+            "zh" => true,
+            "en" => false,
+            _ => return Err(GraphqlError::new(Code::BadRequest, "locale is zh or en")),
+        };
     }
-    Some((caller, options))
+    Ok((caller, options))
 }
 
 /// Tells of an option that there is none of.

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::caller::Waiting;
-use super::{Shared, refusal, tag};
+use super::{Shared, options, refusal, tag};
 use crate::error::{Code, GraphqlError};
 use crate::nearest::{ask, nearest};
 use crate::service::Caller;
@@ -38,7 +38,7 @@ pub(super) async fn get(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match respond(&shared, &waiting.caller, &file, &method, &headers, query.as_deref().unwrap_or_default()).await {
+    match respond(&shared, &waiting.caller, &file, &method, &headers, query.as_deref()).await {
         Ok(response) => response,
         Err(errors) => refusal::respond(&shared, errors),
     }
@@ -50,7 +50,7 @@ async fn respond(
     file: &str,
     method: &Method,
     headers: &HeaderMap,
-    query: &str,
+    query: Option<&str>,
 ) -> Result<Response, Vec<GraphqlError>> {
     let exporter = &shared.exporter;
     let Some((list, kind)) = Kind::of_file(file) else {
@@ -66,7 +66,7 @@ async fn respond(
         Kind::Rows(format) => (Some(format), None),
         Kind::Citations(style) => (None, Some(style)),
     };
-    let mut arguments: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut arguments = options::read(query).map_err(|error| vec![error])?;
     let rows = marked(rows, &mut arguments)?;
     let prepared = exporter.prepare(Request { list: list.to_owned(), rows, citations, arguments })?;
     if *method == Method::HEAD || headers.contains_key(IF_NONE_MATCH) {
@@ -96,19 +96,14 @@ async fn respond(
 
 /// The format, with a mark of the byte order where `bom` asks for one.
 fn marked(rows: Option<Format>, arguments: &mut Vec<(String, String)>) -> Result<Option<Format>, Vec<GraphqlError>> {
-    let (asked, others) = std::mem::take(arguments).into_iter().partition(|(name, _)| name == "bom");
-    *arguments = others;
-    let asked: Vec<(String, String)> = asked;
+    let Some(place) = arguments.iter().position(|(name, _)| name == "bom") else { return Ok(rows) };
+    let (_, asked) = arguments.remove(place);
     let refused = |message: &str| Err(vec![GraphqlError::new(Code::BadRequest, message)]);
-    match (asked.as_slice(), rows) {
-        ([], rows) => Ok(rows),
-        ([(_, text)], Some(Format::Csv(_))) => match text.as_str() {
-            "true" => Ok(Some(Format::Csv(Mark::ByteOrder))),
-            "false" => Ok(rows),
-            _ => refused("bom is true or false"),
-        },
-        ([_], _) => refused("bom goes with csv; other formats say themselves how they are encoded"),
-        _ => refused("bom is given twice"),
+    match (asked.as_str(), rows) {
+        ("true", Some(Format::Csv(_))) => Ok(Some(Format::Csv(Mark::ByteOrder))),
+        ("false", Some(Format::Csv(_))) => Ok(rows),
+        (_, Some(Format::Csv(_))) => refused("bom is true or false"),
+        _ => refused("bom goes with csv; other formats say themselves how they are encoded"),
     }
 }
 

@@ -192,12 +192,13 @@ impl<'a> Compiler<'a> {
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), place)?))
             }
             FieldKind::Slice { object } => {
-                let outer = Some(self.argument(merged.field, "filter").unwrap_or(Input::Null));
-                let place = Place { outer, ..place.clone() };
+                let filter = self.argument(merged.field, "filter").unwrap_or(Input::Null);
+                let place = Place { outer: Some((filter, self.location(merged.field))), ..place.clone() };
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), &place)?))
             }
             FieldKind::Changes { object } => {
-                let place = Place { outer: Some(arguments_of(merged.field)), ..place.clone() };
+                let outer = Some((arguments_of(merged.field), self.location(merged.field)));
+                let place = Place { outer, ..place.clone() };
                 Ok(Output::Fixed(self.object(&merged.sets, self.catalogue.get(object), &place)?))
             }
             FieldKind::Derived { derivation, field } => {

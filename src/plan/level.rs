@@ -47,6 +47,8 @@ pub struct Level {
     pub path: Vec<String>,
     /// Where its field stands in the document.
     pub location: Option<Location>,
+    /// Where the object that its list stands in does, if that has arguments.
+    pub outer: Option<Location>,
     /// The nullable fields around it, outermost first: what a refused argument makes null.
     pub around: Vec<usize>,
 }
@@ -95,6 +97,7 @@ impl Level {
             cursors: false,
             path: Vec::new(),
             location: None,
+            outer: None,
             around: Vec::new(),
         }
     }

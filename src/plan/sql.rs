@@ -187,13 +187,14 @@ impl Writer {
         }
     }
 
-    /// Entries of the search that fulfil a condition on their tokens, as `s`; what follows is joined by AND.
+    /// Entries of the search that fulfil a condition on their tokens, as `s`; what follows is joined by AND. SQLite knows nothing of
+    /// how many an index of words finds, and would ask it for each entry of a type; so it asks once, and looks up what is found.
     pub fn matching(&mut self, expression: &Expression) -> &mut Self {
         let mut text = String::new();
         write_tokens(expression, self.dialect, &mut text);
         match self.dialect {
             Dialect::Sqlite => self
-                .push("search_index i JOIN search_entry s ON s.id = i.rowid WHERE i.search_index MATCH ")
+                .push("search_index i CROSS JOIN search_entry s ON s.id = i.rowid WHERE i.search_index MATCH ")
                 .bind(Value::Text(text)),
             Dialect::Postgres => self
                 .push("search_entry s WHERE s.tokens_index @@ CAST(CAST(")

@@ -209,12 +209,14 @@ impl Build<'_> {
             }
             Condition::Lookup(tag) => self.lookup(tag),
             Condition::Via(Via::Slice) => {
-                let slice = Slice::read(&self.arguments.outer)?;
+                let slice = Slice::read(&self.arguments.outer).map_err(Refusal::outer)?;
                 self.writer.push(" AND ");
                 slice.write(&mut self.writer, self.on.map_or("", |on| on.name), "t0");
                 Ok(())
             }
-            Condition::Via(Via::Changed(change)) => changes::write(&mut self.writer, change, &self.arguments.outer),
+            Condition::Via(Via::Changed(change)) => {
+                changes::write(&mut self.writer, change, &self.arguments.outer).map_err(Refusal::outer)
+            }
             Condition::Via(_) => Ok(()),
         }
     }

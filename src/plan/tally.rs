@@ -58,6 +58,13 @@ impl<'a> Tally<'a> {
 /// PostgreSQL's sum: exact, whatever the order of the rows.
 const SUM: &str = "panorama_total(sum(panorama_high({v})), sum(panorama_middle({v})), sum(panorama_low({v})), sum(panorama_rest({v})))";
 
+/// PostgreSQL's mean, of a sum that is beyond all numbers by way of its 2^64th part, which is none.
+const MEAN: &str = "CASE WHEN abs({sum}) < DOUBLE PRECISION 'Infinity' THEN panorama_mean({sum}, count({v})) \
+    ELSE panorama_total(sum(panorama_high({v})) * {part}, sum(panorama_middle({v})) * {part}, sum(panorama_low({v})) * {part}, \
+    sum(panorama_rest({v})) * {part}) / count({v}) * DOUBLE PRECISION '18446744073709551616' END";
+/// 2^-64.
+const PART: &str = "0.0000000000000000000542101086242752217003726400434970855712890625";
+
 /// PostgreSQL's row of the greatest; of equal ones the one with the least id.
 const LARGEST: &str = "(array_agg({t}.id ORDER BY {v} DESC, {t}.id) FILTER (WHERE {v} IS NOT NULL))[1]";
 
@@ -67,7 +74,7 @@ fn calculation(aggregate: Aggregate) -> String {
         Aggregate::Min => "min({v})".to_owned(),
         Aggregate::Max => "max({v})".to_owned(),
         Aggregate::Sum => SUM.to_owned(),
-        Aggregate::Average => format!("panorama_mean({SUM}, count({{v}}))"),
+        Aggregate::Average => MEAN.replace("{sum}", SUM).replace("{part}", PART),
         Aggregate::Largest => return LARGEST.to_owned(),
     };
     format!("panorama_shown({exact})")

@@ -109,7 +109,10 @@ impl Prepared {
 
     /// Takes note of what is wrong with a level.
     pub(super) fn refuse_level(&mut self, level: &Level, refusal: Refusal) {
-        self.refuse(&level.path, level.location, &level.around, refusal);
+        match level.path.split_last() {
+            Some((_, outer)) if refusal.is_outer => self.refuse(outer, level.outer, &level.around, refusal),
+            _ => self.refuse(&level.path, level.location, &level.around, refusal),
+        }
     }
 
     /// Takes note of what is wrong with the whole.

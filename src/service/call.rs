@@ -49,11 +49,8 @@ impl Call {
             Some(b'[') => return Err(bad("the body is a list: send one request at a time")),
             _ => return Err(bad("the body is not a JSON object")),
         }
-        let parts: Parts<'_> = serde_json::from_slice(json).map_err(|error| {
-            // The library names what it reads into.
-            let text = error.to_string().replace("struct Parts", "a request");
-            bad(format!("the body is not a GraphQL request: {text}"))
-        })?;
+        let parts: Parts<'_> = serde_json::from_slice(json)
+            .map_err(|error| bad(format!("the body is not a GraphQL request: {}", told(&error, "of the body"))))?;
         Ok(Self {
             query: parts.query,
             operation_name: parts.operation_name,
@@ -70,8 +67,27 @@ impl Call {
     /// As of the whole.
     pub fn object(name: &str, text: &str, limits: &Limits) -> Result<Option<Map<String, Json>>, GraphqlError> {
         limits.check(Limit::VariableBytes, text.len())?;
-        serde_json::from_str(text).map_err(|_| bad(format!("{name} is not a JSON object")))
+        serde_json::from_str(text).map_err(|error| match text.trim_ascii_start().starts_with('{') {
+            true => bad(format!("{name} cannot be read: {}", told(&error, &format!("of {name}")))),
+            false => bad(format!("{name} is not a JSON object")),
+        })
     }
+}
+
+/// What is wrong with JSON, and where in it.
+fn told(error: &serde_json::Error, of: &str) -> String {
+    let text = error.to_string();
+    let (reason, _) = text.rsplit_once(" at line ").unwrap_or((&text, ""));
+    let reason = match reason {
+        "number out of range" => "a number is beyond all numbers, the largest of which is about 1.8e308".to_owned(),
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
+            "\\ud800 to \\udfff are halves of characters, and one stands without the other".to_owned()
+        }
+        "recursion limit exceeded" => "lists and objects stand too deep inside each other".to_owned(),
+        // The library names what it reads into.
+        reason => reason.replace("struct Parts", "a request"),
+    };
+    format!("{reason}, at line {}, column {} {of}", error.line(), error.column())
 }
 
 fn bad(message: impl Into<String>) -> GraphqlError {
@@ -99,6 +115,16 @@ mod tests {
             ("{\"query\": \"{a}\"", "EOF"),
             ("{\"query\": \"\u{7}\"}", "control character"),
             ("{} {}", "trailing"),
+            (
+                "{\"variables\": {\"x\": 1e400}}",
+                "variables cannot be read: a number is beyond all numbers, the largest of which is about 1.8e308, at line 1, column 11 of variables",
+            ),
+            (
+                "{\"variables\": {\n\"x\": [\"\\ud800\"]}}",
+                "one stands without the other, at line 2, column 14 of variables",
+            ),
+            ("{\"variables\": {\"x\": \"\\ud800\\ud800\"}}", "one stands without the other"),
+            ("{\"query\": \"{a}\\udc00\"}", "one stands without the other, at line 1, column"),
         ] {
             let error = Call::read(body.as_bytes(), &Limits::default()).expect_err(body);
             assert!(error.message.contains(told), "{body}: {}", error.message);

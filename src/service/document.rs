@@ -1,6 +1,7 @@
 //! Documents: parsed, validated and measured once, found by their text.
 
 mod hints;
+mod selected;
 mod values;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use self::hints::Hints;
-pub(super) use self::hints::of_variable;
+use self::selected::{Field, Selected};
 use crate::catalogue::Catalogue;
 use crate::error::{Code, GraphqlError, Location};
 use crate::limits::{Limit, Limits};
@@ -25,8 +26,8 @@ use crate::plan::{Measure, flag_names, measure};
 const MEMORY: u64 = 8 << 20;
 /// Bytes of memory that a token of a document takes once it is read, about.
 const TOKEN: u64 = 160;
-/// The most errors that are told of a document.
-const ERRORS: usize = 20;
+/// The most errors that are told of a document, or of its variables.
+pub(super) const ERRORS: usize = 20;
 
 /// Documents by their text.
 #[derive(Debug)]
@@ -89,11 +90,20 @@ impl Document {
         limits: &Limits,
     ) -> Result<Self, Vec<GraphqlError>> {
         let (ast, tokens) = read(text, limits)?;
-        let hints = Hints { schema, document: &ast };
-        let hint = |error: Option<&str>, message: String| hints.with(error, &message);
-        let valid = ast
-            .to_executable_validate(schema)
-            .map_err(|faulty| errors(Code::ValidationFailed, &faulty.errors, hint))?;
+        let valid = ast.to_executable_validate(schema).map_err(|faulty| {
+            let (hints, selected) = (Hints { schema, document: &ast }, Selected::of(&ast, schema));
+            errors(Code::ValidationFailed, &faulty.errors, |error, place, message| {
+                let field = place.and_then(|place| selected.at(place));
+                match error {
+                    // It has a selection, in which everything is wrong.
+                    Some("MissingSubselection") if field.is_some() => None,
+                    Some("SubselectionOnScalarType" | "SubselectionOnEnumType") => {
+                        Some(field.and_then(Field::is_a_leaf).unwrap_or(message))
+                    }
+                    error => Some(hints.with(error, &message)),
+                }
+            })
+        })?;
         let faulty = values::errors(&valid, schema, ERRORS);
         if !faulty.is_empty() {
             return Err(faulty);
@@ -137,7 +147,7 @@ fn read(text: &str, limits: &Limits) -> Result<(ast::Document, usize), Vec<Graph
         Ok(ast) => Ok((ast, parser.tokens_reached())),
         Err(_) if parser.tokens_reached() > tokens => over(Limit::Tokens),
         Err(_) if parser.recursion_reached() > depth => over(Limit::Depth),
-        Err(faulty) => Err(errors(Code::ParseFailed, &faulty.errors, |_, message| message)),
+        Err(faulty) => Err(errors(Code::ParseFailed, &faulty.errors, |_, _, message| Some(message))),
     }
 }
 
@@ -158,25 +168,19 @@ fn weight(bytes: usize) -> u64 {
 }
 
 /// What is wrong with a document, each with its place, in the words of GraphQL's reference implementation where it has some:
-/// they name the field and its type. Those that are told get a hint, by their names.
+/// they name the field and its type. What is told of each, if anything, follows from its name, its place and those words.
 fn errors(
     code: Code,
     diagnostics: &DiagnosticList,
-    hint: impl Fn(Option<&str>, String) -> String,
+    told: impl Fn(Option<&str>, Option<Location>, String) -> Option<String>,
 ) -> Vec<GraphqlError> {
-    let named: Vec<_> =
-        diagnostics.iter().map(|diagnostic| (diagnostic.error.unstable_error_name(), diagnostic)).collect();
-    let next = named.iter().skip(1).map(|(name, _)| *name).chain([None]);
-    // A field of which all subfields are unknown is said to have none, too.
-    let follows =
-        |name: Option<&str>, next: Option<&str>| name == Some("MissingSubselection") && next == Some("UndefinedField");
-    let told = named.iter().zip(next).filter(|((name, _), next)| !follows(*name, *next));
-    let errors = told.take(ERRORS).map(|((name, diagnostic), _)| {
-        let location =
+    let errors = diagnostics.iter().filter_map(|diagnostic| {
+        let place =
             diagnostic.line_column_range().map(|range| Location { line: range.start.line, column: range.start.column });
         let message = diagnostic.error.unstable_compat_message();
         let message = message.unwrap_or_else(|| diagnostic.error.to_string());
-        GraphqlError::new(code, hint(*name, message)).at(location)
+        let message = told(diagnostic.error.unstable_error_name(), place, message)?;
+        Some(GraphqlError::new(code, message).at(place))
     });
-    errors.collect()
+    errors.take(ERRORS).collect()
 }

@@ -50,7 +50,7 @@ pub struct Request {
     pub rows: Option<Format>,
     /// How to write the citations that go with them, if at all.
     pub citations: Option<Citations>,
-    /// Arguments of the list by name, as texts of JSON.
+    /// Arguments of the list by name, each once, as texts of JSON.
     pub arguments: Vec<(String, String)>,
 }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value as Json};
 
+use super::refused::of_options;
 use crate::error::GraphqlError;
 use crate::service::{Call, Caller, Service};
 
@@ -51,5 +52,5 @@ pub(super) async fn ask(
     let answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
     let messages = answer["errors"].as_array().into_iter().flatten().map(|error| error["message"].as_str());
     let errors = answered.codes.iter().zip(messages);
-    Err(errors.map(|(code, message)| GraphqlError::new(*code, message.unwrap_or_default())).collect())
+    Err(errors.map(|(code, message)| of_options(*code, message.unwrap_or_default())).collect())
 }

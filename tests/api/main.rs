@@ -23,6 +23,7 @@ mod hostile;
 mod http;
 mod import;
 mod layering;
+mod limits;
 mod lookups;
 mod migration;
 mod nearest;

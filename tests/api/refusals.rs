@@ -1,5 +1,7 @@
 //! Bad input: a code, a place, and the rest of the document as the specification says.
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 
 use crate::support::on_both;
@@ -51,6 +53,49 @@ on_both! {
         let answer = app.answer("{\n  vendorz { totalCount }\n}", json!({})).await;
         assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 2, "column": 3 }]));
         assert_eq!(answer.get("data"), None, "what is not executed has no data");
+    }
+
+    async fn what_has_no_fields_has_no_selection(app) {
+        let leaf = |field: &str, ty: &str, column: usize| {
+            let message = format!("Field \"{field}\" must not have a selection since type \"{ty}\" has no subfields.");
+            json!({ "message": message, "locations": [{ "line": 1, "column": column }], "extensions": { "code": "VALIDATION_FAILED" } })
+        };
+        let unknown = json!({ "message": "Cannot query field \"y\" on type \"VendorConnection\".", "locations": [{ "line": 1, "column": 32 }], "extensions": { "code": "VALIDATION_FAILED" } });
+        let bare = json!({ "message": "Field \"vendors\" of type \"Query\" must have a selection of subfields. Did you mean \"vendors { ... }\"?", "locations": [{ "line": 1, "column": 3 }], "extensions": { "code": "VALIDATION_FAILED" } });
+        for (query, expected) in [
+            ("{ vendors { totalCount { x } } }", vec![leaf("totalCount", "Int!", 13)]),
+            ("{ vendors { all: totalCount { x } y } }", vec![leaf("totalCount", "Int!", 13), { let mut other = unknown.clone(); other["locations"][0]["column"] = json!(35); other }]),
+            ("{ vendors { nodes { kind { x } } } }", vec![leaf("kind", "VendorKind!", 21)]),
+            ("{ vendors { ...F } } fragment F on VendorConnection { totalCount { x } }", vec![leaf("totalCount", "Int!", 55)]),
+            ("{ vendors }", vec![bare]),
+        ] {
+            let answer = app.answer(query, json!({})).await;
+            assert_eq!(answer, json!({ "errors": expected }), "{query}");
+        }
+    }
+
+    async fn the_days_of_changes_are_those_of_their_field(app) {
+        let query = "{ dataset { name\n c: changed(from: \"2027\", to: \"2026\") { k: known { totalCount } revised { totalCount nodes { id } } } } }";
+        let answer = app.answer(query, json!({})).await;
+        let error = json!({ "message": "from is after to", "locations": [{ "line": 2, "column": 5 }], "path": ["dataset", "c"], "extensions": { "code": "ARGUMENT_INVALID" } });
+        assert_eq!(answer["errors"], json!([error]), "once, whatever is asked of them");
+        let query = "{ dataset { changed(from: \"2020\", to: \"2026\") { k: known(first: 500) { totalCount } } } }";
+        assert_eq!(app.errors(query, json!({})).await, [("PAGE_SIZE_OUT_OF_RANGE".to_owned(), json!(["dataset", "changed", "k"]))]);
+    }
+
+    async fn what_json_cannot_say_is_told_with_its_place(app) {
+        for (body, told) in [
+            (r#"{"query": "query($x: Float) { models(filter: {parameters: {lt: $x}}) { totalCount } }", "variables": {"x": 1e400}}"#,
+             "variables cannot be read: a number is beyond all numbers, the largest of which is about 1.8e308, at line 1, column 11 of variables"),
+            (r#"{"query": "query($x: String!) { search(query: $x) { totalCount } }", "variables": {"x": "\ud800"}}"#,
+             "variables cannot be read: \\ud800 to \\udfff are halves of characters, and one stands without the other, at line 1, column 14 of variables"),
+            (r#"{"query": "{ search(query: \"\udc00\") { totalCount } }"}"#,
+             "the body is not a GraphQL request: \\ud800 to \\udfff are halves of characters, and one stands without the other, at line 1, column 35 of the body"),
+        ] {
+            let request = Request::post("/graphql").header("content-type", "application/json").body(Body::from(body));
+            let answer = app.send(request.expect("a request")).await.json();
+            assert_eq!(answer["errors"][0], json!({ "message": told, "extensions": { "code": "BAD_REQUEST" } }), "{body}");
+        }
     }
 
     async fn what_stands_in_lists_and_objects_is_as_strict(app) {

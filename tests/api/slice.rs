@@ -1,6 +1,7 @@
 //! Slices: compared with a plain evaluation over everything that the API shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+mod once;
 
 use serde_json::{Value, json};
 
@@ -270,7 +271,7 @@ on_both! {
         let query = "query($f: SliceFilter!) { slice(filter: $f) { vendors { totalCount } } }";
         for filter in [json!({ "from": "2025-01-01", "to": "2024-01-01" }), json!({ "from": "soon" }), json!({ "text": "a".repeat(201) })] {
             let errors = app.errors(query, json!({ "f": filter })).await;
-            assert_eq!(errors, [("ARGUMENT_INVALID".to_owned(), json!(["slice", "vendors"]))], "{filter}");
+            assert_eq!(errors, [("ARGUMENT_INVALID".to_owned(), json!(["slice"]))], "{filter}");
         }
         let answer = app.answer(query, json!({ "f": { "countries": ["XX"] } })).await;
         assert_eq!(answer["data"]["slice"]["vendors"]["totalCount"], 0);

@@ -55,6 +55,41 @@ on_both! {
         }
     }
 
+    async fn each_fault_is_told_with_its_variable_and_its_place_in_it(app) {
+        let query = "query($first: Int!, $f: ModelFilter, $o: [ModelOrder!], $by: [ModelGroupBy!]! = [VENDOR]) {\n \
+                     models(first: $first, filter: $f, orderBy: $o) { groups(by: $by) { count } } }";
+        for (variables, expected) in [
+            (json!({}), &["$first is missing; it is of type Int!"][..]),
+            (json!({ "first": null }), &["$first is null; it is of type Int!"]),
+            (json!({ "first": "5" }), &["$first is \"5\", where Int was expected"]),
+            (json!({ "first": 2_147_483_648_i64 }), &["$first is 2147483648, where Int, a whole number of 32 bits, was expected"]),
+            (json!({ "first": 1, "f": "x" }), &["$f is \"x\", where ModelFilter was expected"]),
+            (json!({ "first": 1, "f": { "and": [{}, { "parameters": { "gt": "big" } }] } }), &["$f.and[1].parameters.gt is \"big\", where Float was expected"]),
+            (json!({ "first": 1, "f": { "and": [null] } }), &["$f.and[0] is null; it is of type ModelFilter!"]),
+            (json!({ "first": 1, "f": { "vendor": { "models": { "some": { "paramters": {} } } } } }), &["$f.vendor.models.some.paramters is no field of ModelFilter; did you mean \"parameters\"?"]),
+            (json!({ "first": 1, "f": { "openness": { "in": ["PROPRIETARY", "open weights"] } } }), &["$f.openness.in[1] is \"open weights\", where a value of Openness was expected; did you mean \"OPEN_WEIGHTS\"?"]),
+            (json!({ "first": 1, "o": { "direction": "DESC" } }), &["$o.field is missing; it is of type ModelOrderField!"]),
+            (json!({ "first": 1, "o": [{ "field": "NAME" }, { "field": 5 }] }), &["$o[1].field is 5, where a value of ModelOrderField was expected"]),
+            (json!({ "first": [1], "f": { "slug": { "eq": 5 } }, "by": null }), &[
+                "$first is a list, where Int was expected",
+                "$f.slug.eq is 5, where String was expected",
+                "$by is null; it is of type [ModelGroupBy!]!",
+            ]),
+        ] {
+            let answer = app.answer(query, variables.clone()).await;
+            let errors = answer["errors"].as_array().cloned().unwrap_or_default();
+            let messages: Vec<&str> = errors.iter().filter_map(|error| error["message"].as_str()).collect();
+            assert_eq!(messages, expected, "{variables}");
+            assert!(errors.iter().all(|error| error["locations"][0]["line"] == 1 && error["extensions"]["code"] == "VARIABLE_INVALID"), "{answer}");
+        }
+        // Of very many as many are told as of a document.
+        let many: Vec<Value> = (0..1_000).map(|number| json!({ "openess": number })).collect();
+        let errors = app.errors(query, json!({ "first": 1, "f": { "and": many } })).await;
+        assert_eq!(errors.len(), 20);
+        let export = app.get("/export/vendors.csv?filter=%7B%22kind%22:%7B%22eq%22:%22RED%22%7D%7D").await.json();
+        assert_eq!(export["errors"][0], json!({ "message": "filter.kind.eq is \"RED\", where a value of VendorKind was expected", "extensions": { "code": "VARIABLE_INVALID" } }));
+    }
+
     async fn what_is_no_number_and_what_is_no_int_stays_refused(app) {
         for (ty, filter, value) in [
             ("Float", "parameters: {lt: $x}", json!("1e18")),

@@ -120,9 +120,8 @@ impl Number {
 
     fn told(self) -> [Json; 5] {
         let is_told = self.known > 0 && !self.is_mixed;
-        let sum = self.sum.total();
         #[expect(clippy::cast_precision_loss, reason = "a group has fewer rows than a mantissa has values")]
-        let mean = sum / self.known as f64;
+        let (sum, mean) = (self.sum.total(), self.sum.over(self.known as f64));
         let [least, greatest, mean, sum] = [self.least, self.greatest, mean, sum].map(|value| {
             if is_told && value.is_finite() { json!(rounded(value).to_bits().cast_signed()) } else { Json::Null }
         });

@@ -1,4 +1,4 @@
-//! What stands before the first day that is shown, as far as it takes part in what is shown.
+//! What stands before the first day that is shown, and behind the last, as far as it takes part in what is shown.
 
 use chrono::{Days, Months, NaiveDate};
 use entity::choice::Precision;
@@ -25,6 +25,13 @@ impl Options {
         let day = day.unwrap_or(from);
         let whole = self.resample.and_then(|(pace, _)| around(day, pace)?.start);
         Some(whole.unwrap_or(day))
+    }
+
+    /// The last day of what is read: a year or a month that begins on the last day that is shown, or earlier, is read as a whole.
+    pub(super) fn read_to(&self) -> Option<NaiveDate> {
+        let to = self.to?;
+        let whole = self.resample.and_then(|(pace, _)| around(to, pace)?.end);
+        Some(whole.unwrap_or(to))
     }
 
     /// True where the last figures before the first day take part, whenever they were.

@@ -50,7 +50,7 @@ pub(super) fn question(writer: &mut Writer, metrics: Vec<i64>, options: &Options
             );
             writer.bind(Value::Date(from)).push(" OR o.period_end IS NULL)");
         }
-        writer.during("o.period", options.read_from().filter(|_| counted.is_none()), options.to);
+        writer.during("o.period", options.read_from().filter(|_| counted.is_none()), options.read_to());
     }
     writer.push(" LEFT JOIN unit ou ON ou.code = o.unit_code");
 }

@@ -32,10 +32,12 @@ impl Compiler<'_> {
     /// Adds a level that runs for the row at a place.
     pub(super) fn level(&mut self, field: &Field, about: About, place: &Place) -> usize {
         let keys = self.keys(place);
-        let outer = place.outer.clone().unwrap_or(Input::Null);
+        let (outer, location) = place.outer.clone().unwrap_or((Input::Null, None));
         let arguments = Arguments { outer, ..Arguments::of(arguments_of(field)) };
         let computation = self.computation(place);
-        self.add(field, about, keys, arguments, computation)
+        let level = self.add(field, about, keys, arguments, computation);
+        self.levels[level].outer = location;
+        level
     }
 
     /// Adds a level that reads the row of a table whose id the row at a place has.
@@ -75,6 +77,7 @@ impl Compiler<'_> {
             cursors: false,
             path: self.path.clone(),
             location: self.location(field),
+            outer: None,
             around: self.around.clone(),
         });
         self.columns.push(HashMap::new());

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::catalogue::{Render, Shown, UNKNOWN};
+use crate::error::Location;
 use crate::plan::input::Input;
 use crate::plan::level::{Alias, Expression, Join, Keys};
 use crate::plan::output::Output;
@@ -23,8 +24,8 @@ pub(in crate::plan) struct Place {
     pub(super) comparator: &'static str,
     /// The computation that derived rows below come from, where it starts here.
     pub(super) computation: Option<usize>,
-    /// What the object was asked for whose lists stand here.
-    pub(super) outer: Option<Input>,
+    /// What the object was asked for whose lists stand here, and where.
+    pub(super) outer: Option<(Input, Option<Location>)>,
 }
 
 impl Place {

@@ -1,4 +1,4 @@
-//! What was probably meant where a document, or a variable, names what the schema does not have. The validator tells which
+//! What was probably meant where a document names what the schema does not have. The validator tells which
 //! name it is in its words alone.
 
 use apollo_compiler::schema::ExtendedType;
@@ -87,22 +87,6 @@ impl Hints<'_> {
             ast::Definition::FragmentDefinition(fragment) => Some(fragment.name.as_str()),
             _ => None,
         })
-    }
-}
-
-/// What is wrong with a variable's value, with what was probably meant.
-pub(in crate::service) fn of_variable(schema: &Schema, message: &str) -> String {
-    if let Some((field, ty)) =
-        message.strip_prefix("Input object has key ").and_then(|rest| rest.rsplit_once(" not in type "))
-    {
-        return input_field(schema, ty, field, message);
-    }
-    match (message.split_once(": "), message.rsplit_once(" to type ")) {
-        (Some((_, value)), Some((before, ty))) => {
-            let value = &value[..value.len().saturating_sub(message.len() - before.len())];
-            value_of(schema, ty, value.trim_matches('"'), message)
-        }
-        _ => message.to_owned(),
     }
 }
 

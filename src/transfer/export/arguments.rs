@@ -10,6 +10,7 @@ use crate::nearest::{ask, nearest};
 use crate::plan::arguments::Arguments;
 use crate::plan::input::Input;
 use crate::service::Service;
+use crate::transfer::refused::of_options;
 
 /// What says which part of a list is wanted: an export is all of it.
 const PAGES: [&str; 4] = ["first", "last", "after", "before"];
@@ -39,9 +40,7 @@ pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) ->
             let message = format!("{list} takes no {name}; it takes {}", names.join(", "));
             return Err(bad(ask(&message, &nearest(name, names))));
         };
-        if variables.insert(name.clone(), value(argument, text)?).is_some() {
-            return Err(bad(format!("{name} is given twice")));
-        }
+        variables.insert(name.clone(), value(argument, text)?);
         head.push(format!("${name}: {}", argument.ty));
         body.push(format!("{name}: ${name}"));
     }
@@ -49,7 +48,9 @@ pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) ->
         return Ok(Arguments::of(Input::Object(Vec::new())));
     }
     let document = format!("query({}) {{ {list}({}) {{ totalCount }} }}", head.join(", "), body.join(", "));
-    let variables = service.variables(&document, variables)?;
+    let told = |error: GraphqlError| of_options(error.extensions.code, &error.message);
+    let variables = service.variables(&document, variables);
+    let variables = variables.map_err(|errors| errors.into_iter().map(told).collect::<Vec<_>>())?;
     let arguments = given.iter().map(|(name, _)| (name.clone(), Input::Variable(name.clone()))).collect();
     Ok(Arguments::of(Input::Object(arguments)).resolve(&variables))
 }

@@ -102,8 +102,7 @@ impl Question {
     /// Reads the arguments of a request.
     ///
     /// # Errors
-    /// `BAD_REQUEST` where there is no such argument, or it is given twice; `ARGUMENT_INVALID` where too few metrics are named, or
-    /// too many.
+    /// `BAD_REQUEST` where there is no such argument; `ARGUMENT_INVALID` where too few metrics are named, or too many.
     pub(super) fn read(catalogue: &Catalogue, given: &[(String, String)]) -> Result<Self, Vec<GraphqlError>> {
         let refused = |code, message| Err(vec![GraphqlError::new(code, message)]);
         let (mut slugs, mut variables) = (Vec::new(), Map::new());
@@ -116,9 +115,7 @@ impl Question {
             if name == METRIC {
                 slugs = text.split(',').filter(|slug| !slug.is_empty()).map(str::to_owned).collect();
             }
-            if variables.insert(name.clone(), value).is_some() {
-                return refused(Code::BadRequest, format!("{name} is given twice"));
-            }
+            variables.insert(name.clone(), value);
         }
         if slugs.is_empty() || slugs.len() > METRICS {
             let message = format!("{METRIC} names {} metrics by their slugs; it can name 1 to {METRICS}", slugs.len());

@@ -98,7 +98,7 @@ async fn what_is_beyond_all_numbers_is_null(backend: Backend) {
         group[aggregate]["value"].clone()
     };
     assert_eq!(told("HHI", "sum"), Value::Null);
-    assert_eq!(told("HHI", "average"), Value::Null);
+    assert_eq!(told("HHI", "average"), 1e308, "its sum is none");
     assert_eq!(told("HHI", "max"), 1e308);
     assert_eq!(told("T_TOKENS", "sum"), 1.7e308, "whatever is beyond on the way");
     assert_eq!(told("PARCELS_PER_DAY", "sum"), 1.797_693_134_862_31e308, "rounded up it would be beyond");

@@ -1,4 +1,4 @@
-//! `from` says which points are shown: what is computed of what stands before them is computed all the same.
+//! `from` and `to` say which points are shown: what is computed of what stands before or behind them is computed all the same.
 
 use super::{app_of, metric, points, refusal};
 use crate::support::{Backend, on_each, run};
@@ -65,6 +65,52 @@ async fn what_is_before_the_first_point_counts(backend: Backend) {
     }
 }
 
+async fn a_whole_that_ends_behind_the_last_day_is_whole(backend: Backend) {
+    let quarters: Vec<String> = (2023..=2025).flat_map(|year| (1..=4).map(move |q| format!("{year}-Q{q}"))).collect();
+    let quarters: Vec<(&str, &str, &str)> =
+        quarters.iter().map(|quarter| (quarter.as_str(), "value = 5", "ACTUAL")).collect();
+    let years: &[(&str, &str, &str)] = &[("2023", "value = 1", "ACTUAL"), ("2024", "value = 2", "ACTUAL")];
+    let app = app_of(backend, &(metric("parts", "COUNT", &quarters) + &metric("years", "COUNT", years))).await;
+    let [sum, first, second] = ["5 + 5 + 5 + 5", "2023 ACTUAL 20 - -", "2024 ACTUAL 20 - -"];
+    for (slug, arguments, expected) in [
+        (
+            "parts",
+            "to: \"2024-01-01\", resample: YEAR, method: SUM",
+            vec![format!("{first} {sum}"), format!("{second} {sum}")],
+        ),
+        (
+            "parts",
+            "to: \"2024-05\", resample: YEAR, method: SUM",
+            vec![format!("{first} {sum}"), format!("{second} {sum}")],
+        ),
+        ("parts", "to: \"2023-12-31\", resample: YEAR, method: SUM", vec![format!("{first} {sum}")]),
+        (
+            "parts",
+            "from: \"2024-03-31\", to: \"2024-03-31\", resample: YEAR, method: SUM",
+            vec![format!("{second} {sum}")],
+        ),
+        (
+            "parts",
+            "to: \"2024-05\", resample: YEAR, method: SUM, transform: YOY",
+            vec!["2024 ACTUAL 0 - - 20 / 20 - 1".to_owned()],
+        ),
+        (
+            "parts",
+            "from: \"2024-05-02\", to: \"2024-05-03\", resample: YEAR, method: LAST",
+            vec!["2024 ACTUAL 5 - - 5 of 2024-Q4".to_owned()],
+        ),
+        // As published figures of a year are, without which nothing is made.
+        ("years", "to: \"2024-05\"", vec!["2023 ACTUAL 1 - -".to_owned(), "2024 ACTUAL 2 - -".to_owned()]),
+        (
+            "years",
+            "to: \"2024-05\", resample: YEAR, method: SUM",
+            vec!["2023 ACTUAL 1 - -".to_owned(), "2024 ACTUAL 2 - -".to_owned()],
+        ),
+    ] {
+        assert_eq!(points(&app, slug, arguments).await, expected, "{slug} {arguments}");
+    }
+}
+
 async fn what_is_before_is_no_reason_to_refuse(backend: Backend) {
     let money = [("2023", "value = 70", "ACTUAL"), ("2024", "value = 80", "ACTUAL"), ("2025", "value = 100", "ACTUAL")];
     let rates = [("2024", "value = 8", "ACTUAL"), ("2025", "value = 10", "ACTUAL")];
@@ -79,6 +125,7 @@ async fn what_is_before_is_no_reason_to_refuse(backend: Backend) {
 }
 
 on_each! {
+    a_whole_that_ends_behind_the_last_day_is_whole
     what_is_before_is_no_reason_to_refuse
     what_is_before_the_first_point_counts
 }
