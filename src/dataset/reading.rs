@@ -1,8 +1,9 @@
 //! The files of a data set, one after the other: what they call things first, so that rows may name each other in any order, then
-//! their rows, a batch at a time. A file is read as often as that takes; no more than one is held.
+//! their rows, a batch at a time. Of a large set no more than one file is held, and read as often as that takes.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use chrono::DateTime;
 use entity::choice::NodeType;
@@ -16,6 +17,8 @@ use crate::write::{Batch, Build, Fault};
 
 /// Rows that are handed over together.
 const TOGETHER: usize = 4_000;
+/// Bytes of files that are held once they were read.
+const HELD: usize = 4 << 20;
 
 /// What is read of a file at a time: what others name first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,7 @@ pub(super) struct Reading<'a> {
     files: Vec<(&'a str, Cow<'a, str>)>,
     build: Build,
     steps: VecDeque<(Step, usize)>,
+    held: HashMap<usize, Arc<File>>,
     /// Batches that the last step made.
     ready: VecDeque<Batch>,
 }
@@ -45,7 +49,13 @@ impl<'a> Reading<'a> {
         let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
         let files: Vec<_> = files.iter().map(|(name, text)| (*name, composed(text))).collect();
         let steps = (0..files.len()).map(|file| (Step::Register, file)).collect();
-        Self { files, build: Build::built_in(now, today, declared), steps, ready: VecDeque::new() }
+        Self {
+            files,
+            build: Build::built_in(now, today, declared),
+            steps,
+            held: HashMap::new(),
+            ready: VecDeque::new(),
+        }
     }
 
     /// The next rows; nothing at the end.
@@ -73,7 +83,7 @@ impl<'a> Reading<'a> {
     fn read(&mut self, step: Step, at: usize) {
         let (name, text) = self.files[at].clone();
         let mut row = Row { name, text: &text, at: 0, line: 1 };
-        let file = match toml::from_str::<File>(&text) {
+        let file = match self.file(at, &text) {
             Ok(file) => file,
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
@@ -104,6 +114,17 @@ impl<'a> Reading<'a> {
                 Build::link,
             ),
         }
+    }
+
+    fn file(&mut self, at: usize, text: &str) -> Result<Arc<File>, toml::de::Error> {
+        if let Some(file) = self.held.get(&at) {
+            return Ok(Arc::clone(file));
+        }
+        let file: Arc<File> = Arc::new(toml::from_str(text)?);
+        if self.files.iter().map(|(_, text)| text.len()).sum::<usize>() <= HELD {
+            self.held.insert(at, Arc::clone(&file));
+        }
+        Ok(file)
     }
 
     /// Plans to read of a file what it has, after what others name.

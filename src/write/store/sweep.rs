@@ -119,12 +119,13 @@ impl Store {
         Ok(needed)
     }
 
-    /// Gives all entries of searches the tokens that are made of their texts today.
+    /// Gives the entries of searches that others made the tokens that are made of their texts today.
     pub(super) async fn renew_entries(&self) -> Result<(), DbErr> {
         let mut last = i64::MIN;
         loop {
             let rows = search_entry::Entity::find()
                 .filter(search_entry::Column::Id.gt(last))
+                .filter(Expr::cust(is_unseen("search_entry")))
                 .order_by_asc(search_entry::Column::Id)
                 .limit(u64::try_from(TOGETHER).unwrap_or(u64::MAX));
             let rows = rows.all(&*self.transaction).await?;
