@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Waiting;
 use super::observe::Told;
+use super::site::site;
 use super::{Shared, operations, status, tag};
 use crate::page::{self, Kind, Trouble, Visit};
 use crate::telemetry::ErrorLabels;
@@ -23,7 +24,8 @@ use crate::telemetry::ErrorLabels;
 /// What no text can hold, and no slug has.
 const NOTHING: &str = "\u{fffd}";
 
-const HTML: &str = "text/html; charset=utf-8";
+/// What a page is.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// The routes of all pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -55,9 +57,9 @@ async fn search(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
 }
 
 /// Who reads a page: the address, with the language that the browser asks for, and for how long somebody waits.
-struct Reader {
-    visit: Visit,
-    waiting: Waiting,
+pub(super) struct Reader {
+    pub(super) visit: Visit,
+    pub(super) waiting: Waiting,
     headers: HeaderMap,
 }
 
@@ -68,7 +70,8 @@ impl FromRequestParts<Arc<Shared>> for Reader {
         let mut waiting = Waiting::from_request_parts(parts, shared).await?;
         let RawQuery(query) = RawQuery::from_request_parts(parts, shared).await?;
         let chinese = waiting.caller.chinese;
-        let visit = Visit::read(&shared.prefix, parts.uri.path(), query.as_deref().unwrap_or_default(), chinese);
+        let site = site(shared, parts);
+        let visit = Visit::read(site, parts.uri.path(), query.as_deref().unwrap_or_default(), chinese);
         waiting.caller.chinese = visit.is_chinese();
         Ok(Self { visit, waiting, headers: parts.headers.clone() })
     }

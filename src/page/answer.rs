@@ -82,6 +82,7 @@ pub(super) struct Cited {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) citation: String,
+    pub(super) url: Option<String>,
 }
 
 /// The state of the data.

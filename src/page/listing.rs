@@ -22,6 +22,9 @@ use crate::service::{Caller, Service};
 /// Rows of a page.
 const ROWS: u32 = 50;
 
+/// The filter whose values are codes of countries.
+const COUNTRY: &str = "country";
+
 /// A word of either language.
 pub(super) type Word = fn(&Words) -> &'static str;
 
@@ -269,7 +272,9 @@ fn field(frame: &Frame<'_>, filter: &Filter, groups: Option<&Vec<Group>>) -> Fie
     let value = frame.visit.option(filter.name).unwrap_or_default().to_owned();
     let choice = |group: &Group| {
         let key = group.keys.first()?.clone()?;
-        let text = format!("{} ({})", group.labels.first()?.as_deref().unwrap_or(&key), group.count);
+        let country = (filter.name == COUNTRY).then(|| frame.country(&key));
+        let label = country.as_deref().or(group.labels.first()?.as_deref()).unwrap_or(&key);
+        let text = format!("{label} ({})", frame.number(group.count));
         Some(Choice { is_chosen: key == value, value: key, text })
     };
     let mut choices: Vec<Choice> = groups.into_iter().flatten().filter_map(choice).collect();

@@ -10,6 +10,7 @@ use super::away::Away;
 use super::figures::{Claim, Table};
 use super::frame::Frame;
 use super::head::Head;
+use super::kind::Kind;
 use super::part::Part;
 use super::relations::rest;
 use super::visit::escaped;
@@ -52,6 +53,8 @@ struct Written<'a> {
     head: Head<'a>,
     /// The address of the drawing, where there is something to draw.
     chart: Option<String>,
+    /// What the drawing is called as a file.
+    file: &'a str,
     table: Table<'a>,
     more: Option<(usize, String)>,
     sources: &'a [Cited],
@@ -70,7 +73,7 @@ impl Page {
             "name": head.name,
             "alternateName": head.other,
             "description": self.description.as_deref().unwrap_or(head.name),
-            "url": frame.metric(&self.slug),
+            "url": frame.visit.whole(&frame.visit.file(&Kind::Metric.path(&self.slug), &[])),
             "version": frame.dataset.as_ref().map(|dataset| dataset.version),
             "dateModified": frame.dataset.as_ref().map(Dataset::day),
             "isBasedOn": cited,
@@ -117,8 +120,8 @@ impl Part for Page {
         head.say(
             words.region,
             region.map(|region| match self.region_inferred {
-                true => frame.fill(words.region_inferred, region),
-                false => region.clone(),
+                true => frame.fill(words.region_inferred, &frame.country(region)),
+                false => frame.country(region),
             }),
         );
         head.name(frame, words.belongs, &self.sector);
@@ -131,6 +134,7 @@ impl Part for Page {
             frame,
             head,
             chart,
+            file: &self.slug,
             table: Table::of_claims(frame, words.claims, &claims.nodes),
             more: rest(frame, claims, "claims"),
             sources: &self.sources.nodes,

@@ -46,7 +46,7 @@ impl Part for Page {
         let words = frame.words;
         let mut head = self.node.head(frame, words.vendor);
         head.say(words.kind, Some(frame.label("VendorKind", &self.kind)));
-        head.say(words.country, self.country.as_deref());
+        head.say(words.country, self.country.as_deref().map(|code| frame.country(code)));
         head.name(frame, words.parent, &self.parent);
         head.name(frame, words.belongs, &self.sectors.nodes);
         head.add(words.website, self.website.iter().map(|url| Cell::outside(url)).collect());

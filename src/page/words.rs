@@ -18,9 +18,13 @@ words! {
     skip: "Skip to content", "跳至正文";
     parts: "Parts of the chain", "产业链各部分";
     language: "Language", "语言";
-    theme: "Light or dark", "明暗模式";
+    theme: "Colours", "配色";
+    theme_system: "System", "跟随系统";
+    theme_light: "Light", "浅色";
+    theme_dark: "Dark", "深色";
     explorer: "Query explorer", "查询界面";
     search: "Search", "搜索";
+    suggestions: "Suggestions", "搜索建议";
     search_hint: "A name, an alias, a word or pinyin", "名称、别名、词语或拼音";
     nothing_found: "Nothing has this name, nor one that is near.", "没有此名称，也没有相近的名称。";
     filter: "Choose from the list", "筛选";
@@ -57,7 +61,7 @@ words! {
     around: "Drawing: what it depends on, and what depends on it", "图：它所依赖的与依赖它的";
     aliases: "Also known as", "又名";
     kind: "Kind", "类别";
-    country: "Country", "国家";
+    country: "Country or region", "国家或地区";
     region: "Region", "地区";
     region_inferred: "{} (inferred)", "{}（推断）";
     website: "Website", "网站";
@@ -94,6 +98,7 @@ words! {
     figures: "Figures", "数据";
     claims: "Claims", "各项说法";
     chart: "Chart", "图表";
+    as_png: "Save as PNG", "存为 PNG";
     period: "Period", "时期";
     figure: "Figure", "数值";
     status: "Status", "性质";
@@ -135,6 +140,10 @@ words! {
     bad_address: "This address cannot be read", "无法识别此地址";
     bad_locale: "Pages are in English (locale=en) and Chinese (locale=zh).", "页面有英文（locale=en）和中文（locale=zh）。";
     bad_twice: "“{}” is there twice.", "“{}”出现了两次。";
+    only_read: "This address can only be read", "此地址只能读取";
+    report: "Report an error", "报告错误";
+    report_title: "Error in {}", "{}有误";
+    report_figure: "Figure {}", "数据 {}";
     busy: "The data cannot be read at the moment", "暂时无法读取数据";
     busy_hint: "Please try again in a moment.", "请稍后再试。";
     failed: "Something went wrong on our side", "服务出现故障";
