@@ -73,7 +73,7 @@ impl Page {
             "name": head.name,
             "alternateName": head.other,
             "description": self.description.as_deref().unwrap_or(head.name),
-            "url": frame.visit.whole(&frame.visit.file(&Kind::Metric.path(&self.slug), &[])),
+            "url": frame.visit.whole(frame.visit.file(&Kind::Metric.path(&self.slug), &[])),
             "version": frame.dataset.as_ref().map(|dataset| dataset.version),
             "dateModified": frame.dataset.as_ref().map(Dataset::day),
             "isBasedOn": cited,

@@ -29,7 +29,7 @@ const PAGES: &str = "pages";
 /// What robots are told: where the map is, and that data has files and an API of its own.
 pub fn robots(visit: &Visit) -> String {
     let path = |path: &str| visit.file(path, &[]);
-    let [api, files, map] = [path("/graphql"), path("/export/"), visit.whole(&path("/sitemap.xml"))];
+    let [api, files, map] = [path("/graphql"), path("/export/"), visit.whole(path("/sitemap.xml"))];
     format!("User-agent: *\nDisallow: {api}\nDisallow: {files}\n\nSitemap: {map}\n")
 }
 
@@ -56,7 +56,7 @@ pub async fn index(service: &Service, visit: &Visit, caller: &Caller) -> Result<
         let _ = writeln!(
             text,
             "<sitemap><loc>{}</loc></sitemap>",
-            visit.whole(&visit.file(&format!("/sitemap/{name}.xml"), &[]))
+            visit.whole(visit.file(&format!("/sitemap/{name}.xml"), &[]))
         );
     }
     text.push_str(INDEX_END);
@@ -164,7 +164,7 @@ async fn slugs(service: &Service, kind: Kind, after: Option<String>, caller: &Ca
 
 /// Writes the address of a page, and those of it in either language.
 fn write(text: &mut String, visit: &Visit, path: &str) {
-    let address = |options: &[(&str, &str)]| visit.whole(&visit.file(path, options));
+    let address = |options: &[(&str, &str)]| visit.whole(visit.file(path, options));
     let _ = write!(text, "<url><loc>{}</loc>", address(&[]));
     for (lang, locale) in [("en", "en"), ("zh-Hans", "zh")] {
         let href = address(&[("locale", locale)]);

@@ -146,7 +146,7 @@ impl Visit {
 
     /// The address of this page, wherever it is told.
     pub(super) fn own_address(&self) -> String {
-        self.whole(&self.with(&[]))
+        self.whole(self.with(&[]))
     }
 
     /// Where a reader tells of an error in something on this page; none where nobody wants to know.
