@@ -7,6 +7,7 @@ use super::cell::Cell;
 use super::frame::Frame;
 use super::kind::Kind;
 use super::visit::{Visit, Wrong};
+use super::words::filled_in;
 use crate::error::Code;
 
 /// The most characters of an address that are told again.
@@ -38,6 +39,17 @@ pub fn tell(visit: &Visit, trouble: &Trouble, of: Option<(Kind, &str)>) -> Strin
             let slug = of.map_or(visit.path.as_str(), |(_, slug)| slug);
             (words.not_found, frame.fill(words.not_found_hint, &cut(slug)))
         }
+        (Trouble::Choice { name, text, known }, None) => {
+            let known = known.join(if visit.chinese { "、" } else { ", " });
+            let blanks = [("{name}", *name), ("{text}", &cut(text)), ("{known}", &known)];
+            (words.bad_address, filled_in(words.choice_wrong, &blanks))
+        }
+        (Trouble::Same, None) => (words.bad_address, words.path_same.to_owned()),
+        (Trouble::Unclear { name, is_several: true, .. }, None) => {
+            (words.unclear, frame.fill(words.unclear_hint, &cut(name)))
+        }
+        (Trouble::Unclear { name, .. }, None) => (words.not_found, frame.fill(words.not_found_hint, &cut(name))),
+        (Trouble::Refused(Code::NotFound, _), None) => (words.not_found, String::new()),
         (Trouble::Refused(Code::Unavailable | Code::Timeout, _), None) => (words.busy, words.busy_hint.to_owned()),
         (Trouble::Refused(Code::Internal, _), None) => (words.failed, words.busy_hint.to_owned()),
         _ => (words.bad_address, String::new()),
@@ -45,6 +57,11 @@ pub fn tell(visit: &Visit, trouble: &Trouble, of: Option<(Kind, &str)>) -> Strin
     let near = match (trouble, of) {
         (Trouble::Missing(near), Some((kind, _))) => {
             let cell = |slug: &String| Cell { text: slug.clone(), href: Some(frame.page(kind, slug)), note: None };
+            near.iter().map(cell).collect()
+        }
+        (Trouble::Unclear { near, .. }, _) => {
+            let cell =
+                |(text, href): &(String, String)| Cell { text: text.clone(), href: Some(href.clone()), note: None };
             near.iter().map(cell).collect()
         }
         _ => Vec::new(),

@@ -1,8 +1,12 @@
 //! Pages for people: what they say, at which addresses, and what is said where there is none.
 
+mod chain;
+mod compare;
 mod crawl;
+mod data;
 mod hostile;
 mod lists;
+mod walks;
 
 use axum::body::Body;
 use axum::http::{Request, header};
