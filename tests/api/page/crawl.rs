@@ -22,14 +22,14 @@ const SET: usize = 2;
 /// The most bytes of a page before it is packed; packed it is a quarter or less.
 const MOST: usize = 200_000;
 
-/// The addresses of this service that a page has: without those of the same page in the other language, of the explorer's
-/// thousands of queries, and of all that can be set at once.
+/// The addresses of this service that a page has: without those of the same page in the other language, of what a process counts
+/// of itself, of the explorer's thousands of queries, and of all that can be set at once.
 fn links(html: &str) -> BTreeSet<String> {
     let texts = html.split(" href=\"").skip(1).chain(html.split(" src=\"").skip(1));
     let links =
         texts.map(|rest| rest.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&"));
     let is_followed = |link: &String| {
-        let is_ours = link.starts_with('/') && !link.starts_with("/graphiql?");
+        let is_ours = link.starts_with('/') && !link.starts_with("/graphiql?") && link != "/metrics";
         // Forms in which one end is filled in are all alike.
         let is_form = link.starts_with("/path?from=") && !link.starts_with("/path?from=vendor");
         is_ours && !is_form && !link.contains("locale=zh") && link.matches('=').count() <= SET

@@ -147,7 +147,7 @@ mod tests {
     use entity::choice::{NodeType, ObservationStatus, Stage};
 
     use super::super::super::mark::Figure;
-    use super::super::super::thing::Thing;
+    use super::super::super::thing::{Links, Thing};
     use super::super::grid::WIDTH;
     use super::super::{Cell, Chain, Count, Counts, Flow, Frame, Part};
     use super::{Area, Layout, place};
