@@ -81,7 +81,7 @@ pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> R
         "" => routes(),
         prefix => {
             let landing = format!("{prefix}/");
-            Router::new().nest(prefix, routes()).route(&landing, get(assets::landing)).merge(machines())
+            Router::new().nest(prefix, routes()).route(&landing, get(pages::chain)).merge(machines())
         }
     };
     let site = site
@@ -94,8 +94,6 @@ pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> R
 /// What people and their programs ask.
 fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(assets::landing))
-        .route("/landing.css", get(assets::landing_style))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/{file}", get(export::get))
         .route("/chart/metric/{file}", get(chart::get))

@@ -143,6 +143,11 @@ impl<'a> Frame<'a> {
         Kind::ALL.map(way).into()
     }
 
+    /// Pages that compute, and what they are called.
+    pub(super) fn tools(&self) -> [(&'static str, &'static str); 3] {
+        [("/compare", self.words.compare), ("/path", self.words.path), ("/data", self.words.data)]
+    }
+
     /// What one thing of a sort is called.
     pub(super) fn sort(&self, kind: Kind) -> &'static str {
         let words = self.words;
@@ -157,8 +162,13 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// What sort of thing something is.
+    pub(super) fn sort_of(&self, thing: &Thing) -> &'static str {
+        thing.kind().map_or("", |kind| self.sort(kind))
+    }
+
     /// What several things of a sort are called.
-    fn sorts(&self, kind: Kind) -> &'static str {
+    pub(super) fn sorts(&self, kind: Kind) -> &'static str {
         let words = self.words;
         match kind {
             Kind::Vendor => words.vendors,
@@ -186,7 +196,7 @@ impl<'a> Frame<'a> {
         self.visit.file(&format!("/pages/{name}"), &[("v", asset::build())])
     }
 
-    /// The landing page, the explorer and the like.
+    /// The explorer, the schema and the like.
     pub(super) fn file(&self, path: &str) -> String {
         self.visit.file(path, &[])
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use super::answer::{All, Cited, Dataset, List, Named, Thing};
 use super::away::Away;
@@ -55,6 +55,8 @@ struct Written<'a> {
     chart: Option<String>,
     /// What the drawing is called as a file.
     file: &'a str,
+    /// The page that sets it beside others.
+    compare: String,
     table: Table<'a>,
     more: Option<(usize, String)>,
     sources: &'a [Cited],
@@ -96,19 +98,22 @@ impl Page {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = concat!(
-        include_str!("metric/metric.graphql"),
-        include_str!("figures/claim.graphql"),
-        include_str!("answer/thing.graphql"),
-        include_str!("answer/cited.graphql")
-    );
     const CURSORS: &[&str] = &["claims"];
+
+    fn document() -> &'static str {
+        concat!(
+            include_str!("metric/metric.graphql"),
+            include_str!("figures/claim.graphql"),
+            include_str!("answer/thing.graphql"),
+            include_str!("answer/cited.graphql")
+        )
+    }
 
     fn slug(&self) -> &str {
         &self.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, _drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = Head::new(frame, words.metric, [&self.en, &self.zh]);
         head.aliases = &self.aliases;
@@ -129,6 +134,7 @@ impl Part for Page {
         let own = json!({ "metric": { "slug": { "eq": self.slug } } });
         let away = Away::of(frame, "observations", Some(&own), None, head.name).with_drawing(chart.clone());
         Written {
+            compare: frame.visit.to("/compare", &[("metrics", &self.slug)]),
             described: self.described(frame, &head),
             away,
             frame,

@@ -25,12 +25,16 @@ const URLS_END: &str = "</urlset>\n";
 
 /// The part with pages that are no thing's own.
 const PAGES: &str = "pages";
+/// Pages that compute, as they are before anything is asked of them.
+const TOOLS: [&str; 4] = ["/search", "/compare", "/path", "/data"];
 
-/// What robots are told: where the map is, and that data has files and an API of its own.
+/// What robots are told: where the map is, that data has files and an API of its own, and that nobody walks through all that could
+/// be computed.
 pub fn robots(visit: &Visit) -> String {
     let path = |path: &str| visit.file(path, &[]);
-    let [api, files, map] = [path("/graphql"), path("/export/"), visit.whole(path("/sitemap.xml"))];
-    format!("User-agent: *\nDisallow: {api}\nDisallow: {files}\n\nSitemap: {map}\n")
+    let apart = ["/graphql", "/export/", "/impact/", "/compare?", "/path?"];
+    let apart: String = apart.into_iter().map(|begins| format!("Disallow: {}\n", path(begins))).collect();
+    format!("User-agent: *\n{apart}\nSitemap: {}\n", visit.whole(path("/sitemap.xml")))
 }
 
 /// The index of all parts.
@@ -129,7 +133,7 @@ impl Part {
         };
         let Some(kind) = self.kind else {
             let lists = Kind::ALL.map(Kind::list);
-            ["/"].iter().chain(&lists).chain(&["/search"]).for_each(|path| write(&mut text, visit, path));
+            ["/"].iter().chain(&lists).chain(&TOOLS).for_each(|path| write(&mut text, visit, path));
             text.push_str(URLS_END);
             return Ok(Some(text));
         };

@@ -80,6 +80,11 @@ impl Visit {
         visit
     }
 
+    /// The same visit of another path.
+    pub fn at(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
+    }
+
     /// True where the page is in Chinese.
     pub fn is_chinese(&self) -> bool {
         self.chinese
@@ -120,6 +125,12 @@ impl Visit {
     pub(super) fn to(&self, path: &str, options: &[(&str, &str)]) -> String {
         let kept = self.day().map(|day| ("asOf", day));
         self.written(path, options.iter().copied().chain(kept).chain(self.locale()))
+    }
+
+    /// What addresses of pages begin with, and what follows their paths: language and day.
+    pub(super) fn around(&self) -> (&str, String) {
+        let query = self.to("", &[]).split_off(self.site.prefix.len());
+        (&self.site.prefix, query)
     }
 
     /// The address of this page at another path.
@@ -199,6 +210,8 @@ mod tests {
         let plain = Visit::read(site(""), "/vendor/nvidia", "", true);
         assert!(plain.is_chinese() && plain.varies());
         assert_eq!(plain.to("/model/gpt-4", &[]), "/model/gpt-4");
+        assert_eq!(visit.around(), ("/panorama", "?asOf=2025&locale=zh".to_owned()));
+        assert_eq!(plain.around(), ("", String::new()));
     }
 
     #[test]

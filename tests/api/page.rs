@@ -1,10 +1,14 @@
 //! Pages for people: what they say, at which addresses, and what is said where there is none.
 
+mod chain;
+mod compare;
 mod crawl;
+mod data;
 mod hostile;
 mod lists;
 mod refusals;
 mod site;
+mod walks;
 
 use axum::body::Body;
 use axum::http::{Request, header};

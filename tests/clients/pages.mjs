@@ -14,6 +14,13 @@ const PAGES = [
   ['/indicators?q=market', 200],
   ['/trends', 200],
   ['/sources?order=-published', 200],
+  ['/?stages=MIDSTREAM&countries=CN', 200],
+  ['/compare', 200],
+  ['/compare?models=gpt-4,deepseek-v3,llama-3-1-405b', 200],
+  ['/impact/nvidia?type=vendor', 200],
+  ['/path', 200],
+  ['/path?from=nvidia&to=healthcare', 200],
+  ['/data', 200],
   ['/search', 200],
   ['/search?q=nvidia', 200],
   ['/sector/ai-chips', 200],
@@ -23,9 +30,12 @@ const PAGES = [
   ['/trend/data-element-x-action-plan', 200],
   ['/metric/china-data-element-market-size', 200],
   ['/source/100ec-report', 200],
+  ['/sector/compute', 200],
   ['/vendor/nvidea', 404],
   ['/no/such/page', 404],
   ['/vendor/nvidia?asOf=soon', 400],
+  ['/impact/nvidea', 404],
+  ['/?stages=sidestream', 400],
 ];
 
 /** Each language in each theme, and each of those in a narrow window and in a wide one. */
@@ -104,7 +114,7 @@ async function open(browser, url, path, status, { locale, colorScheme, width }, 
     const response = await page.goto(url + path);
     assert.equal(response.status(), status);
     assert.match(response.headers()['content-security-policy'], /script-src 'self';/);
-    assert.equal(await page.locator('html').getAttribute('lang'), path === '/' ? 'en' : { en: 'en', zh: 'zh-Hans' }[locale]);
+    assert.equal(await page.locator('html').getAttribute('lang'), { en: 'en', zh: 'zh-Hans' }[locale]);
     await use(page);
     assert.deepEqual(faults, []);
   } catch (error) {

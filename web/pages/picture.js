@@ -6,17 +6,16 @@ for (const button of document.querySelectorAll('[data-png]')) {
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {
-      save(await painted(button.closest('figure')), `${button.dataset.png}.png`);
+      save(await painted(button.dataset.svg), `${button.dataset.png}.png`);
     } finally {
       button.disabled = false;
     }
   });
 }
 
-async function painted(figure) {
-  const drawing = figure.querySelector('img, svg');
-  const isFile = drawing.localName === 'img';
-  const text = isFile ? await (await fetch(drawing.src)).text() : new XMLSerializer().serializeToString(drawing);
+/** Paints the file of a drawing, which has its colours in it wherever the drawing stands. */
+async function painted(file) {
+  const text = await (await fetch(file)).text();
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await picture.decode();

@@ -1,4 +1,5 @@
 // Fields that search say while somebody types what would be found: the first entries of the search page, as a list that keys walk.
+// What is chosen is gone to, or fills in a field that wants a name.
 
 const MOST = 8;
 const PAUSE = 150;
@@ -29,6 +30,11 @@ function suggest(field) {
     else field.removeAttribute('aria-activedescendant');
     entry?.scrollIntoView({ block: 'nearest' });
   };
+  const take = entry => {
+    if (!('fills' in field.dataset)) return location.assign(entry.dataset.href);
+    field.value = entry.querySelector('bdi').textContent;
+    show(false);
+  };
   const chosen = () => list.querySelector('[aria-selected="true"]');
   const step = back => {
     const [entries, now] = [[...list.children], chosen()];
@@ -47,7 +53,7 @@ function suggest(field) {
     if (field.value.trim() === '') return list.replaceChildren(), show(false);
     timer = setTimeout(async () => {
       asked = new AbortController();
-      const found = await find(field.form, asked.signal).catch(() => null);
+      const found = await find(field, asked.signal).catch(() => null);
       // Somebody who types on, or goes elsewhere, has another question.
       if (!found) return;
       list.replaceChildren(...found.map((link, place) => entry(link, `${list.id}-${place}`)));
@@ -63,7 +69,7 @@ function suggest(field) {
       rest();
       show(false);
     } else if (event.key === 'Enter' && chosen()) {
-      location.assign(chosen().dataset.href);
+      take(chosen());
     } else {
       return;
     }
@@ -76,14 +82,16 @@ function suggest(field) {
   // The field keeps the focus, so that a click is one.
   list.addEventListener('pointerdown', event => event.preventDefault());
   list.addEventListener('click', event => {
-    const href = event.target.closest('[role="option"]')?.dataset.href;
-    if (href) location.assign(href);
+    const entry = event.target.closest('[role="option"]');
+    if (entry) take(entry);
   });
 }
 
-/** The first entries of the search page, in the language and as of the day of the form. */
-async function find(form, signal) {
-  const response = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`, { signal });
+/** The first entries of the search page, in the language and as of the day of the page. */
+async function find(field, signal) {
+  const address = new URL(field.dataset.search, location.href);
+  address.searchParams.set('q', field.value);
+  const response = await fetch(address, { signal });
   if (!response.ok) return [];
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   return [...page.querySelectorAll('.found li')].slice(0, MOST);
