@@ -2,6 +2,7 @@
 //! stops the start.
 
 mod cors;
+mod report;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 pub use cors::Cors;
+pub use report::Report;
 
 use crate::database::Address;
 use crate::limits::{Limit, Limits};
@@ -29,6 +31,11 @@ pub struct Settings {
     pub listen: String,
     /// `PANORAMA_PREFIX`: what stands before every path: `/panorama`, or nothing.
     pub prefix: String,
+    /// `PANORAMA_ORIGIN`: the scheme and the host at which readers have the service, like `https://data.example`; what a request
+    /// says where nothing is set.
+    pub origin: Option<String>,
+    /// `PANORAMA_REPORT`: where readers tell of errors: a mail address, or the address of a form.
+    pub report: Option<Report>,
     /// `PANORAMA_CORS`: whose pages may ask from a browser.
     pub cors: Cors,
     /// `PANORAMA_MAX_CONNECTIONS`: how many connections are open at a time; the one that rests for longest gives way.
@@ -60,6 +67,8 @@ impl Default for Settings {
             database: Address::file("panorama.db"),
             listen: "127.0.0.1:8000".to_owned(),
             prefix: String::new(),
+            origin: None,
+            report: None,
             cors: Cors::default(),
             max_connections: 4_096,
             log: "warn,panorama=info".to_owned(),
@@ -76,10 +85,12 @@ impl Default for Settings {
 }
 
 /// The settings besides limits, as the file names them.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "database_url",
     "listen",
     "prefix",
+    "origin",
+    "report",
     "cors",
     "max_connections",
     "log",
@@ -157,6 +168,8 @@ impl Settings {
             "database_url" => self.database = Address::read(value, |name| libpq.get(name).cloned())?,
             "listen" => self.listen = place(value)?,
             "prefix" => self.prefix = prefix(value)?,
+            "origin" => self.origin = origin(value)?,
+            "report" => self.report = Report::read(value)?,
             "cors" => self.cors = Cors::read(value)?,
             "max_connections" => self.max_connections = number(value, 1, 1_000_000)?,
             "log" => value.clone_into(&mut self.log),
@@ -222,6 +235,18 @@ fn prefix(value: &str) -> Result<String, String> {
         return Ok(bare.to_owned());
     }
     Err("not a path like /panorama, of letters, digits and -._~".to_owned())
+}
+
+/// The scheme and the host at which readers have the service; none where nothing is said.
+fn origin(value: &str) -> Result<Option<String>, String> {
+    let bare = value.trim_end_matches('/');
+    let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
+    let is_host =
+        |host: &str| !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
+    if bare.is_empty() || host.is_some_and(is_host) {
+        return Ok(Some(bare.to_owned()).filter(|bare| !bare.is_empty()));
+    }
+    Err("not a scheme and a host like https://data.example; what stands behind them is PANORAMA_PREFIX".to_owned())
 }
 
 /// True for what Kubernetes sets for a service that is named panorama: `PANORAMA_PORT=tcp://…`, `PANORAMA_SERVICE_HOST`.
@@ -306,6 +331,11 @@ mod tests {
             ("PANORAMA_PREFIX", "/a//b", false),
             ("PANORAMA_PREFIX", "/a/../b", false),
             ("PANORAMA_PREFIX", "/{a}", false),
+            ("PANORAMA_ORIGIN", "https://data.example", true),
+            ("PANORAMA_ORIGIN", "http://[::1]:8000/", true),
+            ("PANORAMA_ORIGIN", "data.example", false),
+            ("PANORAMA_ORIGIN", "https://data.example/panorama", false),
+            ("PANORAMA_ORIGIN", "https://<b>", false),
         ] {
             assert_eq!(read(&[(name, value)]).is_ok(), ok, "{name} {value}");
         }
@@ -315,12 +345,13 @@ mod tests {
     fn every_name_is_one_of_a_setting() {
         for name in NAMES {
             let before = Settings::default();
-            let taken = ["x.json", "json", "1000", "localhost:1", "none", "/x", "10.0.0.0/8", "sqlite://x"]
-                .into_iter()
-                .any(|value| {
-                    let mut settings = before.clone();
-                    settings.set(name, value, &HashMap::new()).is_ok() && settings != before
-                });
+            let taken =
+                ["x.json", "json", "1000", "localhost:1", "none", "/x", "10.0.0.0/8", "sqlite://x", "https://x"]
+                    .into_iter()
+                    .any(|value| {
+                        let mut settings = before.clone();
+                        settings.set(name, value, &HashMap::new()).is_ok() && settings != before
+                    });
             assert!(taken, "{name} sets nothing");
         }
     }

@@ -6,6 +6,7 @@ mod call;
 mod caller;
 mod chart;
 mod encoding;
+mod explain;
 mod export;
 mod graphql;
 mod headers;
@@ -19,6 +20,8 @@ mod paced;
 mod pages;
 mod refusal;
 mod server;
+mod site;
+mod sitemap;
 mod status;
 mod tag;
 
@@ -34,7 +37,7 @@ pub use server::Server;
 
 use self::assets::Pages;
 use self::call::Bodies;
-use crate::config::Settings;
+use crate::config::{Report, Settings};
 use crate::service::Service;
 use crate::telemetry::Figures;
 use crate::transfer::export::Exporter;
@@ -52,6 +55,10 @@ struct Shared {
     pages: Pages,
     /// What stands before every path.
     prefix: String,
+    /// Where readers have the service, where the operator says it.
+    origin: Option<String>,
+    /// Where readers tell of errors.
+    report: Option<Report>,
     /// Whose word on where a request came from is taken.
     trusted: Vec<IpNet>,
 }
@@ -67,27 +74,27 @@ pub fn router(service: Service, figures: Arc<Figures>, settings: &Settings) -> R
         bodies: Bodies::new(settings.request_limit),
         pages: Pages::new(&settings.prefix),
         prefix: settings.prefix.clone(),
+        origin: settings.origin.clone(),
+        report: settings.report.clone(),
         trusted: settings.trusted_proxies.clone(),
     });
     let site = match settings.prefix.as_str() {
         "" => routes(),
         prefix => {
             let landing = format!("{prefix}/");
-            Router::new().nest(prefix, routes()).route(&landing, get(assets::landing)).merge(machines())
+            Router::new().nest(prefix, routes()).route(&landing, get(pages::chain)).merge(machines())
         }
     };
     let site = site
         .fallback(operations::not_found)
         .method_not_allowed_fallback(operations::method_not_allowed)
-        .with_state(shared);
-    middleware::around(site, figures, &settings.cors)
+        .with_state(Arc::clone(&shared));
+    middleware::around(site, shared, figures, &settings.cors)
 }
 
 /// What people and their programs ask.
 fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(assets::landing))
-        .route("/landing.css", get(assets::landing_style))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/{file}", get(export::get))
         .route("/chart/metric/{file}", get(chart::get))
@@ -97,6 +104,8 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/schema.graphql", get(operations::schema))
         .route("/graphiql", get(assets::explorer))
         .route("/graphiql/{*path}", get(assets::explorer_file))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{file}", get(sitemap::part))
         .merge(pages::routes())
         .merge(machines())
 }
@@ -109,4 +118,6 @@ fn machines() -> Router<Arc<Shared>> {
         .route("/readyz", get(operations::ready))
         .route("/metrics", get(operations::figures))
         .layer(map_response(operations::probed))
+        // Whoever reads it asks the host, whatever stands before its paths.
+        .route("/robots.txt", get(sitemap::robots))
 }

@@ -31,7 +31,6 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The pages. Their links are relative, and each says what to: paths of the service stand behind its prefix.
 #[derive(Debug)]
 pub(super) struct Pages {
-    landing: Bytes,
     /// The explorer, or the plain form where the build had no Node.
     explorer: Bytes,
     form: Bytes,
@@ -43,22 +42,8 @@ impl Pages {
         let based = |page: &str, folder: &str| {
             Bytes::from(page.replacen("<head>", &format!("<head>\n    <base href=\"{prefix}{folder}\" />"), 1))
         };
-        Self {
-            landing: based(include_str!("../../web/landing/index.html"), "/"),
-            explorer: based(EXPLORER.unwrap_or(FORM), "/graphiql/"),
-            form: based(FORM, "/graphiql/"),
-        }
+        Self { explorer: based(EXPLORER.unwrap_or(FORM), "/graphiql/"), form: based(FORM, "/graphiql/") }
     }
-}
-
-/// `GET /`
-pub(super) async fn landing(State(shared): State<Arc<Shared>>) -> Response {
-    page(HTML, shared.pages.landing.clone())
-}
-
-/// `GET /landing.css`
-pub(super) async fn landing_style() -> Response {
-    page(CSS, include_str!("../../web/landing/landing.css").into())
 }
 
 /// `GET /graphiql`

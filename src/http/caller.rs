@@ -40,8 +40,7 @@ impl FromRequestParts<Arc<Shared>> for Waiting {
 
 /// The address that a request came from: the last that a trusted proxy names and that is no trusted proxy itself.
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
-    if !is_trusted(&peer) {
+    if !is_trusted(&peer, trusted) {
         return peer;
     }
     let named = if headers.contains_key(X_FORWARDED_FOR) {
@@ -54,11 +53,16 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         // What is no address was not written by a proxy that can be trusted.
         let Some(address) = address else { break };
         client = address;
-        if !is_trusted(&address) {
+        if !is_trusted(&address, trusted) {
             break;
         }
     }
     client
+}
+
+/// True for a proxy whose word is taken.
+pub(super) fn is_trusted(address: &IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
 /// What stands between the commas of a header, over all its lines.

@@ -1,7 +1,8 @@
 //! The layers around every route, from the outside in:
 //! what is told of a request (so that it sees every answer, refused ones too), origins (so that a page can read refusals as
-//! well), panics to 500 (so that one request cannot take the others along), security headers and tags (so that they see what was
-//! compressed), the choice of an encoding and compression.
+//! well), security headers and tags (so that they see what was compressed), the choice of an encoding and compression, refusals
+//! to pages (so that they are all of the above), panics to 500 (so that one request cannot take the others along, and is
+//! answered like any other).
 
 use std::sync::Arc;
 
@@ -16,8 +17,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
+use super::explain::explain;
 use super::observe::observe;
-use super::{encoding, origins, tag};
+use super::{Shared, encoding, origins, tag};
 use crate::config::Cors;
 use crate::error::{Code, GraphqlError};
 use crate::service::Answered;
@@ -27,7 +29,7 @@ use crate::telemetry::Figures;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-pub(super) fn around(routes: Router, figures: Arc<Figures>, cors: &Cors) -> Router {
+pub(super) fn around(routes: Router, shared: Arc<Shared>, figures: Arc<Figures>, cors: &Cors) -> Router {
     // Parquet and workbooks are compressed by themselves.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::const_new("application/vnd.apache.parquet"))
@@ -35,10 +37,11 @@ pub(super) fn around(routes: Router, figures: Arc<Figures>, cors: &Cors) -> Rout
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(figures, observe))
         .layer(origins::layer(cors))
-        .layer(CatchPanicLayer::custom(|_| panicked()))
         .map_response(|response| secured(tag::encoded(response)))
         .map_request(encoding::choose)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible));
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
+        .layer(from_fn_with_state(shared, explain))
+        .layer(CatchPanicLayer::custom(|_| panicked()));
     routes.layer(layers)
 }
 

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Waiting;
 use super::observe::Told;
+use super::site::site;
 use super::{Shared, operations, status, tag};
 use crate::page::{self, Kind, Trouble, Visit};
 use crate::telemetry::ErrorLabels;
@@ -23,7 +24,8 @@ use crate::telemetry::ErrorLabels;
 /// What no text can hold, and no slug has.
 const NOTHING: &str = "\u{fffd}";
 
-const HTML: &str = "text/html; charset=utf-8";
+/// What a page is.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// The routes of all pages.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -32,7 +34,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         let answer = move |State(shared): State<Arc<Shared>>,
                            reader: Reader,
                            slug: Result<Path<String>, PathRejection>| async move {
-            let slug = slug.map_or_else(|_| NOTHING.to_owned(), |Path(slug)| slug.replace('\0', NOTHING));
+            let slug = named(slug);
             let page = page::part(&shared.service, kind, &slug, &reader.visit, &reader.waiting.caller).await;
             respond(&shared, &reader, page, Some((kind, &slug)))
         };
@@ -45,7 +47,22 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         };
         routes.route(kind.list(), get(answer))
     });
-    lists.route("/search", get(search)).route("/pages/{file}", get(file))
+    lists
+        .route("/", get(chain))
+        .route("/search", get(search))
+        .route("/compare", get(compare))
+        .route("/impact/{slug}", get(impact))
+        .route("/path", get(path))
+        .route("/data", get(data))
+        .route("/pages/{file}", get(file))
+}
+
+/// `GET /`: the chain.
+pub(super) async fn chain(State(shared): State<Arc<Shared>>, mut reader: Reader) -> Response {
+    // Behind a prefix the path with a slash is a route of its own, which the prefix still stands before.
+    reader.visit = reader.visit.at("/");
+    let page = page::chain(&shared.service, &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
 }
 
 /// `GET /search?q=…`
@@ -54,10 +71,43 @@ async fn search(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
     respond(&shared, &reader, page, None)
 }
 
+/// `GET /compare?models=…`
+async fn compare(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
+    let page = page::compare(&shared.service, &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
+}
+
+/// `GET /impact/{slug}`
+async fn impact(
+    State(shared): State<Arc<Shared>>,
+    reader: Reader,
+    slug: Result<Path<String>, PathRejection>,
+) -> Response {
+    let page = page::impact(&shared.service, &named(slug), &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
+}
+
+/// `GET /path?from=…&to=…`
+async fn path(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
+    let page = page::path(&shared.service, &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
+}
+
+/// `GET /data`
+async fn data(State(shared): State<Arc<Shared>>, reader: Reader) -> Response {
+    let page = page::data(&shared.service, &reader.visit, &reader.waiting.caller).await;
+    respond(&shared, &reader, page, None)
+}
+
+/// The slug of a path.
+fn named(slug: Result<Path<String>, PathRejection>) -> String {
+    slug.map_or_else(|_| NOTHING.to_owned(), |Path(slug)| slug.replace('\0', NOTHING))
+}
+
 /// Who reads a page: the address, with the language that the browser asks for, and for how long somebody waits.
-struct Reader {
-    visit: Visit,
-    waiting: Waiting,
+pub(super) struct Reader {
+    pub(super) visit: Visit,
+    pub(super) waiting: Waiting,
     headers: HeaderMap,
 }
 
@@ -68,7 +118,8 @@ impl FromRequestParts<Arc<Shared>> for Reader {
         let mut waiting = Waiting::from_request_parts(parts, shared).await?;
         let RawQuery(query) = RawQuery::from_request_parts(parts, shared).await?;
         let chinese = waiting.caller.chinese;
-        let visit = Visit::read(&shared.prefix, parts.uri.path(), query.as_deref().unwrap_or_default(), chinese);
+        let site = site(shared, parts);
+        let visit = Visit::read(site, parts.uri.path(), query.as_deref().unwrap_or_default(), chinese);
         waiting.caller.chinese = visit.is_chinese();
         Ok(Self { visit, waiting, headers: parts.headers.clone() })
     }

@@ -20,6 +20,13 @@ pub(super) fn of(code: Code) -> StatusCode {
     }
 }
 
+/// The code that says most of what a status says.
+pub(super) fn code(status: StatusCode) -> Code {
+    let found = Code::ALL.iter().copied().find(|code| of(*code) == status);
+    let otherwise = if status.is_server_error() { Code::Internal } else { Code::BadRequest };
+    found.unwrap_or(otherwise)
+}
+
 /// True where the request is no GraphQL request at all, whatever its document says.
 pub(super) fn is_of_http(code: Code) -> bool {
     code == Code::BadRequest || !matches!(of(code), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND)

@@ -52,6 +52,11 @@ pub(super) struct Thing {
 }
 
 impl Thing {
+    /// True where both are one and the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (&self.type_name, &self.slug) == (&other.type_name, &other.slug)
+    }
+
     /// What sort of thing it is.
     pub(super) fn kind(&self) -> Option<Kind> {
         Kind::of(&self.type_name)
@@ -82,6 +87,7 @@ pub(super) struct Cited {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) citation: String,
+    pub(super) url: Option<String>,
 }
 
 /// The state of the data.

@@ -19,6 +19,26 @@ pub enum Trouble {
     Missing(Vec<String>),
     /// The page is at this address.
     Moved(String),
+    /// An option is none of these.
+    Choice {
+        /// Its name.
+        name: &'static str,
+        /// What the address says.
+        text: String,
+        /// What it can say.
+        known: Vec<&'static str>,
+    },
+    /// A name means no part of the chain, or more than one.
+    Unclear {
+        /// What the address says.
+        name: String,
+        /// What may be meant: what it is called, and the address that says so.
+        near: Vec<(String, String)>,
+        /// True where each of these has the name.
+        is_several: bool,
+    },
+    /// Both ends of a way are one.
+    Same,
     /// The address is wrong, whatever the page.
     Wrong,
 }
@@ -28,8 +48,8 @@ impl Trouble {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(code, _) => *code,
-            Self::Missing(_) | Self::Moved(_) => Code::NotFound,
-            Self::Wrong => Code::BadRequest,
+            Self::Missing(_) | Self::Moved(_) | Self::Unclear { is_several: false, .. } => Code::NotFound,
+            Self::Same | Self::Wrong | Self::Choice { .. } | Self::Unclear { .. } => Code::BadRequest,
         }
     }
 
@@ -49,6 +69,9 @@ pub(super) struct Data<T> {
     /// Groups of a list, each under the name of a filter.
     #[serde(default)]
     pub(super) choices: BTreeMap<String, Vec<Group>>,
+    /// Whatever else stands at the root: what drawings are made of.
+    #[serde(flatten)]
+    pub(super) rest: Map<String, Json>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +106,13 @@ pub(super) async fn ask<T: DeserializeOwned>(
         return Err(Trouble::Refused(*code, message.to_owned()));
     }
     let answer: Answer<T> = serde_json::from_slice(&answered.body).map_err(|error| Trouble::fault(&error))?;
-    let near = answer.extensions.into_iter().flat_map(|extensions| extensions.suggestions);
-    Ok((answer.data, near.flat_map(|suggestion| suggestion.nearest).collect()))
+    let suggestions = answer.extensions.into_iter().flat_map(|extensions| extensions.suggestions);
+    // A document may look for the same in several places.
+    let mut near: Vec<String> = Vec::new();
+    for slug in suggestions.flat_map(|suggestion| suggestion.nearest) {
+        if !near.contains(&slug) {
+            near.push(slug);
+        }
+    }
+    Ok((answer.data, near))
 }

@@ -15,11 +15,15 @@ pub struct Asset {
     pub text: &'static str,
 }
 
-static ASSETS: [Asset; 4] = [
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+static ASSETS: [Asset; 6] = [
     Asset { name: "icon.svg", media: "image/svg+xml", text: include_str!("../../web/src/icon.svg") },
     Asset { name: "pages.css", media: "text/css; charset=utf-8", text: include_str!("../../web/pages/pages.css") },
-    Asset { name: "pages.js", media: "text/javascript; charset=utf-8", text: include_str!("../../web/pages/pages.js") },
-    Asset { name: "theme.js", media: "text/javascript; charset=utf-8", text: include_str!("../../web/pages/theme.js") },
+    Asset { name: "pages.js", media: SCRIPT, text: include_str!("../../web/pages/pages.js") },
+    Asset { name: "picture.js", media: SCRIPT, text: include_str!("../../web/pages/picture.js") },
+    Asset { name: "suggest.js", media: SCRIPT, text: include_str!("../../web/pages/suggest.js") },
+    Asset { name: "theme.js", media: SCRIPT, text: include_str!("../../web/pages/theme.js") },
 ];
 
 /// The file of a name.

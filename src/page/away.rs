@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 use serde_json::Value as Json;
 
 use super::frame::Frame;
+use super::words::filled_in;
 
 /// Files of a list, and what they are called.
 const FILES: [(&str, &str); 4] =
@@ -36,13 +37,17 @@ impl<'a> Away<'a> {
         let options: Vec<(&str, &str)> =
             texts.iter().filter_map(|(name, text)| Some((*name, text.as_deref()?))).collect();
         let file = |(ending, name)| (frame.visit.file(&format!("/export/{list}.{ending}"), &options), name);
+        Self { files: FILES.into_iter().map(file).collect(), ..Self::cited(frame, title) }
+    }
+
+    /// A page that is called by a title, and nothing but its citation.
+    pub(super) fn cited(frame: &'a Frame<'a>, title: &str) -> Self {
         let citation = frame.dataset.as_ref().map(|dataset| {
             let [version, day] = [dataset.version.to_string(), dataset.day().to_owned()];
-            [("{title}", title), ("{version}", &version), ("{day}", &day)]
-                .iter()
-                .fold(frame.words.page_citation.to_owned(), |text, (blank, with)| text.replacen(blank, with, 1))
+            let blanks = [("{title}", title), ("{version}", &version), ("{day}", &day)];
+            filled_in(frame.words.page_citation, &blanks)
         });
-        Self { frame, files: FILES.into_iter().map(file).collect(), citation }
+        Self { frame, files: Vec::new(), citation }
     }
 
     /// The same with a drawing.

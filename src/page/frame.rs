@@ -1,10 +1,13 @@
 //! The shell that all pages share: language, theme, navigation, the state of the data, the query.
 
+use std::borrow::Borrow;
+
 use serde_json::{Map, Value as Json};
 
 use super::answer::{Dataset, Thing};
 use super::asset;
 use super::kind::Kind;
+use super::locale::{self, Precision};
 use super::visit::Visit;
 use super::words::{Words, filled, words};
 use crate::catalogue::labels;
@@ -93,17 +96,39 @@ impl<'a> Frame<'a> {
 
     /// A day, as exactly as it is known.
     pub(super) fn day(&self, day: Option<&str>, precision: Option<&str>) -> Option<String> {
-        let day = day?;
-        let quarter = || {
-            let month: usize = day.get(5..7)?.parse().ok()?;
-            Some(format!("{}-Q{}", day.get(..4)?, month.div_ceil(3)))
+        let precision = match precision {
+            Some("YEAR") => Precision::Year,
+            Some("QUARTER") => Precision::Quarter,
+            Some("MONTH") => Precision::Month,
+            _ => Precision::Day,
         };
-        match precision {
-            Some("YEAR") => day.get(..4).map(str::to_owned),
-            Some("QUARTER") => quarter(),
-            Some("MONTH") => day.get(..7).map(str::to_owned),
-            _ => Some(day.to_owned()),
-        }
+        Some(locale::date(day?, precision, self.visit.chinese))
+    }
+
+    /// A day.
+    pub(super) fn date(&self, day: &str) -> String {
+        locale::date(day, Precision::Day, self.visit.chinese)
+    }
+
+    /// A number of things.
+    pub(super) fn number(&self, number: impl Borrow<usize>) -> String {
+        locale::number(*number.borrow())
+    }
+
+    /// What people call the country or region of a code.
+    pub(super) fn country(&self, code: &str) -> String {
+        locale::country(code, self.visit.chinese).unwrap_or(code).to_owned()
+    }
+
+    /// Where a reader tells of an error on this page; none where nobody wants to know.
+    pub(super) fn report(&self) -> Option<String> {
+        self.visit.report(&self.fill(self.words.report_title, &self.visit.path), &[])
+    }
+
+    /// Where a reader tells of an error in a figure on this page.
+    pub(super) fn report_figure(&self, id: &str, display: &str) -> Option<String> {
+        let figure = self.fill(self.words.report_figure, id);
+        self.visit.report(&self.fill(self.words.report_title, &self.visit.path), &[&figure, display])
     }
 
     /// The navigation: a way to each list, and where the page belongs.
@@ -116,6 +141,11 @@ impl<'a> Frame<'a> {
                 || path.strip_prefix('/').and_then(|path| path.split('/').next()) == Some(kind.segment()),
         };
         Kind::ALL.map(way).into()
+    }
+
+    /// Pages that compute, and what they are called.
+    pub(super) fn tools(&self) -> [(&'static str, &'static str); 3] {
+        [("/compare", self.words.compare), ("/path", self.words.path), ("/data", self.words.data)]
     }
 
     /// What one thing of a sort is called.
@@ -132,8 +162,13 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// What sort of thing something is.
+    pub(super) fn sort_of(&self, thing: &Thing) -> &'static str {
+        thing.kind().map_or("", |kind| self.sort(kind))
+    }
+
     /// What several things of a sort are called.
-    fn sorts(&self, kind: Kind) -> &'static str {
+    pub(super) fn sorts(&self, kind: Kind) -> &'static str {
         let words = self.words;
         match kind {
             Kind::Vendor => words.vendors,
@@ -161,7 +196,7 @@ impl<'a> Frame<'a> {
         self.visit.file(&format!("/pages/{name}"), &[("v", asset::build())])
     }
 
-    /// The landing page, the explorer and the like.
+    /// The explorer, the schema and the like.
     pub(super) fn file(&self, path: &str) -> String {
         self.visit.file(path, &[])
     }

@@ -12,6 +12,7 @@ use super::answer::Group;
 use super::ask::{Trouble, ask};
 use super::away::Away;
 use super::cell::Cell;
+use super::form::{Field, Form};
 use super::frame::{Frame, Question};
 use super::visit::Visit;
 use super::words::Words;
@@ -21,6 +22,9 @@ use crate::service::{Caller, Service};
 
 /// Rows of a page.
 const ROWS: u32 = 50;
+
+/// The filter whose values are codes of countries.
+const COUNTRY: &str = "country";
 
 /// A word of either language.
 pub(super) type Word = fn(&Words) -> &'static str;
@@ -131,33 +135,13 @@ struct Head {
     sorted: Option<&'static str>,
 }
 
-/// A field of the form.
-struct Field {
-    name: &'static str,
-    title: &'static str,
-    value: String,
-    /// What can be chosen; a text where there is nothing to choose.
-    choices: Vec<Choice>,
-}
-
-struct Choice {
-    value: String,
-    text: String,
-    is_chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "listing/listing.html")]
 struct Written<'a> {
     frame: &'a Frame<'a>,
     title: &'static str,
     total: usize,
-    action: String,
-    /// What the form takes along.
-    kept: Vec<(&'static str, String)>,
-    fields: Vec<Field>,
-    /// The list without conditions, where it has any.
-    all: Option<String>,
+    form: Form<'a>,
     heads: Vec<Head>,
     rows: Vec<Vec<Cell>>,
     before: Option<String>,
@@ -236,13 +220,11 @@ fn written<'a, L: Listing>(
         let sorted = way.map(|way| if way == Way::Up { "ascending" } else { "descending" });
         Head { title: (column.word)(words), href, sorted }
     };
-    let text = Field {
-        name: "q",
-        title: words.name,
-        value: visit.option("q").unwrap_or_default().to_owned(),
-        choices: Vec::new(),
-    };
-    let fields = L::FILTERS.iter().map(|filter| field(frame, filter, choices.get(filter.name)));
+    let text = Field::text(frame, "q", words.name);
+    let fields = L::FILTERS
+        .iter()
+        .map(|filter| (filter, if filter.name == COUNTRY { Field::of_countries } else { Field::of_groups }))
+        .map(|(filter, field)| field(frame, filter.name, (filter.word)(words), choices.get(filter.name)));
     let fields: Vec<Field> = [text].into_iter().chain(fields).collect();
     let is_filtered = fields.iter().any(|field| !field.value.is_empty());
     let none: Vec<(&str, &str)> = fields.iter().map(|field| (field.name, "")).collect();
@@ -252,29 +234,11 @@ fn written<'a, L: Listing>(
         frame,
         title: (L::TITLE)(words),
         total: page.total_count,
-        action: visit.file(&visit.path, &[]),
-        kept: ["order", "asOf", "locale"].into_iter().filter_map(|name| Some((name, visit.said(name)?))).collect(),
-        all: is_filtered.then(|| turned(&none)),
-        fields,
+        form: Form::new(frame, fields, &["order", "asOf", "locale"]).with_way_out(is_filtered.then(|| turned(&none))),
         heads: L::COLUMNS.iter().map(head).collect(),
         rows: page.nodes.iter().map(|row| row.cells(frame)).collect(),
         away,
         before: to("before", &ends.start_cursor).filter(|_| ends.has_previous_page),
         after: to("after", &ends.end_cursor).filter(|_| ends.has_next_page),
     }
-}
-
-/// The field of a filter; what is chosen can be left alone, whether or not there is anything of it.
-fn field(frame: &Frame<'_>, filter: &Filter, groups: Option<&Vec<Group>>) -> Field {
-    let value = frame.visit.option(filter.name).unwrap_or_default().to_owned();
-    let choice = |group: &Group| {
-        let key = group.keys.first()?.clone()?;
-        let text = format!("{} ({})", group.labels.first()?.as_deref().unwrap_or(&key), group.count);
-        Some(Choice { is_chosen: key == value, value: key, text })
-    };
-    let mut choices: Vec<Choice> = groups.into_iter().flatten().filter_map(choice).collect();
-    if !value.is_empty() && !choices.is_empty() && !choices.iter().any(|choice| choice.is_chosen) {
-        choices.push(Choice { value: value.clone(), text: value.clone(), is_chosen: true });
-    }
-    Field { name: filter.name, title: (filter.word)(frame.words), value, choices }
 }

@@ -3,13 +3,14 @@
 use askama::Template;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use super::answer::{All, Cited, Dataset, List, Named, Thing};
 use super::away::Away;
 use super::figures::{Claim, Table};
 use super::frame::Frame;
 use super::head::Head;
+use super::kind::Kind;
 use super::part::Part;
 use super::relations::rest;
 use super::visit::escaped;
@@ -52,6 +53,10 @@ struct Written<'a> {
     head: Head<'a>,
     /// The address of the drawing, where there is something to draw.
     chart: Option<String>,
+    /// What the drawing is called as a file.
+    file: &'a str,
+    /// The page that sets it beside others.
+    compare: String,
     table: Table<'a>,
     more: Option<(usize, String)>,
     sources: &'a [Cited],
@@ -70,7 +75,7 @@ impl Page {
             "name": head.name,
             "alternateName": head.other,
             "description": self.description.as_deref().unwrap_or(head.name),
-            "url": frame.metric(&self.slug),
+            "url": frame.visit.whole(frame.visit.file(&Kind::Metric.path(&self.slug), &[])),
             "version": frame.dataset.as_ref().map(|dataset| dataset.version),
             "dateModified": frame.dataset.as_ref().map(Dataset::day),
             "isBasedOn": cited,
@@ -93,19 +98,22 @@ impl Page {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = concat!(
-        include_str!("metric/metric.graphql"),
-        include_str!("figures/claim.graphql"),
-        include_str!("answer/thing.graphql"),
-        include_str!("answer/cited.graphql")
-    );
     const CURSORS: &[&str] = &["claims"];
+
+    fn document() -> &'static str {
+        concat!(
+            include_str!("metric/metric.graphql"),
+            include_str!("figures/claim.graphql"),
+            include_str!("answer/thing.graphql"),
+            include_str!("answer/cited.graphql")
+        )
+    }
 
     fn slug(&self) -> &str {
         &self.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, _drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = Head::new(frame, words.metric, [&self.en, &self.zh]);
         head.aliases = &self.aliases;
@@ -117,8 +125,8 @@ impl Part for Page {
         head.say(
             words.region,
             region.map(|region| match self.region_inferred {
-                true => frame.fill(words.region_inferred, region),
-                false => region.clone(),
+                true => frame.fill(words.region_inferred, &frame.country(region)),
+                false => frame.country(region),
             }),
         );
         head.name(frame, words.belongs, &self.sector);
@@ -126,11 +134,13 @@ impl Part for Page {
         let own = json!({ "metric": { "slug": { "eq": self.slug } } });
         let away = Away::of(frame, "observations", Some(&own), None, head.name).with_drawing(chart.clone());
         Written {
+            compare: frame.visit.to("/compare", &[("metrics", &self.slug)]),
             described: self.described(frame, &head),
             away,
             frame,
             head,
             chart,
+            file: &self.slug,
             table: Table::of_claims(frame, words.claims, &claims.nodes),
             more: rest(frame, claims, "claims"),
             sources: &self.sources.nodes,

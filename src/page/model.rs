@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::{All, Thing};
 use super::frame::Frame;
@@ -39,14 +40,17 @@ struct Written<'a> {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = node::document!("model/model.graphql");
     const CURSORS: &[&str] = node::CURSORS;
+
+    fn document() -> &'static str {
+        node::document!("model/model.graphql")
+    }
 
     fn slug(&self) -> &str {
         &self.node.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = self.node.head(frame, words.model);
         head.name(frame, words.makers, &self.vendors.nodes);
@@ -60,6 +64,6 @@ impl Part for Page {
         head.say(words.takes, frame.labels("Modality", &self.input_modalities));
         head.say(words.gives, frame.labels("Modality", &self.output_modalities));
         head.name(frame, words.belongs, &self.sectors.nodes);
-        Written { frame, head, rest: self.node.rest(frame, Kind::Model) }.render()
+        Written { frame, head, rest: self.node.rest(frame, Kind::Model, &drawn) }.render()
     }
 }

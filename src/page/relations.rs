@@ -12,14 +12,14 @@ use super::words::inverse;
 /// A link.
 #[derive(Debug, Deserialize)]
 pub(super) struct Relation {
-    kind: String,
-    stated: bool,
-    share: Option<Shown>,
-    period: Option<Period>,
-    note: Option<String>,
-    locator: Option<String>,
-    source: Cited,
-    from: Thing,
+    pub(super) kind: String,
+    pub(super) stated: bool,
+    pub(super) share: Option<Shown>,
+    pub(super) period: Option<Period>,
+    pub(super) note: Option<String>,
+    pub(super) locator: Option<String>,
+    pub(super) source: Cited,
+    pub(super) from: Thing,
     to: Thing,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Relations<'a> {
             match known {
                 Some((.., group)) => group.ends.push(end),
                 None => {
-                    let title = if is_out { frame.label("LinkKind", &link.kind) } else { other_way(frame, &link.kind) };
+                    let title = title(frame, &link.kind, is_out);
                     groups.push((is_out, &link.kind, Group { title, ends: vec![end] }));
                 }
             }
@@ -99,7 +99,11 @@ impl<'a> Relations<'a> {
     }
 }
 
-fn other_way(frame: &Frame<'_>, kind: &str) -> String {
+/// What a link of a kind is called, read from its start or from its other end.
+pub(super) fn title(frame: &Frame<'_>, kind: &str, is_out: bool) -> String {
+    if is_out {
+        return frame.label("LinkKind", kind);
+    }
     let [en, zh] = inverse(kind).unwrap_or_default();
     if frame.visit.chinese { zh } else { en }.to_owned()
 }

@@ -2,15 +2,20 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::{All, List, Thing};
 use super::cell::Cell;
+use super::drawing::{self, Drawing};
 use super::frame::Frame;
 use super::head::Head;
 use super::kind::Kind;
 use super::node::{self, Node, Rest};
 use super::part::Part;
 use super::relations::rest;
+use super::visit::Visit;
+use crate::domain::display::Language;
+use crate::transfer::picture::chain::{self, Cut};
 
 /// A sector.
 #[derive(Debug, Deserialize)]
@@ -48,21 +53,36 @@ struct Members {
 struct Written<'a> {
     frame: &'a Frame<'a>,
     head: Head<'a>,
+    drawing: Option<Drawing>,
     trail: Vec<Cell>,
     children: &'a [Child],
     members: Vec<Members>,
     rest: Rest<'a>,
 }
 
+impl Page {
+    /// What the drawing shows of the chain.
+    fn cut(slug: &str, visit: &Visit) -> Cut {
+        Cut::of_sector(slug, visit.day())
+    }
+}
+
 impl Part for Page {
-    const DOCUMENT: &str = node::document!("sector/sector.graphql");
     const CURSORS: &[&str] = &["vendors", "models", "technologies", "figures", "relations", "above", "below"];
+
+    fn document() -> &'static str {
+        node::document!("sector/sector.graphql", [chain::fragments()])
+    }
+
+    fn variables(slug: &str, visit: &Visit) -> Map<String, Json> {
+        chain::variables(&Self::cut(slug, visit), Language::of(visit.chinese))
+    }
 
     fn slug(&self) -> &str {
         &self.node.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = self.node.head(frame, words.sector);
         head.say(words.stage, Some(frame.label("Stage", &self.stage)));
@@ -80,13 +100,19 @@ impl Part for Page {
             cells: list.nodes.iter().map(|thing| Cell::thing(frame, thing)).collect(),
             more: rest(frame, list, id),
         });
+        let rest = self.node.rest(frame, Kind::Sector, &drawn);
+        let mut options = vec![("sector", self.node.slug.as_str())];
+        options.extend(frame.visit.day().map(|day| ("asOf", day)));
+        options.push(("locale", drawing::language(frame).choose(["en", "zh"])));
+        let file = frame.visit.file("/chart/chain.svg", &options);
         Written {
+            drawing: Drawing::of_chain(frame, drawn, &Self::cut(&self.node.slug, frame.visit), file),
             frame,
             head,
             trail: self.ancestors.iter().map(|thing| Cell::thing(frame, thing)).collect(),
             children: &self.children.nodes,
             members: members.collect(),
-            rest: self.node.rest(frame, Kind::Sector),
+            rest,
         }
         .render()
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::List;
 use super::cell::Cell;
@@ -46,20 +47,23 @@ struct Written<'a> {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = concat!(
-        include_str!("source/source.graphql"),
-        include_str!("figures/claim.graphql"),
-        include_str!("relations/relation.graphql"),
-        include_str!("answer/thing.graphql"),
-        include_str!("answer/cited.graphql")
-    );
     const CURSORS: &[&str] = &["claims", "relations"];
+
+    fn document() -> &'static str {
+        concat!(
+            include_str!("source/source.graphql"),
+            include_str!("figures/claim.graphql"),
+            include_str!("relations/relation.graphql"),
+            include_str!("answer/thing.graphql"),
+            include_str!("answer/cited.graphql")
+        )
+    }
 
     fn slug(&self) -> &str {
         &self.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, _drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = Head::new(frame, words.source, [&self.en, &self.zh]);
         head.description = self.description.as_deref();

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::{All, Thing};
 use super::frame::Frame;
@@ -34,14 +35,17 @@ struct Written<'a> {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = node::document!("technology/technology.graphql");
     const CURSORS: &[&str] = node::CURSORS;
+
+    fn document() -> &'static str {
+        node::document!("technology/technology.graphql")
+    }
 
     fn slug(&self) -> &str {
         &self.node.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = self.node.head(frame, words.technology);
         head.say(words.kind, Some(frame.label("TechnologyKind", &self.kind)));
@@ -50,6 +54,6 @@ impl Part for Page {
         head.name(frame, words.family, &self.family);
         head.name(frame, words.variants, &self.variants.nodes);
         head.name(frame, words.belongs, &self.sectors.nodes);
-        Written { frame, head, rest: self.node.rest(frame, Kind::Technology) }.render()
+        Written { frame, head, rest: self.node.rest(frame, Kind::Technology, &drawn) }.render()
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::{All, Period, Thing};
 use super::frame::Frame;
@@ -34,14 +35,17 @@ struct Written<'a> {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = node::document!("trend/trend.graphql");
     const CURSORS: &[&str] = node::CURSORS;
+
+    fn document() -> &'static str {
+        node::document!("trend/trend.graphql")
+    }
 
     fn slug(&self) -> &str {
         &self.node.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = self.node.head(frame, words.trend);
         head.say(words.theme_of, Some(frame.label("TrendTheme", &self.theme)));
@@ -53,7 +57,7 @@ impl Part for Page {
             head,
             drivers: &self.drivers,
             effects: &self.effects,
-            rest: self.node.rest(frame, Kind::Trend),
+            rest: self.node.rest(frame, Kind::Trend, &drawn),
         }
         .render()
     }

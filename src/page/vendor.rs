@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::answer::{All, List, Thing};
 use super::cell::Cell;
@@ -35,22 +36,25 @@ struct Written<'a> {
 }
 
 impl Part for Page {
-    const DOCUMENT: &str = node::document!("vendor/vendor.graphql");
     const CURSORS: &[&str] = &["makes", "figures", "relations", "above", "below"];
+
+    fn document() -> &'static str {
+        node::document!("vendor/vendor.graphql")
+    }
 
     fn slug(&self) -> &str {
         &self.node.slug
     }
 
-    fn write(&self, frame: &Frame<'_>) -> askama::Result<String> {
+    fn write(&self, frame: &Frame<'_>, drawn: Map<String, Json>) -> askama::Result<String> {
         let words = frame.words;
         let mut head = self.node.head(frame, words.vendor);
         head.say(words.kind, Some(frame.label("VendorKind", &self.kind)));
-        head.say(words.country, self.country.as_deref());
+        head.say(words.country, self.country.as_deref().map(|code| frame.country(code)));
         head.name(frame, words.parent, &self.parent);
         head.name(frame, words.belongs, &self.sectors.nodes);
         head.add(words.website, self.website.iter().map(|url| Cell::outside(url)).collect());
         let makes = Relations::of(frame, &self.node.slug, &self.makes, "makes");
-        Written { frame, head, makes, rest: self.node.rest(frame, Kind::Vendor) }.render()
+        Written { frame, head, makes, rest: self.node.rest(frame, Kind::Vendor, &drawn) }.render()
     }
 }

@@ -3,14 +3,26 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::config::Report;
+
 /// What stands in a path as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where the service is, as its readers have it.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The scheme and the host.
+    pub origin: String,
+    /// What stands before every path.
+    pub prefix: String,
+    /// Where readers tell of errors.
+    pub report: Option<Report>,
+}
 
 /// A visit to a page.
 #[derive(Debug, Clone)]
 pub struct Visit {
-    /// What stands before every path.
-    prefix: String,
+    site: Site,
     /// The path behind it.
     pub(super) path: String,
     /// True where the page is in Chinese.
@@ -36,9 +48,9 @@ pub(super) enum Wrong {
 
 impl Visit {
     /// Reads an address; the language is the reader's where the address names none.
-    pub fn read(prefix: &str, path: &str, query: &str, prefers_chinese: bool) -> Self {
+    pub fn read(site: Site, path: &str, query: &str, prefers_chinese: bool) -> Self {
         let mut visit = Self {
-            prefix: prefix.to_owned(),
+            site,
             path: path.to_owned(),
             chinese: prefers_chinese,
             chosen: false,
@@ -66,6 +78,11 @@ impl Visit {
         }
         visit.chosen &= visit.wrong.is_none();
         visit
+    }
+
+    /// The same visit of another path.
+    pub fn at(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
     }
 
     /// True where the page is in Chinese.
@@ -110,6 +127,12 @@ impl Visit {
         self.written(path, options.iter().copied().chain(kept).chain(self.locale()))
     }
 
+    /// What addresses of pages begin with, and what follows their paths: language and day.
+    pub(super) fn around(&self) -> (&str, String) {
+        let query = self.to("", &[]).split_off(self.site.prefix.len());
+        (&self.site.prefix, query)
+    }
+
     /// The address of this page at another path.
     pub(super) fn moved(&self, path: &str) -> String {
         self.written(path, self.own().chain(self.locale()))
@@ -127,6 +150,24 @@ impl Visit {
         self.written(&self.path, self.own().chain([("locale", locale)]))
     }
 
+    /// An address of this service as it is outside of it.
+    pub(super) fn whole(&self, address: impl AsRef<str>) -> String {
+        format!("{}{}", self.site.origin, address.as_ref())
+    }
+
+    /// The address of this page, wherever it is told.
+    pub(super) fn own_address(&self) -> String {
+        self.whole(self.with(&[]))
+    }
+
+    /// Where a reader tells of an error in something on this page; none where nobody wants to know.
+    pub(super) fn report(&self, title: &str, about: &[&str]) -> Option<String> {
+        let report = self.site.report.as_ref()?;
+        let address = self.own_address();
+        let lines: Vec<&str> = [address.as_str()].into_iter().chain(about.iter().copied()).collect();
+        Some(report.address(title, &format!("{}\n\n", lines.join("\n"))))
+    }
+
     fn own(&self) -> impl Iterator<Item = (&str, &str)> {
         self.options.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
@@ -139,7 +180,7 @@ impl Visit {
     fn written<'a>(&self, path: &str, options: impl Iterator<Item = (&'a str, &'a str)>) -> String {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(options).finish();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{path}{mark}{query}", self.prefix)
+        format!("{}{path}{mark}{query}", self.site.prefix)
     }
 }
 
@@ -150,20 +191,27 @@ pub(super) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Visit, Wrong, escaped};
+    use super::{Site, Visit, Wrong, escaped};
+
+    fn site(prefix: &str) -> Site {
+        Site { origin: "https://data.example".to_owned(), prefix: prefix.to_owned(), report: None }
+    }
 
     #[test]
     fn links_take_language_and_day_along() {
-        let visit = Visit::read("/panorama", "/vendor/nvidia", "makes=abc&asOf=2025&locale=ZH", false);
+        let visit = Visit::read(site("/panorama"), "/vendor/nvidia", "makes=abc&asOf=2025&locale=ZH", false);
         assert!(visit.is_chinese() && !visit.varies());
         assert_eq!(visit.to("/model/gpt-4", &[]), "/panorama/model/gpt-4?asOf=2025&locale=zh");
         assert_eq!(visit.with(&[("makes", "d e")]), "/panorama/vendor/nvidia?asOf=2025&makes=d+e&locale=zh");
         assert_eq!(visit.with(&[("makes", "")]), "/panorama/vendor/nvidia?asOf=2025&locale=zh");
         assert_eq!(visit.in_language("en"), "/panorama/vendor/nvidia?makes=abc&asOf=2025&locale=en");
         assert_eq!(visit.moved("/vendor/x"), "/panorama/vendor/x?makes=abc&asOf=2025&locale=zh");
-        let plain = Visit::read("", "/vendor/nvidia", "", true);
+        assert_eq!(visit.own_address(), "https://data.example/panorama/vendor/nvidia?makes=abc&asOf=2025&locale=zh");
+        let plain = Visit::read(site(""), "/vendor/nvidia", "", true);
         assert!(plain.is_chinese() && plain.varies());
         assert_eq!(plain.to("/model/gpt-4", &[]), "/model/gpt-4");
+        assert_eq!(visit.around(), ("/panorama", "?asOf=2025&locale=zh".to_owned()));
+        assert_eq!(plain.around(), ("", String::new()));
     }
 
     #[test]
@@ -175,7 +223,7 @@ mod tests {
             ("asOf=&asOf=2025&locale=", None),
             ("utm_source=letter", None),
         ] {
-            assert_eq!(Visit::read("", "/", query, false).wrong, expected, "{query}");
+            assert_eq!(Visit::read(site(""), "/", query, false).wrong, expected, "{query}");
         }
     }
 

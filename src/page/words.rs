@@ -18,11 +18,26 @@ words! {
     skip: "Skip to content", "跳至正文";
     parts: "Parts of the chain", "产业链各部分";
     language: "Language", "语言";
-    theme: "Light or dark", "明暗模式";
+    theme: "Colours", "配色";
+    theme_system: "System", "跟随系统";
+    theme_light: "Light", "浅色";
+    theme_dark: "Dark", "深色";
     explorer: "Query explorer", "查询界面";
     search: "Search", "搜索";
+    suggestions: "Suggestions", "搜索建议";
     search_hint: "A name, an alias, a word or pinyin", "名称、别名、词语或拼音";
     nothing_found: "Nothing has this name, nor one that is near.", "没有此名称，也没有相近的名称。";
+    chain: "The AI large-model industry chain", "AI大模型产业链";
+    chain_lead: "The AI large-model industry chain, from chips to hospitals: who makes what, how big each part is, and who depends on whom. Every figure has a source.", "AI大模型产业链，从芯片到医院：谁提供什么、每个环节有多大、谁依赖谁。每个数字都有出处。";
+    chain_drawing: "Drawing: the chain, its parts, and what flows from part to part", "图：产业链、各环节及环节之间的流向";
+    holds_counts: "How much there is", "收录数量";
+    holds: "Found by", "搜索词";
+    from_day: "From (year, month or day)", "自（年、月或日）";
+    to_day: "To (year, month or day)", "至（年、月或日）";
+    work_with: "Work with it", "使用";
+    for_programs: "For programs", "程序接口";
+    schema_hint: "the schema with all descriptions", "带说明的完整模式";
+    probes_hint: "is it alive, can it answer, how is it doing", "存活、就绪与监控指标";
     filter: "Choose from the list", "筛选";
     name: "Name contains", "名称包含";
     any: "any", "不限";
@@ -57,7 +72,7 @@ words! {
     around: "Drawing: what it depends on, and what depends on it", "图：它所依赖的与依赖它的";
     aliases: "Also known as", "又名";
     kind: "Kind", "类别";
-    country: "Country", "国家";
+    country: "Country or region", "国家或地区";
     region: "Region", "地区";
     region_inferred: "{} (inferred)", "{}（推断）";
     website: "Website", "网站";
@@ -94,6 +109,7 @@ words! {
     figures: "Figures", "数据";
     claims: "Claims", "各项说法";
     chart: "Chart", "图表";
+    as_png: "Save as PNG", "存为 PNG";
     period: "Period", "时期";
     figure: "Figure", "数值";
     status: "Status", "性质";
@@ -132,9 +148,82 @@ words! {
     not_found: "There is no such page", "没有这个页面";
     not_found_hint: "Nothing here has the name “{}”.", "这里没有名为“{}”的内容。";
     near: "Did you mean", "您要找的可能是";
+    compare: "Compare", "比较";
+    compare_hint: "models, technologies or indicators side by side", "并列查看模型、技术或指标";
+    compare_start: "Begin with one of these, or name it", "从下列任一项开始，或输入名称";
+    compare_words: "What is known of each, with its source. Figures of different columns may have been measured in different ways.", "所知的各项内容及其来源。不同列的数值可能由不同方法测得。";
+    colon: ": ", "：";
+    and_between: ", ", "、";
+    add_column: "Add another", "再加一项";
+    add: "Add", "添加";
+    remove: "Remove {}", "移除{}";
+    compare_with: "Compare it with others", "与其他项比较";
+    newest_models: "Newest models", "最新模型";
+    newest_technologies: "Newest technologies", "最新技术";
+    impact: "Impact", "影响范围";
+    impact_of: "What depends on {}", "依赖{}的内容";
+    impact_above: "What {} depends on", "{}所依赖的内容";
+    impact_words: "Step by step along relations that have a source, each by one of the shortest ways.", "沿有来源的关系逐步展开，每项取其中一条最短路径。";
+    impact_none: "Nothing is reached.", "没有到达任何内容。";
+    impact_partial: "The walk was stopped before its end: there is more.", "展开在结束前停止：还有更多内容。";
+    upstream: "What it depends on", "它所依赖的";
+    downstream: "What depends on it", "依赖它的";
+    walk: "Direction", "方向";
+    depth: "Steps at most", "最多步数";
+    types: "Only", "仅限";
+    steps_away: "{} away", "相距{}步";
+    depends: "Depends on it", "依赖它";
+    depends_above: "It depends on", "它依赖";
+    offered: "Offered there: it may be had elsewhere, too", "在此提供：也可能在别处获得";
+    member: "Belongs to it", "属于它";
+    via: "by way of {}", "经由{}";
+    path: "A way between two", "两者之间的路径";
+    path_hint: "how a chip maker reaches hospitals", "芯片厂商如何通向医院";
+    path_from: "From", "起点";
+    path_to: "To", "终点";
+    path_none: "No way of at most {} links is known.", "没有已知的不超过{}条关系的路径。";
+    path_same: "Both ends are the same; a way leads from one part to another.", "起点与终点相同；路径须连接两个不同的部分。";
+    path_found: "Ways found: {}", "找到的路径：{}";
+    path_links: "Links: {}", "{}条关系";
+    path_kept: "Links", "关系方向";
+    path_both: "Both ways", "双向";
+    path_directed: "From start to end only", "仅沿关系方向";
+    data: "The data", "数据";
+    data_hint: "what is in it, what is wrong with it, how to take all of it", "包含什么、存在什么问题、如何全部取走";
+    data_in_it: "What is in it", "包含的内容";
+    rows: "Rows", "行数";
+    type_of: "Type", "类型";
+    quality: "What is wrong with it", "数据质量";
+    quality_words: "Found out by the service when it is asked. An error breaks a rule; a warning is for somebody to look at; a note is known, and marked or harmless.", "由服务在查询时检出。错误违反规则；警告需要有人查看；提示则已知、已标注或无害。";
+    quality_none: "Nothing is found to be wrong.", "未发现问题。";
+    severity: "How bad", "程度";
+    coverage: "How much is known", "覆盖程度";
+    coverage_words: "Of how many in each stage a field is known.", "各阶段中已知该字段的数量。";
+    field: "Field", "字段";
+    taking: "Take all of it", "全部取走";
+    taking_words: "Every list as a file, with the filters and the orders of the API. What rests on a source that forbids passing it on is left out and named among the citations.", "每个列表均可作为文件下载，支持接口的筛选与排序。依据禁止再分发的来源所得的内容不在其中，并在引用中列明。";
+    taking_command: "The same without a server, or all files at once:", "无需服务器，或一次取走全部文件：";
+    formats: "Formats", "格式";
+    list: "List", "列表";
+    imports: "Files that were brought in", "导入的文件";
+    imports_none: "None yet: what is here was built in.", "尚无：现有内容均为内置。";
+    file: "File", "文件";
+    as_of_day: "As of", "截至";
+    rows_read: "Rows read", "读取行数";
+    rows_skipped: "Left out", "略过";
+    changes: "New / changed / withdrawn", "新增 / 变更 / 撤回";
+    licences: "Sources and licences", "来源与许可";
+    licences_words: "Whether figures and relations may be passed on in bulk, by what the terms of their sources say.", "依来源条款，数据与关系可否批量再分发。";
+    choice_wrong: "“{name}” cannot be “{text}”. It can be: {known}.", "“{name}”不能是“{text}”，可以是：{known}。";
+    unclear: "Which one is meant?", "您指的是哪一个？";
+    unclear_hint: "More than one thing has the name “{}”.", "有多项内容名为“{}”。";
     bad_address: "This address cannot be read", "无法识别此地址";
     bad_locale: "Pages are in English (locale=en) and Chinese (locale=zh).", "页面有英文（locale=en）和中文（locale=zh）。";
     bad_twice: "“{}” is there twice.", "“{}”出现了两次。";
+    only_read: "This address can only be read", "此地址只能读取";
+    report: "Report an error", "报告错误";
+    report_title: "Error in {}", "{}有误";
+    report_figure: "Figure {}", "数据 {}";
     busy: "The data cannot be read at the moment", "暂时无法读取数据";
     busy_hint: "Please try again in a moment.", "请稍后再试。";
     failed: "Something went wrong on our side", "服务出现故障";
@@ -148,6 +237,20 @@ pub(super) fn words(chinese: bool) -> &'static Words {
 /// A phrase with its blank filled in.
 pub(super) fn filled(phrase: &str, with: &str) -> String {
     phrase.replacen("{}", with, 1)
+}
+
+/// A phrase with its named blanks filled in.
+pub(super) fn filled_in(phrase: &str, blanks: &[(&str, &str)]) -> String {
+    // From left to right, so that nothing that is filled in is taken for a blank.
+    let (mut whole, mut rest) = (String::new(), phrase);
+    let next =
+        |rest: &str| blanks.iter().filter_map(|blank| Some((rest.find(blank.0)?, *blank))).min_by_key(|(at, _)| *at);
+    while let Some((at, (blank, with))) = next(rest) {
+        whole.push_str(&rest[..at]);
+        whole.push_str(with);
+        rest = &rest[at + blank.len()..];
+    }
+    whole + rest
 }
 
 /// What a link of a kind is called from its other end, in English and in Chinese.

@@ -99,6 +99,11 @@ pub struct Stream {
     rows: Given,
 }
 
+/// The lists that can be exported, each with the name of the type of its rows.
+pub fn lists(catalogue: &Catalogue) -> impl Iterator<Item = [&'static str; 2]> {
+    arguments::lists(catalogue).map(|(list, of)| [list, of.name])
+}
+
 /// Why an export ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {

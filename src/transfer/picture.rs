@@ -8,3 +8,4 @@ pub mod neighbourhood;
 mod thing;
 
 pub use ask::PictureError;
+pub use thing::Links;

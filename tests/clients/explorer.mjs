@@ -1,6 +1,7 @@
 // The explorer and the plain form, used in Chromium as a person would: the first example runs. A request to any other
 // origin, a failed one, an error in the console, or a page that does not come to life is a fault.
 import assert from 'node:assert/strict';
+import { watch } from './watch.mjs';
 
 /** A query as a page links to it. */
 const ASKED = new URLSearchParams({
@@ -94,23 +95,4 @@ async function answerTo(page, url, action) {
   const accept = await response.request().headerValue('accept');
   assert.equal(accept, 'application/graphql-response+json, application/json');
   return response.json();
-}
-
-/** Everything that goes wrong, as it happens; empty is good. */
-function watch(page, origin) {
-  const faults = [];
-  page.on('request', request => {
-    const url = new URL(request.url());
-    const inPage = url.protocol === 'data:' || url.protocol === 'blob:';
-    if (!inPage && url.origin !== origin) faults.push(`request to another origin: ${url}`);
-  });
-  page.on('requestfailed', request => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-  page.on('response', response => {
-    if (response.status() >= 400) faults.push(`HTTP ${response.status()}: ${response.url()}`);
-  });
-  page.on('console', message => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', error => faults.push(`uncaught: ${error}`));
-  return faults;
 }

@@ -1,9 +1,12 @@
-// Runs before anything is painted, so that a page never flashes in the other theme.
-const kept = (() => {
+// Runs before anything is painted, so that a page never flashes in another theme, and nothing moves when scripts add to it.
+{
+  const root = document.documentElement;
+  root.dataset.scripts = '';
+  let kept = null;
   try {
-    return localStorage.getItem('panorama-theme');
+    kept = localStorage.getItem('panorama-theme');
   } catch {
-    return null;
+    // Where nothing may be kept the theme is the system's.
   }
-})();
-if (kept === 'light' || kept === 'dark') document.documentElement.dataset.theme = kept;
+  if (kept === 'light' || kept === 'dark') root.dataset.theme = kept;
+}

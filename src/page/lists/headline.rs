@@ -35,7 +35,7 @@ impl Headline {
         let period = latest.period.as_ref().map(|period| period.label.clone());
         let status = Some(frame.label("ObservationStatus", &latest.status));
         let parts: Vec<String> = [period, status, Some(latest.source.citation.clone())].into_iter().flatten().collect();
-        Cell { text: latest.display.clone(), href: Some(frame.metric(&self.slug)), note: Some(parts.join(" · ")) }
+        Cell::link(latest.display.as_str(), frame.metric(&self.slug)).noted(Some(parts.join(" · ")))
     }
 
     /// The figure of an attribute among those of a thing; nothing where none is known.

@@ -41,7 +41,7 @@ impl Listing for Entry {
     fn cells(&self, frame: &Frame<'_>) -> Vec<Cell> {
         let headline = &self.headline;
         vec![
-            Cell { text: headline.name.clone(), href: Some(frame.metric(&headline.slug)), note: None },
+            Cell::link(headline.name.as_str(), frame.metric(&headline.slug)),
             Cell::plain(frame.label("MetricKind", &self.kind)),
             Cell::plain(self.region.clone().unwrap_or_default()),
             headline.cell(frame),

@@ -56,7 +56,7 @@ impl Listing for Entry {
     fn cells(&self, frame: &Frame<'_>) -> Vec<Cell> {
         vec![
             Cell::thing(frame, &self.thing),
-            Cell::first(frame, &self.vendors.nodes),
+            Cell::things(frame, &self.vendors.nodes),
             Cell::plain(frame.day(self.released_on.as_deref(), self.release_precision.as_deref()).unwrap_or_default()),
             Cell::plain(frame.label("Openness", &self.openness)),
             Headline::of(frame, &self.metrics.nodes, "parameters"),

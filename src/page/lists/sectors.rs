@@ -37,8 +37,8 @@ impl Listing for Entry {
         vec![
             Cell::thing(frame, &self.thing).noted(self.description.clone()),
             Cell::plain(frame.label("Stage", &self.stage)),
-            Cell::count(self.vendors.total_count),
-            Cell::count(self.models.total_count),
+            Cell::count(frame, self.vendors.total_count),
+            Cell::count(frame, self.models.total_count),
         ]
     }
 }

@@ -41,11 +41,11 @@ impl Listing for Entry {
     fn cells(&self, frame: &Frame<'_>) -> Vec<Cell> {
         let published = frame.day(self.published_on.as_deref(), self.published_precision.as_deref());
         vec![
-            Cell { text: self.title.clone(), href: Some(frame.source(&self.slug)), note: None },
+            Cell::link(self.title.as_str(), frame.source(&self.slug)),
             Cell::plain(self.publisher.clone().unwrap_or_default()),
             Cell::plain(frame.label("SourceKind", &self.kind)),
             Cell::plain(published.unwrap_or_default()),
-            Cell::count(self.observations.total_count),
+            Cell::count(frame, self.observations.total_count),
         ]
     }
 }

@@ -48,7 +48,7 @@ impl Listing for Entry {
         vec![
             Cell::thing(frame, &self.thing),
             Cell::plain(frame.label("TechnologyKind", &self.kind)),
-            Cell::first(frame, &self.vendor),
+            Cell::things(frame, &self.vendor),
             Cell::plain(frame.day(self.released_on.as_deref(), self.release_precision.as_deref()).unwrap_or_default()),
             Headline::of(frame, &self.metrics.nodes, "memory"),
             Headline::of(frame, &self.metrics.nodes, "fp16-performance"),

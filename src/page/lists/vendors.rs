@@ -42,8 +42,8 @@ impl Listing for Entry {
         vec![
             Cell::thing(frame, &self.thing),
             Cell::plain(frame.label("VendorKind", &self.kind)),
-            Cell::plain(self.country.clone().unwrap_or_default()),
-            Cell::count(self.models.total_count),
+            Cell::plain(self.country.as_deref().map(|code| frame.country(code)).unwrap_or_default()),
+            Cell::count(frame, self.models.total_count),
         ]
     }
 }

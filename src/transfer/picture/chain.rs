@@ -10,7 +10,7 @@ mod legend;
 mod read;
 mod routes;
 
-pub use ask::{Cut, DECLARED, OPTIONS, document, selection, variables};
+pub use ask::{Cut, OPTIONS, document, fragments, variables};
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use entity::choice::Stage;
 use super::PictureError;
 use super::ask::{apart, nearest};
 use super::mark::Figure;
-use super::thing::Thing;
+use super::thing::{Links, Thing};
 use crate::domain::display::Language;
 use crate::service::{Caller, Service};
 
@@ -111,14 +111,14 @@ impl Chain {
         let base = base.to_owned();
         let drawn = apart(move || {
             let chain = Self::read(&answer["data"], &cut, language);
-            chain.map(|chain| chain.svg(&base)).ok_or_else(|| nearest(&answer))
+            chain.map(|chain| chain.svg(Links::of(&base))).ok_or_else(|| nearest(&answer))
         });
         drawn.await?.map_err(PictureError::NotFound)
     }
 
     /// The drawing.
-    pub fn svg(&self, base: &str) -> String {
-        draw::draw(self, base)
+    pub fn svg(&self, links: Links<'_>) -> String {
+        draw::draw(self, links)
     }
 
     /// Every part, in the order of the frames.

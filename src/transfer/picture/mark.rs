@@ -23,7 +23,7 @@ pub(super) struct Figure {
 }
 
 /// What is asked of a metric.
-pub(super) const FIGURE: &str = "fragment PictureFigure on Metric { slug kind name(locale: $locale) latest { display(locale: $locale) \
+pub(super) const FIGURE: &str = "fragment PictureFigure on Metric { slug kind name(locale: $locale) latest(asOf: $asOf) { display(locale: $locale) \
     status period { label end } source { slug citation(style: SHORT) } } }";
 
 impl Figure {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use super::PictureError;
 use super::ask::{apart, nearest};
-use super::thing::Thing;
+use super::thing::{Links, Thing};
 use crate::domain::display::Language;
 use crate::service::{Caller, Service};
 
@@ -116,7 +116,7 @@ impl Neighbourhood {
         let (base, kind) = (base.to_owned(), kind.clone());
         let drawn = apart(move || {
             let read = Self::read(&answer["data"][kind], language);
-            read.map(|read| read.svg(&base)).ok_or_else(|| nearest(&answer))
+            read.map(|read| read.svg(Links::of(&base))).ok_or_else(|| nearest(&answer))
         });
         drawn.await?.map_err(PictureError::NotFound)
     }
@@ -129,8 +129,8 @@ impl Neighbourhood {
     }
 
     /// The drawing.
-    pub fn svg(&self, base: &str) -> String {
-        draw::draw(self, base)
+    pub fn svg(&self, links: Links<'_>) -> String {
+        draw::draw(self, links)
     }
 }
 

@@ -6,6 +6,27 @@ use serde_json::Value as Json;
 use crate::domain::display::Language;
 use crate::drawing::{Area, Colour, Look, Svg, clean};
 
+/// What the addresses that a picture leads to have in common.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Links<'a> {
+    /// What every path of the service begins with.
+    pub base: &'a str,
+    /// What follows every path, with its mark: the reader's language, say; empty for nothing.
+    pub query: &'a str,
+}
+
+impl<'a> Links<'a> {
+    /// Addresses that end with their paths.
+    pub fn of(base: &'a str) -> Self {
+        Self { base, query: "" }
+    }
+
+    /// Where the whole chain is.
+    pub(super) fn whole(self) -> String {
+        format!("{}/{}", self.base, self.query)
+    }
+}
+
 /// A part of the chain as pictures show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Thing {
@@ -22,22 +43,22 @@ impl Thing {
         Some(Self { kind, slug: row["slug"].as_str()?.to_owned(), name: clean(row["name"].as_str()?) })
     }
 
-    /// Where its page is; `base` is what every path of the service begins with.
-    pub(super) fn address(&self, base: &str) -> String {
-        address(base, &self.kind.text().to_lowercase(), &self.slug)
+    /// Where its page is.
+    pub(super) fn address(&self, links: Links<'_>) -> String {
+        address(links, &self.kind.text().to_lowercase(), &self.slug)
     }
 }
 
 /// The address of a page about what a slug names.
-pub(super) fn address(base: &str, page: &str, slug: &str) -> String {
-    let mut address = format!("{base}/{page}/");
+pub(super) fn address(links: Links<'_>, page: &str, slug: &str) -> String {
+    let mut address = format!("{}/{page}/", links.base);
     for byte in slug.bytes().take(300) {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),
             byte => address.push_str(&format!("%{byte:02X}")),
         }
     }
-    address
+    address + links.query
 }
 
 /// What parts of a type are called together.

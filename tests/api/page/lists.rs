@@ -15,7 +15,7 @@ const LISTS: [(&str, usize, [&str; 2]); 7] = [
 
 /// The addresses of the things that a page of a list shows, in their order.
 fn rows(html: &str) -> Vec<String> {
-    let rows = html.split("<th scope=\"row\"><a href=\"").skip(1);
+    let rows = html.split("<th scope=\"row\"><bdi><a href=\"").skip(1);
     rows.map(|rest| rest.split(['"', '?']).next().unwrap_or_default().to_owned()).collect()
 }
 
@@ -87,7 +87,7 @@ on_both! {
         assert!(html.contains("aria-sort=\"descending\"><a href=\"/models?openness=OPEN_WEIGHTS&#38;country=CN&#38;year=2025&#38;q=r1&#38;order=released&#38;locale=en\""), "{html}");
         let largest = page(app, "/models?order=-parameters&locale=en").await;
         assert_eq!(rows(&largest)[0], "/model/pangu-sigma");
-        assert!(largest.contains(">1.085 trillion parameters</a> <span class=\"note\">Claim · "), "a figure is never bare: {largest}");
+        assert!(largest.contains(">1.085 trillion parameters</a></bdi> <span class=\"note\">Claim · "), "a figure is never bare: {largest}");
         for (path, count) in [("/vendors?kind=UNIVERSITY", 1), ("/vendors?country=US", 24), ("/sources?q=&kind=", 247), ("/indicators?attribute=mmlu", 42)] {
             let shown = total(&page(app, path).await);
             assert!(shown == count || (path.contains("UNIVERSITY") && shown > 0), "{path}: {shown}");

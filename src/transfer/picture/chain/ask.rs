@@ -8,7 +8,7 @@ use super::super::mark::FIGURE;
 use crate::domain::display::Language;
 
 /// What a request can set.
-pub const OPTIONS: [&str; 8] = ["stages", "sectors", "countries", "vendors", "from", "to", "text", "sector"];
+pub const OPTIONS: [&str; 9] = ["stages", "sectors", "countries", "vendors", "from", "to", "text", "asOf", "sector"];
 
 /// Entries that are looked at of each type in each sector: those with most relations are shown.
 pub(super) const CANDIDATES: usize = 16;
@@ -25,14 +25,16 @@ const FLOWS: [&str; 8] =
 pub(super) const KINDS: [&str; 4] = ["LEVEL", "SHARE", "GROWTH", "RATIO"];
 
 /// The variables that the selection names.
-pub const DECLARED: &str = "$locale: Locale, $sector: String, $framed: Boolean = false, $sliced: Boolean = false, $tops: SectorFilter, \
-    $parts: SectorFilter, $cells: SectorFilter, $entries: SliceFilter, $market: MetricFilter, $figures: MetricFilter, $flows: LinkFilter";
+const DECLARED: &str = "$locale: Locale, $asOf: Date, $sector: String, $framed: Boolean = false, $sliced: Boolean = false, $tops: SectorFilter, \
+    $parts: SectorFilter, $cells: SectorFilter, $entries: SliceFilter, $market: MetricFilter, $telling: MetricFilter, $flows: LinkFilter";
 
 /// Which part of the chain is drawn.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cut {
     /// What a slice leaves; none for all.
     pub(super) slice: Map<String, Json>,
+    /// The day as of which figures are told; none for now.
+    pub(super) as_of: Option<String>,
     /// The sector to begin at; none for the stages.
     pub(super) sector: Option<String>,
 }
@@ -54,6 +56,11 @@ impl Cut {
         self.entries().is_none()
     }
 
+    /// What is in a sector, with figures as of a day.
+    pub fn of_sector(slug: &str, as_of: Option<&str>) -> Self {
+        Self { sector: Some(slug.to_owned()), as_of: as_of.map(str::to_owned), ..Self::default() }
+    }
+
     /// Reads the options of a request, by name and text; lists are joined by commas, and what is empty is as if it were left out.
     ///
     /// # Errors
@@ -70,6 +77,10 @@ impl Cut {
             let value = match name.as_str() {
                 "sector" => {
                     cut.sector = Some(text.clone());
+                    continue;
+                }
+                "asOf" => {
+                    cut.as_of = Some(text.clone());
                     continue;
                 }
                 "from" | "to" | "text" => Json::from(text.as_str()),
@@ -103,6 +114,7 @@ pub fn variables(cut: &Cut, language: Language) -> Map<String, Json> {
     tops["not"] = json!({ "parent": {} });
     let variables = json!({
         "locale": language.choose(["EN", "ZH"]),
+        "asOf": cut.as_of,
         "sector": cut.sector,
         "framed": cut.sector.is_some(),
         "sliced": !cut.is_whole(),
@@ -111,7 +123,7 @@ pub fn variables(cut: &Cut, language: Language) -> Map<String, Json> {
         "cells": tree(cut, 1),
         "entries": cut.entries(),
         "market": market,
-        "figures": { "kind": { "in": KINDS } },
+        "telling": { "kind": { "in": KINDS } },
         "flows": flows,
     });
     let Json::Object(variables) = variables else { return Map::new() };
@@ -137,15 +149,16 @@ fn tree(cut: &Cut, depth: usize) -> Json {
 
 /// The whole document.
 pub fn document() -> &'static str {
-    static DOCUMENT: LazyLock<String> = LazyLock::new(|| format!("query ChainPicture({DECLARED}) {}", selection()));
+    static DOCUMENT: LazyLock<String> =
+        LazyLock::new(|| format!("query ChainPicture({DECLARED}) {{ ...ChainPicture }}\n{}", fragments()));
     &DOCUMENT
 }
 
-/// The selection at the root, in braces, and the fragments that it spreads: what another document has to hold, with the
-/// variables of this one, for the picture to be read from its answer.
-pub fn selection() -> &'static str {
-    static SELECTION: LazyLock<String> = LazyLock::new(write);
-    &SELECTION
+/// The fragment `ChainPicture` of the root, and those that it spreads: what another document has to hold, with the variables of
+/// this one, for the picture to be read from its answer.
+pub fn fragments() -> &'static str {
+    static FRAGMENTS: LazyLock<String> = LazyLock::new(write);
+    &FRAGMENTS
 }
 
 fn write() -> String {
@@ -164,11 +177,11 @@ fn write() -> String {
     };
     let figures = format!(
         "market: metrics(first: {CANDIDATES}, filter: $market) {{ nodes {{ ...PictureFigure }} }}
-    figures: metrics(first: {CANDIDATES}, filter: $figures) @skip(if: $sliced) {{ nodes {{ ...PictureFigure }} }}"
+    figures: metrics(first: {CANDIDATES}, filter: $telling) @skip(if: $sliced) {{ nodes {{ ...PictureFigure }} }}"
     );
     format!(
-        "{{
-  dataset {{ version updatedAt }}
+        "fragment ChainPicture on Query {{
+  state: dataset {{ version updatedAt }}
   stages: sectors(first: 3, filter: $tops) @skip(if: $framed) {{ nodes {{ ...PictureFrame }} }}
   sector(by: {{slug: $sector}}) @include(if: $framed) {{ ancestors {{ __typename slug name(locale: $locale) }} ...PictureFrame }}
   links(first: 0, filter: $flows) {{ groups(by: [KIND, FROM_SECTOR, TO_SECTOR], first: 1000) {{ keys count }} }}

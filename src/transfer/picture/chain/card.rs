@@ -2,7 +2,7 @@
 //! lines. Each piece keeps to its own room, whatever it holds.
 
 use super::super::mark::Figure;
-use super::super::thing::{Thing, address};
+use super::super::thing::{Links, Thing, address};
 use super::{Cell, Count, Part};
 use crate::domain::display::Language;
 use crate::drawing::{Area, Colour, Face};
@@ -61,7 +61,7 @@ pub(super) fn line_height(face: Face) -> f64 {
 
 /// Makes boxes of a width.
 pub(super) struct Maker<'a> {
-    pub(super) base: &'a str,
+    pub(super) links: Links<'a>,
     pub(super) language: Language,
     pub(super) width: f64,
 }
@@ -93,7 +93,7 @@ impl Maker<'_> {
     }
 
     fn link(&self, thing: &Thing) -> (String, String) {
-        (thing.address(self.base), thing.name.clone())
+        (thing.address(self.links), thing.name.clone())
     }
 
     /// How many sectors are not shown.
@@ -108,7 +108,7 @@ impl Maker<'_> {
         let about = SMALL.wrap(&figure.name, room, 2);
         let height = display.len() as f64 * line_height(STRONG) + about.len() as f64 * line_height(SMALL);
         let name = format!("{}: {} ({status})", figure.name, figure.display);
-        let link = Some((address(self.base, "metric", &figure.metric), name));
+        let link = Some((address(self.links, "metric", &figure.metric), name));
         stack.push(height, Content::Figure { figure, display, status, about }, link);
         let told: Vec<&str> = [&figure.period, &figure.citation]
             .into_iter()
@@ -117,7 +117,7 @@ impl Maker<'_> {
             .collect();
         let told = told.join(" · ");
         let lines = SMALL.wrap(&told, room, 1);
-        let link = Some((address(self.base, "source", &figure.source), told)).filter(|_| !figure.source.is_empty());
+        let link = Some((address(self.links, "source", &figure.source), told)).filter(|_| !figure.source.is_empty());
         stack.lines_from(BEFORE, SMALL, lines, link);
     }
 
@@ -140,7 +140,7 @@ impl Maker<'_> {
             let name = TEXT.cut(&entry.name, most - BEFORE - BEHIND);
             let width = (TEXT.width(&name) + BEFORE + BEHIND).min(most);
             let kind = super::super::thing::called(entry.kind, self.language);
-            let link = Some((entry.address(self.base), format!("{} ({kind})", entry.name)));
+            let link = Some((entry.address(self.links), format!("{} ({kind})", entry.name)));
             place(stack, width, Content::Entry(entry, name), link);
         }
         if cell.more.number > 0 {
@@ -151,7 +151,7 @@ impl Maker<'_> {
                 format!("{}：另有{}项", of.name, cell.more.text()),
             ]);
             let width = SMALL.width(&text) + 2.0 * BEHIND;
-            place(stack, width, Content::Rest(text), Some((of.address(self.base), more)));
+            place(stack, width, Content::Rest(text), Some((of.address(self.links), more)));
         }
         if x > 0.0 {
             stack.y += ENTRY;

@@ -1,7 +1,7 @@
 //! The drawing of the chain, from where everything stands.
 
 use super::super::mark;
-use super::super::thing::{self, address};
+use super::super::thing::{self, Links, address};
 use super::card::{BEFORE, Card, Content, Piece, SMALL, STRONG, TEXT, line_height};
 use super::grid::{SIDE, WIDTH};
 use super::layout::{self, HEAD, Head, Layout};
@@ -16,17 +16,17 @@ const NUMBER: Face = Face { size: 10.0, colour: Colour::Ink, weight: 600 };
 /// Links of a flow whose line is the thickest, where none has more.
 const THICKEST: u64 = 20;
 
-/// Draws a chain whose links begin with `base`.
-pub(super) fn draw(chain: &Chain, base: &str) -> String {
-    let layout = layout::place(chain, base);
+/// Draws a chain.
+pub(super) fn draw(chain: &Chain, links: Links<'_>) -> String {
+    let layout = layout::place(chain, links);
     let mut svg = Svg::picture([WIDTH, layout.height], "chain", &title(chain), &description(chain));
-    heading(&mut svg, chain, base);
+    heading(&mut svg, chain, links);
     for head in &layout.heads {
         let [_, ground] = head.tones;
         svg.rectangle(&head.ground, 6.0, Look::filled(ground));
     }
     for head in &layout.heads {
-        draw_head(&mut svg, chain, head, base);
+        draw_head(&mut svg, chain, head, links);
     }
     let most = layout.routes.iter().map(|route| route.flow.links).max().unwrap_or_default().max(THICKEST);
     for route in &layout.routes {
@@ -36,7 +36,7 @@ pub(super) fn draw(chain: &Chain, base: &str) -> String {
         draw_card(&mut svg, card);
     }
     for route in &layout.routes {
-        draw_number(&mut svg, chain, route, &layout, base);
+        draw_number(&mut svg, chain, route, &layout, links);
     }
     if layout.cards.is_empty() {
         let nothing = chain.language.choose(["Nothing of the chain is in this slice.", "产业链中没有符合条件的内容。"]);
@@ -57,7 +57,7 @@ fn title(chain: &Chain) -> String {
 }
 
 /// The title, where it stands in the chain, and which data it shows.
-fn heading(svg: &mut Svg, chain: &Chain, base: &str) {
+fn heading(svg: &mut Svg, chain: &Chain, links: Links<'_>) {
     let language = chain.language;
     svg.label([SIDE - 10.0, 40.0], Anchor::Start, TITLE, &TITLE.cut(&title(chain), WIDTH - 2.0 * SIDE));
     let data = language.choose([
@@ -68,8 +68,8 @@ fn heading(svg: &mut Svg, chain: &Chain, base: &str) {
     let room = WIDTH - SIDE - x - BELOW.width(&data) - 40.0;
     if let Some(above) = &chain.above {
         let whole = language.choose(["Chain", "产业链"]).to_owned();
-        let ways = std::iter::once((format!("{base}/"), whole))
-            .chain(above.iter().map(|thing| (thing.address(base), thing.name.clone())));
+        let ways = std::iter::once((links.whole(), whole))
+            .chain(above.iter().map(|thing| (thing.address(links), thing.name.clone())));
         for (place, (address, name)) in ways.enumerate() {
             if place > 0 {
                 svg.label([x + 6.0, 63.0], Anchor::Start, BELOW, "›");
@@ -96,7 +96,7 @@ fn heading(svg: &mut Svg, chain: &Chain, base: &str) {
 }
 
 /// The head of a stage: an arrow to the next one.
-fn draw_head(svg: &mut Svg, chain: &Chain, head: &Head<'_>, base: &str) {
+fn draw_head(svg: &mut Svg, chain: &Chain, head: &Head<'_>, links: Links<'_>) {
     let (Area { x, y, width, .. }, [tone, _]) = (head.area, head.tones);
     let (tip, low, middle) = (x + width + 14.0, y + HEAD, y + HEAD / 2.0);
     let path = format!("M{x:.1} {y:.1}H{:.1}L{tip:.1} {middle:.1}L{:.1} {low:.1}H{x:.1}Z", x + width, x + width);
@@ -105,7 +105,7 @@ fn draw_head(svg: &mut Svg, chain: &Chain, head: &Head<'_>, base: &str) {
     let told = head.frame.counts.text(chain.language);
     let room = width - 24.0;
     let shown = name.cut(&head.frame.thing.name, room);
-    svg.begin_link(&head.frame.thing.address(base), &format!("{}: {told}", head.frame.thing.name));
+    svg.begin_link(&head.frame.thing.address(links), &format!("{}: {told}", head.frame.thing.name));
     svg.path(&path, Look::filled(tone));
     svg.label([x + 14.0, middle - 2.0], Anchor::Start, name, &shown);
     let more = further(chain, head.frame);
@@ -208,7 +208,7 @@ fn rounded(points: &[[f64; 2]]) -> String {
 }
 
 /// How many links a flow has, where it begins; it leads to its start.
-fn draw_number(svg: &mut Svg, chain: &Chain, route: &Route, layout: &Layout<'_>, base: &str) {
+fn draw_number(svg: &mut Svg, chain: &Chain, route: &Route, layout: &Layout<'_>, links: Links<'_>) {
     let Some([x, y]) = route.points.first().copied() else { return };
     let (from, to) = (&layout.cards[route.flow.from].part.thing, &layout.cards[route.flow.to].part.thing);
     let text = route.flow.links.to_string();
@@ -217,7 +217,7 @@ fn draw_number(svg: &mut Svg, chain: &Chain, route: &Route, layout: &Layout<'_>,
         format!("{} → {}: {text} links", from.name, to.name),
         format!("{} → {}：{text}条关系", from.name, to.name),
     ]);
-    svg.begin_link(&address(base, "sector", &from.slug), &name);
+    svg.begin_link(&address(links, "sector", &from.slug), &name);
     let area = Area { x: x - width / 2.0, y: y - 7.5, width, height: 15.0 };
     svg.rectangle(&area, 7.5, Look::line(layout.cards[route.flow.from].tone, 1.2).on(Colour::Paper));
     svg.label([x, y + 3.6], Anchor::Middle, NUMBER, &text);

@@ -3,6 +3,7 @@
 
 use entity::choice::Stage;
 
+use super::super::thing::Links;
 use super::card::{Card, Maker};
 use super::grid::Grid;
 use super::legend::{self, Legend};
@@ -48,9 +49,9 @@ pub(super) fn tones(stage: Stage) -> [Colour; 2] {
 }
 
 /// Places everything.
-pub(super) fn place<'a>(chain: &'a Chain, base: &'a str) -> Layout<'a> {
+pub(super) fn place<'a>(chain: &'a Chain, links: Links<'a>) -> Layout<'a> {
     let grid = Grid::of(chain.frames.len(), chain.parts().count());
-    let maker = Maker { base, language: chain.language, width: grid.width };
+    let maker = Maker { links, language: chain.language, width: grid.width };
     let frames: Vec<(&Frame, Vec<Card<'_>>)> = chain
         .frames
         .iter()
@@ -146,7 +147,7 @@ mod tests {
     use entity::choice::{NodeType, ObservationStatus, Stage};
 
     use super::super::super::mark::Figure;
-    use super::super::super::thing::Thing;
+    use super::super::super::thing::{Links, Thing};
     use super::super::grid::WIDTH;
     use super::super::{Cell, Chain, Count, Counts, Flow, Frame, Part};
     use super::{Area, Layout, place};
@@ -269,7 +270,7 @@ mod tests {
         let mut routes = 0;
         for seed in 0..100 {
             let chain = Random(seed).chain();
-            let layout = place(&chain, "");
+            let layout = place(&chain, Links::default());
             check(&layout);
             routes += layout.routes.len();
         }
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn equal_chains_are_drawn_alike() {
         for seed in 0..20 {
-            assert_eq!(Random(seed).chain().svg("/base"), Random(seed).chain().svg("/base"));
+            assert_eq!(Random(seed).chain().svg(Links::of("/base")), Random(seed).chain().svg(Links::of("/base")));
         }
     }
 }

@@ -65,8 +65,8 @@ impl Chain {
             above,
             frames,
             flows,
-            version: data["dataset"]["version"].as_u64().unwrap_or_default(),
-            day: data["dataset"]["updatedAt"].as_str().unwrap_or_default().chars().take(10).collect(),
+            version: data["state"]["version"].as_u64().unwrap_or_default(),
+            day: data["state"]["updatedAt"].as_str().unwrap_or_default().chars().take(10).collect(),
         })
     }
 }

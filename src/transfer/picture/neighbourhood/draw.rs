@@ -1,6 +1,6 @@
 //! The drawing of a neighbourhood, from where everything stands.
 
-use super::super::thing::{self, called};
+use super::super::thing::{self, Links, called};
 use super::lines::{self, FAMILIES, Family};
 use super::place::{HIGH, Places, SIDE, Spot, TOP, place};
 use super::{Neighbourhood, Side};
@@ -17,8 +17,8 @@ const BEFORE: f64 = 20.0;
 /// What lies between two lines of the legend.
 const LINE: f64 = 20.0;
 
-/// Draws a neighbourhood whose links begin with `base`.
-pub(super) fn draw(whole: &Neighbourhood, base: &str) -> String {
+/// Draws a neighbourhood.
+pub(super) fn draw(whole: &Neighbourhood, links: Links<'_>) -> String {
     let (places, language) = (place(whole), whole.language);
     let signs = signs(whole, places.width);
     let height = places.bottom + 34.0 + signs.last().map_or(0.0, |sign| sign.at[1] + LINE);
@@ -40,12 +40,12 @@ pub(super) fn draw(whole: &Neighbourhood, base: &str) -> String {
             spot.reached.is_stated,
         );
     }
-    centre(&mut svg, whole, &places, base);
+    centre(&mut svg, whole, &places, links);
     for spot in &places.spots {
-        draw_spot(&mut svg, whole, spot, base);
+        draw_spot(&mut svg, whole, spot, links);
     }
     for (area, side) in &places.rests {
-        draw_rest(&mut svg, whole, area, side, base);
+        draw_rest(&mut svg, whole, area, side, links);
     }
     if places.spots.is_empty() {
         let nothing = language.choose(["Nothing is known to stand above or below it.", "尚无上下游关系的记录。"]);
@@ -74,10 +74,10 @@ fn heads(svg: &mut Svg, whole: &Neighbourhood, places: &Places<'_>) {
     }
 }
 
-fn centre(svg: &mut Svg, whole: &Neighbourhood, places: &Places<'_>, base: &str) {
+fn centre(svg: &mut Svg, whole: &Neighbourhood, places: &Places<'_>, links: Links<'_>) {
     let (area, thing) = (places.centre, &whole.centre);
     let kind = called(thing.kind, whole.language);
-    svg.begin_link(&thing.address(base), &format!("{} ({kind})", thing.name));
+    svg.begin_link(&thing.address(links), &format!("{} ({kind})", thing.name));
     svg.rectangle(&area, 7.0, Look::line(Colour::Ink, 1.8).on(Colour::Card));
     thing::mark(svg, [area.x + 11.0, area.y + 17.0], thing.kind);
     svg.label(
@@ -91,11 +91,11 @@ fn centre(svg: &mut Svg, whole: &Neighbourhood, places: &Places<'_>, base: &str)
 }
 
 /// A part with what joins it to the one before.
-fn draw_spot(svg: &mut Svg, whole: &Neighbourhood, spot: &Spot<'_>, base: &str) {
+fn draw_spot(svg: &mut Svg, whole: &Neighbourhood, spot: &Spot<'_>, links: Links<'_>) {
     let (area, thing) = (spot.area, &spot.reached.thing);
     let told = told(whole, spot);
     let kind = called(thing.kind, whole.language);
-    svg.begin_link(&thing.address(base), &format!("{} ({kind}): {told}", thing.name));
+    svg.begin_link(&thing.address(links), &format!("{} ({kind}): {told}", thing.name));
     svg.rectangle(&area, 5.0, Look::line(Colour::Edge, 1.0).on(Colour::Entry));
     thing::mark(svg, [area.x + 11.0, area.y + 12.5], thing.kind);
     svg.label([area.x + BEFORE, area.y + 16.5], Anchor::Start, NAME, &NAME.cut(&thing.name, area.width - BEFORE - 6.0));
@@ -113,10 +113,10 @@ fn told(whole: &Neighbourhood, spot: &Spot<'_>) -> String {
     whole.language.choose([format!("{word} (implied)"), format!("{word}（隐含）")])
 }
 
-fn draw_rest(svg: &mut Svg, whole: &Neighbourhood, area: &Area, side: &Side, base: &str) {
+fn draw_rest(svg: &mut Svg, whole: &Neighbourhood, area: &Area, side: &Side, links: Links<'_>) {
     let number = format!("{}{}", side.more, if side.is_open { "+" } else { "" });
     let text = whole.language.choose([format!("and {number} more"), format!("另有{number}项")]);
-    svg.begin_link(&whole.centre.address(base), &format!("{}: {text}", whole.centre.name));
+    svg.begin_link(&whole.centre.address(links), &format!("{}: {text}", whole.centre.name));
     svg.rectangle(area, 5.0, Look::line(Colour::Edge, 1.0).dashed("3 2"));
     svg.label(
         [area.x + area.width / 2.0, area.y + HIGH / 2.0 + 4.0],

@@ -92,7 +92,7 @@ pub(super) fn place(whole: &Neighbourhood) -> Places<'_> {
 mod tests {
     use entity::choice::{LinkKind, NodeType};
 
-    use super::super::super::thing::Thing;
+    use super::super::super::thing::{Links, Thing};
     use super::super::{Neighbourhood, Reached, SHOWN, Side};
     use super::place;
     use crate::domain::display::Language;
@@ -146,7 +146,7 @@ mod tests {
                     assert!(right.x - left.right() > 40.0, "{spot:?}");
                 }
                 assert!(places.width <= 1300.0);
-                assert!(whole.svg("").ends_with("</svg>\n"));
+                assert!(whole.svg(Links::default()).ends_with("</svg>\n"));
             }
         }
     }
