@@ -87,7 +87,8 @@ async function reads(page, name) {
     const isolated = [];
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       if (!text.data.includes(name) || text.parentElement.closest('pre')) continue;
-      isolated.push(text.parentElement.closest('bdi, [dir="auto"]') !== null);
+      // Each text of a drawing is a line of its own.
+      isolated.push(text.parentElement.closest('bdi, [dir="auto"], svg *') !== null);
     }
     return isolated;
   }, name);
