@@ -249,5 +249,6 @@ choices! {
         Unknown = "UNKNOWN",
         New = "NEW",
         Declared = "DECLARED",
+        Withdrawn = "WITHDRAWN",
     }
 }

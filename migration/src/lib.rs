@@ -18,6 +18,7 @@ mod search;
 mod shares;
 mod shown;
 mod trigger;
+mod withdrawals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,7 +30,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 15] = [
+        let steps: [Box<dyn MigrationTrait>; 16] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(shares::Migration),
             Box::new(folded::Migration),
             Box::new(known::Migration),
+            Box::new(withdrawals::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

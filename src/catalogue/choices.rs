@@ -367,6 +367,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                     "声明",
                     "A merge or a new slug was carried out that the file of names declares.",
                 ),
+                ("WITHDRAWN", "Withdrawn", "撤回", "The source had a figure before, and its file has it no longer."),
             ],
         ),
         listed(

@@ -163,6 +163,13 @@ impl Report {
         }
     }
 
+    /// Counts further remarks of a kind, of which no more is told.
+    pub(super) fn more(&mut self, kind: NoteKind, count: usize) {
+        if count > 0 {
+            *self.remarks.entry(kind.text()).or_default() += count;
+        }
+    }
+
     /// Brings the remarks in the order of files and lines: rows that waited were read before.
     pub(super) fn sort(&mut self) {
         self.notes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));

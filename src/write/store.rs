@@ -145,7 +145,6 @@ impl Store {
     /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled. Of a part of what a source
     /// has, nothing follows about the rest.
     pub(super) async fn conclude(&mut self, is_part: bool) -> Result<(), DbErr> {
-        self.report.sort();
         if self.policy.is_complete() {
             self.grow().await?;
             self.forget().await?;
@@ -156,6 +155,7 @@ impl Store {
                 self.withdraw().await?;
             }
         }
+        self.report.sort();
         settle(&self.transaction, self.now).await
     }
 

@@ -230,7 +230,9 @@ async fn sums_are_those_of_all_rows_in_any_order(backend: Backend) {
     let largest = of_values(&app, &["1.7e308", "-1.7e308", "1.7e308"]).await;
     assert_eq!((sum(&largest), &largest["max"]["value"]), (json!(1.7e308), &json!(1.7e308)));
     let beyond = of_values(&app, &["1.7e308", "1.7e308", "1"]).await;
-    assert_eq!((sum(&beyond), &beyond["average"]["value"], &beyond["count"]), (Value::Null, &Value::Null, &json!(3)));
+    // The mean is none of these: 3.4e308 in three parts.
+    let mean = json!(1.13333333333333e308);
+    assert_eq!((sum(&beyond), &beyond["average"]["value"], &beyond["count"]), (Value::Null, &mean, &json!(3)));
     let negative = of_values(&app, &["-1.7e308", "-1.7e308", "5"]).await;
     assert_eq!((sum(&negative), &negative["min"]["value"]), (Value::Null, &json!(-1.7e308)));
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use entity::choice::LinkKind;
+use entity::choice::{LinkKind, NoteKind};
 use entity::{citation, link, metric, metric_subject, node, observation, search_entry, sector_closure, source};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -12,12 +12,15 @@ use super::Store;
 use super::claim::{Merging, vintage_id};
 use super::seen::is_unseen;
 use super::vintage::{self, Verdict};
+use crate::write::report::Remark;
 use crate::write::row::STRUCTURE;
 use crate::write::search::renewed;
 use crate::write::transaction;
 
 /// Rows that are looked at together.
 const TOGETHER: usize = 8_000;
+/// Figures of a series of which it is told that they are gone; more are counted.
+const TOLD: u64 = 1_000;
 /// The tables of nodes, those first that others are named by.
 const NODES: [(&str, &str); 6] = [
     ("Metric", "metric"),
@@ -158,15 +161,50 @@ impl Store {
 
     /// Marks the figures that files had before and no longer have.
     pub(super) async fn withdraw(&mut self) -> Result<(), DbErr> {
-        let mut withdrawn = 0;
         for (source_id, scope) in self.scopes.clone() {
-            withdrawn += match self.next_file(&scope, self.as_of) {
-                None => self.withdraw_all(source_id, &scope).await?,
-                Some(next) => self.withdraw_between(source_id, &scope, next).await?,
+            let gone = self.unseen(source_id, &scope);
+            let (gone, told) = match self.next_file(&scope, self.as_of) {
+                None => {
+                    let gone = gone.add(observation::Column::SeenUntil.is_null());
+                    let told = self.tell_withdrawn(&scope, gone.clone()).await?;
+                    (self.withdraw_all(gone).await?, told)
+                }
+                Some(next) => {
+                    let holds = observation::Column::SeenUntil.is_null();
+                    let gone = gone.add(holds.or(observation::Column::SeenUntil.gt(self.as_of)));
+                    let told = self.tell_withdrawn(&scope, gone.clone()).await?;
+                    (self.withdraw_between(gone, next).await?, told)
+                }
             };
+            let gone = usize::try_from(gone).unwrap_or(usize::MAX);
+            self.report.more(NoteKind::Withdrawn, gone.saturating_sub(told));
+            self.report.count("Observation").withdrawn += gone;
         }
-        self.report.count("Observation").withdrawn += usize::try_from(withdrawn).unwrap_or(usize::MAX);
         Ok(())
+    }
+
+    /// Says of the first figures of a series that a file lacks which they are; gives how many.
+    async fn tell_withdrawn(&mut self, scope: &str, gone: Condition) -> Result<usize, DbErr> {
+        let rows = observation::Entity::find()
+            .find_also_related(metric::Entity)
+            .filter(gone)
+            .order_by_asc(metric::Column::Slug)
+            .order_by_asc(observation::Column::Id)
+            .limit(TOLD);
+        let rows = rows.all(&*self.transaction).await?;
+        let file = scope.split_once('/').map_or(scope, |(_, publication)| publication);
+        for (row, metric) in &rows {
+            let printed = row.published.clone().or_else(|| row.value.map(|value| value.to_string()));
+            let raw: Vec<String> = printed.into_iter().chain(row.period_label.clone()).collect();
+            let remark = Remark {
+                kind: NoteKind::Withdrawn,
+                field: metric.as_ref().map(|metric| metric.slug.clone()),
+                raw: (!raw.is_empty()).then(|| raw.join(", ")),
+                reason: format!("the file of {} has it no longer", self.as_of),
+            };
+            self.report.note(file, 0, remark);
+        }
+        Ok(rows.len())
     }
 
     /// Figures of a series that this file lacks, as far as earlier files have them.
@@ -180,22 +218,20 @@ impl Store {
     }
 
     /// What the newest file lacks is gone from its day on.
-    async fn withdraw_all(&self, source_id: i64, scope: &str) -> Result<u64, DbErr> {
+    async fn withdraw_all(&self, gone: Condition) -> Result<u64, DbErr> {
         let gone = observation::Entity::update_many()
             .col_expr(observation::Column::WithdrawnOn, Expr::value(self.as_of))
             .col_expr(observation::Column::SeenUntil, Expr::value(self.as_of))
             .col_expr(observation::Column::Version, Expr::col(observation::Column::Version).add(1))
             .col_expr(observation::Column::UpdatedAt, Expr::value(self.now))
-            .filter(self.unseen(source_id, scope))
-            .filter(observation::Column::SeenUntil.is_null());
+            .filter(gone);
         Ok(gone.exec(&*self.transaction).await?.rows_affected)
     }
 
     /// What an older file lacks was not there between the file before it and the one after it.
-    async fn withdraw_between(&mut self, source_id: i64, scope: &str, next: NaiveDate) -> Result<u64, DbErr> {
+    async fn withdraw_between(&mut self, gone: Condition, next: NaiveDate) -> Result<u64, DbErr> {
         let days = vintage::Days { as_of: self.as_of, next: Some(next) };
-        let holds = observation::Column::SeenUntil.is_null().or(observation::Column::SeenUntil.gt(days.as_of));
-        let gone = observation::Entity::find().filter(self.unseen(source_id, scope)).filter(holds);
+        let gone = observation::Entity::find().filter(gone);
         let mut lineages: Vec<String> =
             gone.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
         lineages.sort_unstable();

@@ -167,7 +167,7 @@ impl Chain {
         }
         // On one day the data set knows better.
         let is_own_day = from(&self.rows[at]) == as_of || self.rows[at].published_on == Some(as_of);
-        if self.rows[at].built_in && is_own_day {
+        if is_kept(&self.rows[at]) && is_own_day {
             return Verdict::Unchanged;
         }
         incoming.seen_until = tail.or(end);
@@ -256,7 +256,7 @@ impl Chain {
     fn refresh(&mut self, at: usize, incoming: Model) {
         let before = &self.rows[at];
         let seen_until = incoming.seen_until.or(before.seen_until.filter(|end| incoming.seen_from < Some(*end)));
-        if before.built_in && !incoming.built_in {
+        if is_kept(before) && !incoming.built_in {
             if same_figure(before, &incoming) {
                 self.rows[at] = Model { import_scope: incoming.import_scope, seen_until, ..before.clone() };
             }
@@ -323,6 +323,11 @@ impl Chain {
             row.withdrawn_on = row.seen_until.filter(|end| later.is_none_or(|(_, first)| *end < first));
         }
     }
+}
+
+/// True for what files of a source leave as it is: a claim of the data set, or of an editor.
+fn is_kept(row: &Model) -> bool {
+    row.built_in || row.import_scope.is_none()
 }
 
 /// The day of the first file that has a vintage.
@@ -398,7 +403,7 @@ mod tests {
             superseded_on: None,
             superseded_at: None,
             withdrawn_on: None,
-            import_scope: None,
+            import_scope: Some("f".to_owned()),
             seen_from: None,
             seen_until: None,
             confidence: Confidence::Unknown,
@@ -481,6 +486,7 @@ mod tests {
                     id: 1,
                     built_in: true,
                     rank: 0,
+                    import_scope: None,
                     known_on: day(claim.0),
                     published_on: Some(day(claim.0)),
                     ..figure(claim.1)
@@ -495,12 +501,7 @@ mod tests {
             }
             let Some((on, said)) = files.get(at).copied() else { continue };
             let id = i64::try_from(at).expect("a few") * 10 + 10;
-            let incoming = said.map(|(value, _)| Model {
-                id,
-                import_scope: Some("f".to_owned()),
-                seen_from: Some(day(on)),
-                ..figure(value)
-            });
+            let incoming = said.map(|(value, _)| Model { id, seen_from: Some(day(on)), ..figure(value) });
             let merged = merge(&rows, incoming, Days { as_of: day(on), next: None }, 0, |_| id + 1);
             write(&mut rows, merged, files);
             rows.sort_by_key(|row| row.known_on);

@@ -51,6 +51,19 @@ async fn a_series_has_what_its_source_has_still(backend: Backend) {
     assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "VARIABLE_INVALID");
 }
 
+async fn the_report_says_what_was_withdrawn(backend: Backend) {
+    let app = withdrawn(backend).await;
+    let query = "{ importRuns(first: 1) { nodes { withdrawn notes(filter: {kind: {eq: WITHDRAWN}}) { nodes { \
+        kind file column raw reason } } } } }";
+    let reason = "the file of 2098-06-01 has it no longer";
+    let notes = json!([
+        { "kind": "WITHDRAWN", "file": "figures.csv", "column": "fable-two-release-date", "raw": "2097-03-01, 2097-03-01", "reason": reason },
+        { "kind": "WITHDRAWN", "file": "figures.csv", "column": "fable-two-users", "raw": "200, 2097-11", "reason": reason },
+    ]);
+    let run = app.data(query).await["importRuns"]["nodes"][0].take();
+    assert_eq!(run, json!({ "withdrawn": 2, "notes": { "nodes": notes } }));
+}
+
 async fn a_figure_that_cannot_be_read_is_not_withdrawn(backend: Backend) {
     // The cell is no number; the day is none; another row of the same file has the figure all the same.
     for (changed, withdrawn) in [
@@ -145,6 +158,7 @@ async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
 }
 
 on_each! {
+    the_report_says_what_was_withdrawn
     a_figure_that_cannot_be_read_is_not_withdrawn
     files_of_a_publication_follow_each_other_whatever_their_names
     a_series_has_what_its_source_has_still
