@@ -1,0 +1,220 @@
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{Days as Count, NaiveDate};
+use entity::choice::{Comparator, Confidence, ObservationStatus};
+use entity::observation::Model;
+
+use super::{Days, Merged, adopt, merge};
+
+fn figure(value: f64) -> Model {
+    Model {
+        id: 0,
+        metric_id: 1,
+        key: None,
+        key_fold: None,
+        rank: 500,
+        period_start: None,
+        period_end: None,
+        period_precision: None,
+        period_label: None,
+        period_duration: None,
+        base_start: None,
+        base_end: None,
+        base_precision: None,
+        base_label: None,
+        base_duration: None,
+        value: Some(value),
+        low: None,
+        high: None,
+        unit_code: "COUNT".to_owned(),
+        normalized_value: Some(value),
+        normalized_low: None,
+        normalized_high: None,
+        normalized_unit: "COUNT".to_owned(),
+        comparator: Comparator::Equal,
+        published: None,
+        status: ObservationStatus::Claim,
+        text_en: None,
+        text_zh: None,
+        asserted_by: None,
+        asserted_by_fold: None,
+        asserted_by_vendor_id: None,
+        source_id: 1,
+        locator: None,
+        published_on: None,
+        recorded_at: 0,
+        lineage: "l".to_owned(),
+        known_on: day(0),
+        superseded_on: None,
+        superseded_at: None,
+        withdrawn_on: None,
+        import_scope: Some("f".to_owned()),
+        seen_from: None,
+        seen_until: None,
+        confidence: Confidence::Unknown,
+        built_in: false,
+        version: 1,
+        updated_at: 0,
+    }
+}
+
+fn day(number: u64) -> NaiveDate {
+    NaiveDate::default() + Count::new(number)
+}
+
+/// A file: its day, its figure where it has one, and when that was published.
+type File = (u64, Option<(f64, Option<u64>)>);
+
+/// The vintages after files were imported in this order.
+fn imported(files: &[File]) -> Vec<Model> {
+    let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
+    for (number, (on, said)) in (1..).zip(files.iter().copied()) {
+        let next = seen.iter().copied().filter(|other| *other > on).min().map(day);
+        let incoming = said.map(|(value, published)| Model {
+            id: number * 10,
+            published_on: published.map(day),
+            seen_from: Some(day(on)),
+            ..figure(value)
+        });
+        let merged = merge(&rows, incoming, Days { as_of: day(on), next }, number, |_| number * 10 + 1);
+        write(&mut rows, merged, files);
+        rows.sort_by_key(|row| row.known_on);
+        assert!(rows.windows(2).all(|pair| pair[0].superseded_on == Some(pair[1].known_on)), "{files:?}");
+        seen.push(on);
+    }
+    rows
+}
+
+/// Writes as a database does: at no time are two rows known from one day on.
+fn write(rows: &mut Vec<Model>, merged: Merged, files: &[File]) {
+    rows.retain(|row| !merged.removed.contains(&row.id));
+    for changed in merged.changed {
+        let row = rows.iter_mut().find(|row| row.id == changed.id).expect("it is there");
+        *row = changed;
+        assert_unique(rows, files);
+    }
+    rows.extend(merged.added);
+    assert_unique(rows, files);
+}
+
+fn assert_unique(rows: &[Model], files: &[File]) {
+    let days: HashSet<NaiveDate> = rows.iter().map(|row| row.known_on).collect();
+    assert_eq!(days.len(), rows.len(), "{files:?}");
+}
+
+/// What is known after files were imported in this order.
+fn known(files: &[File]) -> Vec<String> {
+    let line = |row: Model| {
+        let Model { known_on, value, superseded_on, withdrawn_on, published_on, seen_from, seen_until, .. } = row;
+        format!("{known_on} {value:?} {superseded_on:?} {withdrawn_on:?} {published_on:?} {seen_from:?} {seen_until:?}")
+    };
+    imported(files).into_iter().map(line).collect()
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+/// What is known after files were imported in their order and a claim of the data set was loaded before the file at `place`.
+fn loaded(files: &[File], claim: (u64, f64), place: usize) -> Vec<String> {
+    let mut rows: Vec<Model> = Vec::new();
+    for at in 0..=files.len() {
+        if at == place {
+            let own = Model {
+                id: 1,
+                built_in: true,
+                rank: 0,
+                import_scope: None,
+                known_on: day(claim.0),
+                published_on: Some(day(claim.0)),
+                ..figure(claim.1)
+            };
+            let next = files[..at].iter().map(|(on, _)| *on).find(|on| *on > claim.0).map(day);
+            let days = Days { as_of: day(claim.0), next };
+            for _ in 0..2 {
+                let merged = adopt(&rows, own.clone(), days, 0, |_| 99);
+                write(&mut rows, merged, files);
+                rows.sort_by_key(|row| row.known_on);
+            }
+        }
+        let Some((on, said)) = files.get(at).copied() else { continue };
+        let id = i64::try_from(at).expect("a few") * 10 + 10;
+        let incoming = said.map(|(value, _)| Model { id, seen_from: Some(day(on)), ..figure(value) });
+        let merged = merge(&rows, incoming, Days { as_of: day(on), next: None }, 0, |_| id + 1);
+        write(&mut rows, merged, files);
+        rows.sort_by_key(|row| row.known_on);
+    }
+    let line = |row: Model| {
+        let Model { known_on, value, superseded_on, built_in, rank, .. } = row;
+        format!("{known_on} {value:?} {superseded_on:?} {built_in} {rank}")
+    };
+    rows.into_iter().map(line).collect()
+}
+
+#[test]
+fn a_claim_of_the_data_set_may_be_loaded_before_or_after_files_of_its_source() {
+    let mut random = Random(3);
+    for _ in 0..20_000 {
+        let count = 1 + random.below(4);
+        let files: Vec<File> = (0..count)
+            .map(|number| (number * 3 + 1, Some((if random.below(2) > 0 { 1.0 } else { 2.0 }, None))))
+            .collect();
+        let claim = (random.below(14), if random.below(2) > 0 { 1.0 } else { 2.0 });
+        let first = loaded(&files, claim, 0);
+        for place in 1..=files.len() {
+            assert_eq!(loaded(&files, claim, place), first, "{claim:?} loaded at {place} of {files:?}");
+        }
+    }
+}
+
+#[test]
+fn files_may_come_in_any_order_and_again() {
+    let mut seed = Random(1);
+    let mut random = |most: u64| seed.below(most);
+    for _ in 0..20_000 {
+        let count = 1 + random(6);
+        // When each of three figures was published, where that is known.
+        let published: [Option<u64>; 3] = [(); 3].map(|()| Some(random(20)).filter(|day| day % 3 > 0));
+        let mut file = |number: u64| {
+            let on = number * 3 + random(3);
+            let mut figures = [0.0, 1.0, 2.0].into_iter().zip(published);
+            (on, figures.nth(usize::try_from(random(4)).expect("a few")))
+        };
+        let files: Vec<File> = (0..count).map(&mut file).collect();
+        let mut shuffled = files.clone();
+        // Some come twice.
+        let again = random(count + 1);
+        shuffled.extend_from_within(..usize::try_from(again).expect("a few"));
+        for place in (1..shuffled.len()).rev() {
+            shuffled.swap(place, usize::try_from(random(place as u64 + 1)).expect("a few"));
+        }
+        assert_eq!(known(&shuffled), known(&files), "{shuffled:?}");
+    }
+}
+
+#[test]
+fn of_files_of_one_day_the_last_decides() {
+    let mut random = Random(2);
+    for _ in 0..20_000 {
+        let published: [Option<u64>; 3] = [(); 3].map(|()| Some(random.below(8)).filter(|day| day % 3 > 0));
+        let mut file = || {
+            let figures =
+                [0.0, 1.0, 2.0].into_iter().zip(published).nth(usize::try_from(random.below(4)).expect("a few"));
+            (random.below(4) * 2, figures)
+        };
+        let files: Vec<File> = (0..7).map(|_| file()).collect();
+        let rows = imported(&files);
+        let last: BTreeMap<u64, Option<f64>> =
+            files.iter().map(|(on, said)| (*on, said.map(|(value, _)| value))).collect();
+        for (on, said) in last {
+            let holds = |row: &&Model| row.seen_from <= Some(day(on)) && row.seen_until.is_none_or(|end| day(on) < end);
+            let value = rows.iter().find(holds).and_then(|row| row.value);
+            assert_eq!(value, said, "day {on} of {files:?}");
+        }
+    }
+}
