@@ -91,7 +91,8 @@ fn counts(report: &Report, tag: &str) -> [usize; 5] {
 fn remarks(report: &Report) -> Vec<String> {
     let is_lack =
         |note: &panorama::transfer::import::Note| note.reason.contains("reads this column, and it is not there");
-    let notes = report.notes.iter().filter(|note| note.kind.text() != "NEW" && !is_lack(note));
+    let is_row = |kind: &str| !matches!(kind, "NEW" | "WITHDRAWN");
+    let notes = report.notes.iter().filter(|note| is_row(note.kind.text()) && !is_lack(note));
     let line = |note: &panorama::transfer::import::Note| {
         let raw: String = note.raw.iter().flat_map(|raw| raw.chars().take(24)).collect();
         format!("{} {} {} {raw}", note.line, note.kind.text(), note.field.as_deref().unwrap_or("-"))

@@ -57,8 +57,8 @@ async fn the_report_says_what_was_withdrawn(backend: Backend) {
         kind file column raw reason } } } } }";
     let reason = "the file of 2098-06-01 has it no longer";
     let notes = json!([
-        { "kind": "WITHDRAWN", "file": "figures.csv", "column": "fable-two-release-date", "raw": "2097-03-01, 2097-03-01", "reason": reason },
-        { "kind": "WITHDRAWN", "file": "figures.csv", "column": "fable-two-users", "raw": "200, 2097-11", "reason": reason },
+        { "kind": "WITHDRAWN", "file": "figures", "column": "fable-two-release-date", "raw": "2097-03-01, 2097-03-01", "reason": reason },
+        { "kind": "WITHDRAWN", "file": "figures", "column": "fable-two-users", "raw": "200, 2097-11", "reason": reason },
     ]);
     let run = app.data(query).await["importRuns"]["nodes"][0].take();
     assert_eq!(run, json!({ "withdrawn": 2, "notes": { "nodes": notes } }));

@@ -7,9 +7,9 @@ use super::series::{format, of, told};
 use super::{bring, counts, everything, file, request};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
-/// What a report says besides what is new: kind, column, reason.
+/// What a report says besides what is new or gone: kind, column, reason.
 fn said(report: &Report) -> Vec<String> {
-    let notes = report.notes.iter().filter(|note| note.kind.text() != "NEW");
+    let notes = report.notes.iter().filter(|note| !matches!(note.kind.text(), "NEW" | "WITHDRAWN"));
     let line = |note: &panorama::transfer::import::Note| {
         format!(
             "{}:{} {} {}: {}",
@@ -145,7 +145,7 @@ async fn a_column_that_a_file_lacks_is_told_once_a_file(backend: Backend) {
     let report = bring(&database, &request(&json, first.parent().expect("a folder"))).await.expect("it is imported");
     assert_eq!(said(&report), [format!("a.json:1 UNKNOWN At: {lacks}")]);
     let app = App::on(database, |_| ()).await;
-    let query = "{ importRuns(first: 1) { nodes { notes { nodes { kind file line column } } } } }";
+    let query = "{ importRuns(first: 1) { nodes { notes(filter: {kind: {eq: UNKNOWN}}) { nodes { kind file line column } } } } }";
     let notes = app.data(query).await["importRuns"]["nodes"][0]["notes"]["nodes"].take();
     assert_eq!(notes, json!([{ "kind": "UNKNOWN", "file": "a.json", "line": 1, "column": "At" }]));
 }
