@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the command line down to the databases. `read` runs what `plan` made; `dataset` stands beside them.
+/// From the command line down to the databases. `read` runs what `plan` made; `dataset` and `write` stand beside them.
 const ORDER: &[&str] = &[
     "cli",
     "app",

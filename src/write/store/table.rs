@@ -20,7 +20,7 @@ use crate::write::transaction;
 #[derive(Debug, Default)]
 pub(super) struct There {
     pub(super) nodes: HashMap<i64, node::Model>,
-    /// Those of which something may not be replaced.
+    /// What may be done to those that are there; what is new may become anything.
     rights: HashMap<i64, Right>,
     /// Those whose names, citations or subjects are others than before.
     pub(super) touched: HashSet<i64>,
