@@ -448,6 +448,25 @@ pub struct Filter {
     pub kind: FilterKind,
 }
 
+/// What codes stand for; all of them are in a table, with names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codes {
+    /// Countries, and the world.
+    Region,
+    /// Units of measure.
+    Unit,
+}
+
+impl Codes {
+    /// The table, and what a message calls one.
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Unit => "unit",
+        }
+    }
+}
+
 /// How a filter compares.
 #[derive(Debug)]
 pub enum FilterKind {
@@ -464,6 +483,8 @@ pub enum FilterKind {
         column: &'static str,
         /// Compared folded.
         fold: &'static str,
+        /// What it is a code of.
+        of: Codes,
     },
     /// Any name of the node whose id this is.
     Names(&'static str),

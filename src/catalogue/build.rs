@@ -1,8 +1,8 @@
 //! The words that the descriptions of the types are written in: a line says a field and what lists can do with it.
 
 use super::{
-    Belonging, Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order, OrderKind,
-    Printed, Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via, Vintages,
+    Belonging, Codes, Derivation, Edge, Field, FieldKind, Filter, FilterKind, Group, Item, Many, Number, Order,
+    OrderKind, Printed, Render, Scalar, Shown, Type, UNKNOWN, ValueType, Via, Vintages,
 };
 
 impl Type {
@@ -214,9 +214,9 @@ impl Line {
     }
 
     /// Lists can be filtered by it as an upper-case code, whatever case it is asked for in.
-    pub(super) fn filtered_code(self, fold: &'static str) -> Self {
+    pub(super) fn filtered_code(self, of: Codes, fold: &'static str) -> Self {
         let column = self.column();
-        self.filtered_as(FilterKind::Code { column, fold })
+        self.filtered_as(FilterKind::Code { column, fold, of })
     }
 
     /// Lists can be filtered by it in this way.

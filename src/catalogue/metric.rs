@@ -2,7 +2,7 @@
 
 use super::build::{choice, flag, list, many, one, related, special, text, unit};
 use super::relation::{SOURCES_OF_METRIC, by_column};
-use super::{Belonging, FieldKind, FilterKind, Group, Item, Type, Via, series};
+use super::{Belonging, Codes, FieldKind, FilterKind, Group, Item, Type, Via, series};
 
 /// What has happened before what is expected; then the newest, the preferred first.
 macro_rules! newest {
@@ -58,7 +58,7 @@ pub(super) fn metric() -> Type {
         "{t}.position",
         "What is measured; more than one means a figure of the group as a whole, never to be split.",
     ))
-    .line(text("region", "{t}.region", "ISO 3166-1 alpha-2, or WORLD; null where the source says none.").filtered_code("lower({t}.region)"))
+    .line(text("region", "{t}.region", "ISO 3166-1 alpha-2, or WORLD; null where the source says none.").filtered_code(Codes::Region, "lower({t}.region)"))
     .group(Group {
         name: "REGION",
         description: "Region.",
@@ -90,7 +90,7 @@ pub(super) fn metric() -> Type {
     ))
     .line(series::field())
     .line(many("sources", "Source", Via::Fixed(SOURCES_OF_METRIC), "Who published its figures.") )
-    .filter("unit", FilterKind::Code { column: "{t}.unit_code", fold: "lower({t}.unit_code)" }, "Code of the unit that it is usually printed in.")
+    .filter("unit", FilterKind::Code { column: "{t}.unit_code", fold: "lower({t}.unit_code)", of: Codes::Unit }, "Code of the unit that it is usually printed in.")
     .sliced()
     .filter("sector", FilterKind::One { object: "Sector", key: "{t}.sector_id" }, "The market or part of the chain that it is about.")
     .filter("subjects", FilterKind::Subjects { table: "metric_subject", via: "{t}.metric_id = {k}" }, "What is measured.")

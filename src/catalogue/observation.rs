@@ -4,7 +4,7 @@ use super::build::{
     choice, date, display, embedded, float, folded_beside, list, localized, moment, one, order, text, unit,
 };
 use super::relation::time_buckets;
-use super::{Belonging, FilterKind, Group, Item, OrderKind, Printed, Shown, Type, Via, Vintages};
+use super::{Belonging, Codes, FilterKind, Group, Item, OrderKind, Printed, Shown, Type, Via, Vintages};
 
 /// What tells the vintages of a figure apart.
 pub const VINTAGES: Vintages = Vintages {
@@ -81,7 +81,7 @@ pub(super) fn observation() -> Type {
         "The vintage that it took the place of; null for the first.",
     ))
     .line(choice("confidence", "Confidence", "{t}.confidence", "How far it can be relied on.").required().filtered())
-    .filter("unit", FilterKind::Code { column: "{t}.unit_code", fold: "lower({t}.unit_code)" }, "Code of the unit that it is printed in.")
+    .filter("unit", FilterKind::Code { column: "{t}.unit_code", fold: "lower({t}.unit_code)", of: Codes::Unit }, "Code of the unit that it is printed in.")
     .filter("metric", FilterKind::One { object: "Metric", key: "{t}.metric_id" }, "What it is a claim about.")
     .filter("source", FilterKind::One { object: "Source", key: "{t}.source_id" }, "Where it is printed.")
     .filter("periodStart", FilterKind::Date("{t}.period_start"), "First day of its period.")

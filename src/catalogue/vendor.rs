@@ -2,7 +2,7 @@
 
 use super::build::{choice, many, one, order, related, related_and_counted, text, url};
 use super::relation::{by_sector, first_to, through_to};
-use super::{FilterKind, Group, OrderKind, Type, Via};
+use super::{Codes, FilterKind, Group, OrderKind, Type, Via};
 
 /// How many models it made.
 const MODELS: &str = "{t}.model_count";
@@ -17,7 +17,7 @@ pub(super) fn vendor() -> Type {
     .line(choice("kind", "VendorKind", "{t}.kind", "What sort of organisation it is.").required().filtered().grouped("KIND"))
     .line(
         text("country", "{t}.country", "Home country, ISO 3166-1 alpha-2; null where unknown.")
-            .filtered_code("lower({t}.country)")
+            .filtered_code(Codes::Region, "lower({t}.country)")
             .ordered("COUNTRY"),
     )
     .group(Group {

@@ -1,6 +1,8 @@
 //! What was probably meant by a slug that nothing has: what is called so, what is written nearly so, and what stands next to it in
 //! the index of slugs. A few rows of each are read, however many there are, and rated here, so that both databases agree.
 
+pub mod code;
+
 use super::Question;
 use crate::database::{Dialect, Rows, Value};
 use crate::domain::search::{Expression, Query};

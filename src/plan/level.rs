@@ -2,8 +2,9 @@
 
 use super::arguments::Arguments;
 use super::input::{Input, Variables};
+use super::named::{self, Named, Register};
 use super::output::Aggregate;
-use crate::catalogue::{Belonging, Derivation, Part, Type, Via};
+use crate::catalogue::{Belonging, Catalogue, Derivation, Part, Type, Via};
 use crate::error::Location;
 
 /// One statement of a plan.
@@ -68,11 +69,21 @@ impl Level {
     }
 
     /// The tag and the slug that it looks for; none where it looks for something else.
-    pub fn wanted_slug(&self, variables: &Variables) -> Option<(&'static str, String)> {
+    fn wanted_slug(&self, variables: &Variables) -> Option<(&'static str, String)> {
         let Condition::Lookup(tag) = self.condition else { return None };
         let by = self.arguments.field.resolve(variables)?;
         let slug = by.get("by").and_then(|by| by.get("slug")).and_then(Input::text)?;
         Some((tag, slug.to_owned()))
+    }
+
+    /// What its arguments name by slug or code.
+    pub fn named(&self, catalogue: &Catalogue, variables: &Variables) -> Vec<Named> {
+        if let Some((tag, name)) = self.wanted_slug(variables) {
+            return vec![Named { argument: "by.slug".to_owned(), register: Register::Slugs(tag), name }];
+        }
+        let filter = self.arguments.get("filter").and_then(|filter| filter.resolve(variables));
+        let (Some(filter), Some(object)) = (filter, self.object) else { return Vec::new() };
+        named::in_filter(catalogue, catalogue.get(object), "filter", &filter)
     }
 
     /// Every row of a root's list, and what rides along with them.

@@ -56,9 +56,9 @@ pub struct Executed {
 }
 
 impl Executed {
-    /// True where a row was looked up that is not there: it may have been called otherwise.
-    pub(super) fn misses(&self, levels: &[Level]) -> bool {
-        misses::missed(levels, &self.reads, &self.prepared).next().is_some()
+    /// True where something is named that is not there: it may have been called otherwise.
+    pub(super) fn misses(&self, catalogue: &Catalogue, task: &Task) -> bool {
+        !misses::missed(catalogue, task, &self.reads, &self.prepared).is_empty()
     }
 }
 
@@ -165,7 +165,7 @@ impl<'a> Execution<'a> {
         }
         if self.prepared.names == Names::Former && self.phase != Phase::Suggest && !self.prepared.refused {
             self.phase = Phase::Suggest;
-            self.misses = Misses::of(self.task, &self.reads, &self.prepared);
+            self.misses = Misses::of(self.catalogue, self.task, &self.reads, &self.prepared);
             return Ok(self.misses.questions().next().is_some());
         }
         Ok(false)

@@ -191,7 +191,7 @@ impl Reader {
             if executed.prepared.refused {
                 return Ok(Answer::refused(executed.prepared.errors, counted));
             }
-            if names == Names::Current && executed.misses(&task.plan.levels) {
+            if names == Names::Current && executed.misses(&self.catalogue, &task) {
                 // As a whole, so that all of the answer is of one state of the data. Few ask for what was renamed, or is not there.
                 names = Names::Former;
                 continue;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::deadline::Deadline;
-use crate::derive::near::Missed;
 use crate::error::GraphqlError;
 use crate::nearest::ask;
 use crate::places::Share;
 use crate::plan::input::Variables;
-use crate::plan::{Compared, Compiled};
+use crate::plan::{Compared, Compiled, Named, Register};
 
 /// A plan with what a request brings along.
 #[derive(Debug, Clone)]
@@ -39,7 +38,7 @@ pub struct Answer {
     pub data: Option<Vec<u8>>,
     /// In the order in which they were met.
     pub errors: Vec<GraphqlError>,
-    /// What was probably meant by slugs that nothing has.
+    /// What was probably meant by slugs and codes that nothing has.
     pub suggestions: Vec<Suggestion>,
     /// What is to be known of the data that is there.
     pub warnings: Vec<Warning>,
@@ -51,29 +50,35 @@ pub struct Answer {
     pub statements: u64,
 }
 
-/// What was probably meant by a slug that nothing has.
+/// What was probably meant by a slug or code that nothing has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
     /// For people.
     pub message: String,
-    /// The field that is null.
+    /// The field that is null, or empty.
     pub path: Vec<String>,
     /// The argument that named it.
-    pub argument: &'static str,
-    /// The slug.
+    pub argument: String,
+    /// The slug or code.
     pub value: String,
-    /// Slugs near to it, the nearest first.
+    /// Slugs or codes near to it, the nearest first.
     pub nearest: Vec<String>,
 }
 
 impl Suggestion {
-    /// The suggestion at a path; none where nothing is near.
-    pub(super) fn of(path: &[String], missed: &Missed, nearest: Vec<String>) -> Option<Self> {
-        let Missed { tag, slug } = missed;
+    /// The suggestion at a path; none where nothing is near, or the name is right.
+    pub(super) fn of(path: &[String], named: Named, nearest: Vec<String>) -> Option<Self> {
+        let Named { argument, register, name } = named;
         let names: Vec<&str> = nearest.iter().map(String::as_str).collect();
-        let message = ask(&format!("there is no {} {slug:?}", tag.to_lowercase()), &names);
-        let suggestion = Self { message, path: path.to_vec(), argument: "by.slug", value: slug.clone(), nearest };
-        Some(suggestion).filter(|suggestion| !suggestion.nearest.is_empty())
+        if names.is_empty() || names.contains(&&*name) {
+            return None;
+        }
+        let sort = match register {
+            Register::Slugs(tag) => tag.to_lowercase(),
+            Register::Codes(codes) => codes.table().to_owned(),
+        };
+        let message = ask(&format!("there is no {sort} {name:?}"), &names);
+        Some(Self { message, path: path.to_vec(), argument, value: name, nearest })
     }
 }
 

@@ -131,7 +131,56 @@ on_both! {
         assert_eq!(app.get("/chart/metric/China_data_element_market_size.svg").await.status, 200);
     }
 
+    async fn what_filters_name_is_suggested_where_nothing_is_found(app) {
+        for (query, path, argument, message) in [
+            (
+                "{ vendors(filter: {country: {eq: \"China\"}}) { totalCount nodes { slug } } }",
+                "vendors",
+                "filter.country.eq",
+                "there is no region \"China\"; did you mean \"CN\"?",
+            ),
+            ("{ c: vendors(filter: {country: {eq: \"中国\"}}) { totalCount } }", "c", "filter.country.eq", "there is no region \"中国\"; did you mean \"CN\"?"),
+            (
+                "{ observations(filter: {unit: {in: [\"PERCENTT\"]}}) { nodes { id } } }",
+                "observations",
+                "filter.unit.in",
+                "there is no unit \"PERCENTT\"; did you mean \"PERCENT\"?",
+            ),
+            (
+                "{ models(filter: {and: [{vendor: {slug: {eq: \"nvidea\"}}}]}) { nodes { slug } } }",
+                "models",
+                "filter.vendor.slug.eq",
+                "there is no vendor \"nvidea\"; did you mean \"nvidia\"?",
+            ),
+            (
+                "{ vendors(filter: {models: {some: {slug: {eq: \"GPT-4\"}}}}) { groups(by: COUNTRY) { count } } }",
+                "vendors",
+                "filter.models.some.slug.eq",
+                "there is no model \"GPT-4\"; did you mean \"gpt-4\"?",
+            ),
+        ] {
+            let answer = app.answer(query, json!({})).await;
+            let told = answer["extensions"]["suggestions"].as_array().cloned().unwrap_or_default();
+            let [told] = told.as_slice() else { panic!("{query}: {answer}") };
+            let at: Vec<&str> = told["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            assert_eq!((at.join("."), told["argument"].as_str(), told["message"].as_str()), (path.to_owned(), Some(argument), Some(message)), "{query}");
+            assert_eq!(answer.get("errors"), None, "{query}");
+        }
+        for right in [
+            "{ vendors(filter: {country: {eq: \"cn\"}, slug: {eq: \"nvidia\"}}) { nodes { slug } } }",
+            "{ vendors(filter: {not: {country: {in: [\"CN\", \"Chnia\"]}}, slug: {eq: \"huawei\"}}) { nodes { slug } } }",
+            "{ vendors(filter: {country: {in: [\"China\", \"CN\"]}}, first: 1) { nodes { kind } } }",
+            "{ models(filter: {vendor: {slug: {eq: \"nvidea\"}}}) @skip(if: true) { nodes { slug } } dataset { name } }",
+        ] {
+            assert_eq!(app.answer(right, json!({})).await.get("extensions"), None, "{right}");
+        }
+    }
+
     async fn a_flood_of_unknown_slugs_is_bounded(app) {
+        let many: Vec<String> = (0..1_000).map(|i| format!("nvidea{i}")).collect();
+        let listed = app.answer("query($s: [String!]!) { vendors(filter: {slug: {in: $s}}) { totalCount nodes { slug } } }", json!({ "s": many })).await;
+        assert!(listed["extensions"]["suggestions"].as_array().is_some_and(|all| all.len() <= 20), "{listed}");
+
         let before = app.figure("panorama_statements_total").await;
         let fields: Vec<String> = (0..250).map(|i| format!("f{i}: vendor(by: {{slug: \"nvidea\"}}) {{ slug }}")).collect();
         let answer = app.post(&json!({ "query": format!("{{ {} }}", fields.join(" ")) })).await;

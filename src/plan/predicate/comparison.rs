@@ -12,7 +12,7 @@ impl Predicate<'_> {
     /// A condition on what stands in the row itself, or on its names.
     pub(super) fn own(&mut self, on: &Type, kind: &FilterKind, alias: &str, input: &Input) -> Result<(), Refusal> {
         match kind {
-            FilterKind::Code { column, fold } => self.each(input, |this, operator, value| {
+            FilterKind::Code { column, fold, .. } => self.each(input, |this, operator, value| {
                 this.one_text([column, fold], alias, (operator, value), &argument::CODE)
             }),
             FilterKind::Choice(column, _) => self.scalar(column, alias, input, &argument::TEXT),
