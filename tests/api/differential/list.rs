@@ -12,6 +12,9 @@ use super::reference::Reference;
 use super::world::{random_order, text};
 use crate::support::App;
 
+/// The most rows that a page has.
+const PAGE: usize = 100;
+
 /// A list to compare with a plain evaluation.
 pub(super) struct List<'a> {
     /// The type of its rows.
@@ -47,22 +50,38 @@ impl<'a> List<'a> {
         ids.len()
     }
 
-    /// Compares all rows and their groups; says what the rows' ids and cursors are.
-    pub(super) async fn check_whole<'w>(&self, app: &App, draft: &Draft<'w>) -> (Vec<&'w str>, Vec<Value>) {
+    /// Compares the total, the groups and the pages at both ends; says how many rows there are.
+    pub(super) async fn check_ends(&self, app: &App, draft: &Draft<'_>) -> usize {
         let reference = Reference(draft.world);
         let filter = self.filter.as_ref().and_then(|filter| draft.plain(filter));
         let rows = reference.list(self.on, filter.as_ref(), self.order.as_ref());
         let ids: Vec<&str> = rows.iter().map(|row| text(&row["id"])).collect();
 
-        let whole = self.ask(app, draft, json!({ "first": 0, "whole": true })).await;
+        let mut data = self.ask(app, draft, json!({ "first": PAGE, "whole": true, "ends": true })).await;
+        let (end, list) = (data["end"].take(), data["list"].take());
+        assert_eq!(list["totalCount"], ids.len(), "{}", self.shown(draft));
+        assert_eq!(nodes(&list), ids[..ids.len().min(PAGE)], "{}", self.shown(draft));
+        assert_eq!(nodes(&end), ids[ids.len().saturating_sub(PAGE)..], "{}", self.shown(draft));
+        self.check_groups(&list["groups"], &reference.groups(&rows, &self.by), &self.shown(draft));
+        ids.len()
+    }
+
+    /// Compares all rows and their groups; says what the rows' ids and cursors are.
+    async fn check_whole<'w>(&self, app: &App, draft: &Draft<'w>) -> (Vec<&'w str>, Vec<Value>) {
+        let reference = Reference(draft.world);
+        let filter = self.filter.as_ref().and_then(|filter| draft.plain(filter));
+        let rows = reference.list(self.on, filter.as_ref(), self.order.as_ref());
+        let ids: Vec<&str> = rows.iter().map(|row| text(&row["id"])).collect();
+
+        let whole = self.ask(app, draft, json!({ "first": 0, "whole": true })).await["list"].take();
         assert_eq!(whole["totalCount"], ids.len(), "{}", self.shown(draft));
         let groups = reference.groups(&rows, &self.by);
         self.check_groups(&whole["groups"], &groups, &self.shown(draft));
 
         let mut cursors = Vec::new();
         while cursors.len() < ids.len() {
-            let page = self.ask(app, draft, json!({ "first": 100, "after": cursors.last() })).await;
-            let end = ids.len().min(cursors.len() + 100);
+            let page = self.ask(app, draft, json!({ "first": PAGE, "after": cursors.last() })).await["list"].take();
+            let end = ids.len().min(cursors.len() + PAGE);
             assert_eq!(nodes(&page), ids[cursors.len()..end], "{}", self.shown(draft));
             assert_eq!(page["pageInfo"]["hasNextPage"], end < ids.len(), "{}", self.shown(draft));
             cursors.extend(page["edges"].as_array().into_iter().flatten().map(|edge| edge["cursor"].clone()));
@@ -91,7 +110,7 @@ impl<'a> List<'a> {
         let window = json!({
             "after": cursor(after), "before": cursor(before), (if backward { "last" } else { "first" }): size,
         });
-        let page = self.ask(app, draft, window.clone()).await;
+        let page = self.ask(app, draft, window.clone()).await["list"].take();
         let shown = || format!("{}, {window}", self.shown(draft));
         assert_eq!(nodes(&page), ids[start..end], "{}", shown());
         let (more_after, more_before) = if backward { (before.is_some(), cut) } else { (cut, after.is_some()) };
@@ -147,7 +166,7 @@ impl<'a> List<'a> {
         let query = self.query(draft);
         let mut answer = app.answer(&query, variables).await;
         assert_eq!(answer.get("errors"), None, "{}", self.shown(draft));
-        answer["data"]["list"].take()
+        answer["data"].take()
     }
 
     fn query(&self, draft: &Draft<'_>) -> String {
@@ -158,16 +177,20 @@ impl<'a> List<'a> {
         let numbers: Vec<&str> = self.on.numbers.iter().map(|number| number.name).collect();
         let aggregates = ["min", "max", "average", "sum"].map(|name| format!("{name} {{ {} }}", numbers.join(" ")));
         format!(
-            "query($first: Int, $after: String, $last: Int, $before: String, $whole: Boolean = false{}) {{ \
+            "query($first: Int, $after: String, $last: Int, $before: String, $whole: Boolean = false, \
+             $ends: Boolean = false{}) {{ \
              list: {list}(first: $first, after: $after, last: $last, before: $before{}{}) {{ \
              edges {{ cursor node {{ id }} }} \
              pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} \
-             totalCount @include(if: $whole) groups(by: [{}]) @include(if: $whole) {{ keys count {} }} }} }}",
+             totalCount @include(if: $whole) groups(by: [{}]) @include(if: $whole) {{ keys count {} }} }} \
+             end: {list}(last: {PAGE}{}{}) @include(if: $ends) {{ edges {{ node {{ id }} }} }} }}",
             draft.definitions.iter().map(|definition| format!(", {definition}")).collect::<String>(),
             argument("filter", &self.filter),
             argument("orderBy", &self.order),
             self.by.join(", "),
             if numbers.is_empty() { String::new() } else { aggregates.join(" ") },
+            argument("filter", &self.filter),
+            argument("orderBy", &self.order),
         )
     }
 
