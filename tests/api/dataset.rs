@@ -4,7 +4,8 @@ use entity::{observation, vendor};
 use panorama::database;
 use panorama::dataset::{self, LoadError};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryFilter, Statement,
 };
 
 use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
@@ -288,7 +289,23 @@ async fn a_row_that_moves_moves_in_every_list(backend: Backend) {
     assert_eq!(data["model"]["sectors"], slugs(["clouds", "chips"]));
 }
 
+/// Plans hang on it: without, SQLite reads all models for those of a sector.
+async fn a_loaded_database_knows_how_much_there_is(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    dataset::load(&connection, dataset::built_in(), LOADED_AT).await.expect("the built-in set is sound");
+    let known = match backend {
+        Backend::Sqlite => "SELECT count(DISTINCT tbl) FROM sqlite_stat1 WHERE tbl IN ('link', 'model', 'observation')",
+        Backend::Postgres => {
+            "SELECT count(*) FROM pg_class WHERE relname IN ('link', 'model', 'observation') AND relkind = 'r' AND reltuples > 0"
+        }
+    };
+    let known = Statement::from_string(connection.get_database_backend(), known);
+    let row = connection.query_one_raw(known).await.expect("it can be asked").expect("a row");
+    assert_eq!(row.try_get_by_index::<i64>(0).expect("a number"), 3);
+}
+
 on_each! {
+    a_loaded_database_knows_how_much_there_is
     a_row_that_moves_moves_in_every_list
     a_faulty_set_changes_nothing
     a_changed_set_updates_what_it_made_and_nothing_else

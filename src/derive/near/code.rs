@@ -1,8 +1,8 @@
 //! What was probably meant by a code of a country or of a unit that there is not: a code that is written nearly so, or what is called so.
 
-use super::super::Question;
 use crate::catalogue::Codes;
 use crate::database::{Dialect, Rows};
+use crate::derive::Question;
 use crate::nearest::{LONGEST, nearest};
 
 /// Asks for the codes that there are and their names: they are a few hundred.
