@@ -4,6 +4,7 @@ mod fit;
 mod highlight;
 mod rarity;
 mod rating;
+mod reading;
 mod standing;
 
 use std::collections::HashSet;

@@ -70,7 +70,17 @@ impl Svg {
         self.push(format_args!("<g role=\"group\" aria-label=\"{}\">\n", escaped(name)));
     }
 
-    /// Ends it.
+    /// Begins what is one end of joins, by its number among them.
+    pub fn begin_node(&mut self, number: usize) {
+        self.push(format_args!("<g data-node=\"{number}\">\n"));
+    }
+
+    /// Begins what joins two nodes, by their numbers.
+    pub fn begin_join(&mut self, [from, to]: [usize; 2]) {
+        self.push(format_args!("<g data-joins=\"{from} {to}\">\n"));
+    }
+
+    /// Ends what began last.
     pub fn end_group(&mut self) {
         self.0.push_str("</g>\n");
     }
@@ -98,7 +108,24 @@ impl Svg {
     }
 
     /// A text in a face; what it says keeps to itself whichever way it is read.
-    pub fn label(&mut self, [x, y]: [f64; 2], anchor: Anchor, face: Face, text: &str) {
+    pub fn label(&mut self, at: [f64; 2], anchor: Anchor, face: Face, text: &str) {
+        self.begin_label(at, anchor, face, text);
+        self.0.push_str("</text>");
+    }
+
+    /// A text with another right behind it: how wide the first is only who draws it knows, from the fonts that are there.
+    pub fn labels(&mut self, at: [f64; 2], (face, text): (Face, &str), (behind, other): (Face, &str)) {
+        self.begin_label(at, Anchor::Start, face, text);
+        let Face { size, colour, weight } = behind;
+        self.push(format_args!(
+            "<tspan dx=\"8\" font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{}\" class=\"fill-{}\">{}</tspan></text>",
+            colour.light(),
+            colour.name(),
+            escaped(other)
+        ));
+    }
+
+    fn begin_label(&mut self, [x, y]: [f64; 2], anchor: Anchor, face: Face, text: &str) {
         let Face { size, colour, weight } = face;
         self.push(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\""));
         if weight != 400 {
@@ -110,12 +137,7 @@ impl Svg {
         if text.chars().any(is_read_leftwards) {
             self.0.push_str(" direction=\"ltr\" unicode-bidi=\"isolate\"");
         }
-        self.push(format_args!(
-            " fill=\"{}\" class=\"fill-{}\">{}</text>",
-            colour.light(),
-            colour.name(),
-            escaped(text)
-        ));
+        self.push(format_args!(" fill=\"{}\" class=\"fill-{}\">{}", colour.light(), colour.name(), escaped(text)));
     }
 
     fn look(&mut self, look: Look) {

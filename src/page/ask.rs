@@ -66,6 +66,9 @@ pub(super) struct Data<T> {
     /// What the page is about.
     pub(super) page: T,
     pub(super) dataset: Dataset,
+    /// What is to be known beside it.
+    #[serde(skip)]
+    pub(super) warnings: Vec<Warning>,
     /// Groups of a list, each under the name of a filter.
     #[serde(default)]
     pub(super) choices: BTreeMap<String, Vec<Group>>,
@@ -77,13 +80,22 @@ pub(super) struct Data<T> {
 #[derive(Deserialize)]
 struct Answer<T> {
     data: Data<T>,
-    extensions: Option<Extensions>,
+    #[serde(default)]
+    extensions: Extensions,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Extensions {
-    #[serde(default)]
     suggestions: Vec<Suggestion>,
+    warnings: Vec<Warning>,
+}
+
+/// Of numbers that are compared as they are printed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Warning {
+    /// What compares them.
+    pub(super) argument: String,
 }
 
 #[derive(Deserialize)]
@@ -106,13 +118,13 @@ pub(super) async fn ask<T: DeserializeOwned>(
         return Err(Trouble::Refused(*code, message.to_owned()));
     }
     let answer: Answer<T> = serde_json::from_slice(&answered.body).map_err(|error| Trouble::fault(&error))?;
-    let suggestions = answer.extensions.into_iter().flat_map(|extensions| extensions.suggestions);
+    let Extensions { suggestions, warnings } = answer.extensions;
     // A document may look for the same in several places.
     let mut near: Vec<String> = Vec::new();
-    for slug in suggestions.flat_map(|suggestion| suggestion.nearest) {
+    for slug in suggestions.into_iter().flat_map(|suggestion| suggestion.nearest) {
         if !near.contains(&slug) {
             near.push(slug);
         }
     }
-    Ok((answer.data, near))
+    Ok((Data { warnings, ..answer.data }, near))
 }

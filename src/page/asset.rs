@@ -17,13 +17,14 @@ pub struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-static ASSETS: [Asset; 6] = [
+static ASSETS: [Asset; 7] = [
     Asset { name: "icon.svg", media: "image/svg+xml", text: include_str!("../../web/src/icon.svg") },
     Asset { name: "pages.css", media: "text/css; charset=utf-8", text: include_str!("../../web/pages/pages.css") },
     Asset { name: "pages.js", media: SCRIPT, text: include_str!("../../web/pages/pages.js") },
     Asset { name: "picture.js", media: SCRIPT, text: include_str!("../../web/pages/picture.js") },
     Asset { name: "suggest.js", media: SCRIPT, text: include_str!("../../web/pages/suggest.js") },
     Asset { name: "theme.js", media: SCRIPT, text: include_str!("../../web/pages/theme.js") },
+    Asset { name: "trace.js", media: SCRIPT, text: include_str!("../../web/pages/trace.js") },
 ];
 
 /// The file of a name.

@@ -65,7 +65,7 @@ pub async fn chain(service: &Service, visit: &Visit, caller: &Caller) -> Result<
     let variables = variables(&cut, Language::of(visit.chinese));
     let question = Question::new(visit, document(), &variables);
     let (data, _) = ask::<Dataset>(service, document(), variables, caller).await?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let words = frame.words;
     let stages = Stage::TEXTS.iter().map(|stage| ((*stage).to_owned(), frame.label("Stage", stage)));
     let fields = vec![

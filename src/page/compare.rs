@@ -146,7 +146,7 @@ pub async fn compare(service: &Service, visit: &Visit, caller: &Caller) -> Resul
     ]);
     let question = Question::new(visit, sort.document, &variables);
     let (data, _) = ask::<Comparison>(service, sort.document, variables, caller).await?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let (words, subjects) = (frame.words, &data.page.subjects);
     let slugs: Vec<&str> = subjects.iter().map(|subject| subject.slug.as_str()).collect();
     let columns = subjects.iter().map(|subject| {
@@ -197,7 +197,7 @@ async fn start(service: &Service, visit: &Visit, caller: &Caller) -> Result<Stri
     let (data, _) = ask::<All<Thing>>(service, START, variables, caller).await?;
     let technologies = data.rest.get("technologies").map(All::<Thing>::deserialize);
     let technologies = technologies.transpose().map_err(|error| Trouble::fault(&error))?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let words = frame.words;
     let sorts = SORTS.map(|sort| (sort.kind.segment().to_owned(), frame.sort(sort.kind).to_owned()));
     let fields =

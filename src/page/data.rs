@@ -146,7 +146,7 @@ pub async fn data(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
     let question = Question::new(visit, DOCUMENT, &variables);
     let (data, _) = ask::<Dataset>(service, DOCUMENT, variables, caller).await?;
     let whole = Whole::deserialize(&Json::Object(data.rest)).map_err(|error| Trouble::fault(&error))?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let (stages, fields) = coverage(&frame, &data.page.quality.coverage.nodes);
     let terms = [
         ("ALLOWED", whole.allowed.total_count),

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use serde_json::{Map, Value as Json};
 
 use super::answer::{Dataset, Thing};
+use super::ask::Warning;
 use super::asset;
 use super::kind::Kind;
 use super::locale::{self, Precision};
@@ -21,6 +22,10 @@ pub(super) struct Frame<'a> {
     pub(super) dataset: Option<Dataset>,
     /// What the page asked; none where it did not ask.
     pub(super) question: Option<Question>,
+    /// What is to be known beside what it answers.
+    pub(super) warnings: Vec<Warning>,
+    /// True where what the page shows is as of the day of the address.
+    follows_day: bool,
 }
 
 /// A page's query, ready to be asked by others.
@@ -47,9 +52,26 @@ pub(super) struct Way {
 }
 
 impl<'a> Frame<'a> {
-    /// The shell of a page.
-    pub(super) fn new(visit: &'a Visit, dataset: Option<Dataset>, question: Option<Question>) -> Self {
-        Self { visit, words: words(visit.chinese), dataset, question }
+    /// The shell of a page that answers a question.
+    pub(super) fn new(visit: &'a Visit, question: Question, dataset: Dataset, warnings: Vec<Warning>) -> Self {
+        Self { dataset: Some(dataset), question: Some(question), warnings, ..Self::bare(visit) }
+    }
+
+    /// The shell of a page that asked nothing.
+    pub(super) fn bare(visit: &'a Visit) -> Self {
+        let words = words(visit.chinese);
+        Self { visit, words, dataset: None, question: None, warnings: Vec::new(), follows_day: true }
+    }
+
+    /// The same of a page that is told as it is now, whose links take the day along.
+    pub(super) fn of_now(self) -> Self {
+        Self { follows_day: false, ..self }
+    }
+
+    /// What is told as of the day of the address; none where it has none.
+    pub(super) fn as_of(&self) -> Option<String> {
+        let phrase = if self.follows_day { self.words.as_of } else { self.words.as_of_elsewhere };
+        self.visit.day().map(|day| self.fill(phrase, &self.date(day)))
     }
 
     /// The language of the page, as HTML names it.

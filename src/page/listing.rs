@@ -32,7 +32,7 @@ pub(super) type Word = fn(&Words) -> &'static str;
 /// A list of things of one sort; the type itself is one of them.
 pub(super) trait Listing: DeserializeOwned {
     /// The document; its field at the root is called `page`, takes `$filter`, `$orderBy` and a page's arguments, and has beside it
-    /// `choices`: groups of all there is, each under the name of a filter.
+    /// `choices`: groups of all there is, each under the name of a filter. Figures follow `$asOf`, where there are any.
     const DOCUMENT: &str;
     /// What the list is called.
     const TITLE: Word;
@@ -161,6 +161,8 @@ pub(super) async fn list<L: Listing>(service: &Service, visit: &Visit, caller: &
     let mut variables = Map::from_iter([("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" }))]);
     let asked = [("filter", filter::<L>(visit)), ("orderBy", order.map(|(order, way)| order.argument(way)))];
     variables.extend(asked.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    let follows_day = L::DOCUMENT.contains("$asOf");
+    variables.extend(visit.day().filter(|_| follows_day).map(|day| ("asOf".to_owned(), Json::from(day))));
     let size = if visit.option("before").is_some() { "last" } else { "first" };
     variables.insert(size.to_owned(), Json::from(ROWS));
     for cursor in ["after", "before"] {
@@ -171,7 +173,8 @@ pub(super) async fn list<L: Listing>(service: &Service, visit: &Visit, caller: &
     let question = Question::new(visit, L::DOCUMENT, &variables);
     let [filter, order_by] = ["filter", "orderBy"].map(|name| variables.get(name).cloned());
     let (data, _) = ask::<Page<L>>(service, L::DOCUMENT, variables, caller).await?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
+    let frame = if follows_day { frame } else { frame.of_now() };
     let away = Away::of(&frame, L::EXPORT, filter.as_ref(), order_by.as_ref(), (L::TITLE)(frame.words));
     written(&frame, &data.page, &data.choices, order, away).render().map_err(|error| Trouble::fault(&error))
 }

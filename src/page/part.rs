@@ -59,6 +59,6 @@ pub(super) async fn page<P: Part>(
     if part.slug() != slug {
         return Err(Trouble::Moved(visit.moved(&kind.path(part.slug()))));
     }
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     part.write(&frame, data.rest).map_err(|error| Trouble::fault(&error))
 }

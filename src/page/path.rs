@@ -85,7 +85,7 @@ pub async fn path(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
     let [from, to] = ends.as_slice() else {
         let question = Question::new(visit, START, &Map::new());
         let (data, _) = ask::<IgnoredAny>(service, START, Map::new(), caller).await?;
-        let frame = Frame::new(visit, Some(data.dataset), Some(question));
+        let frame = Frame::new(visit, question, data.dataset, data.warnings);
         return written(&frame, [depth, walk], frame.words.path.to_owned(), None, &[]);
     };
     let mut variables = Map::from_iter([
@@ -103,7 +103,7 @@ pub async fn path(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
     }
     let question = Question::new(visit, DOCUMENT, &variables);
     let (data, _) = ask::<Vec<Found>>(service, DOCUMENT, variables, caller).await?;
-    let frame = Frame::new(visit, Some(data.dataset), Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let told = match data.page.len() {
         0 => frame.fill(frame.words.path_none, depth),
         found => frame.count(frame.words.path_found, found),

@@ -4,7 +4,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::answer::{Dataset, Thing};
+use super::answer::Thing;
 use super::ask::{Trouble, ask};
 use super::frame::{Frame, Question};
 use super::kind::Kind;
@@ -58,8 +58,7 @@ pub async fn search(service: &Service, visit: &Visit, caller: &Caller) -> Result
     }
     let question = Question::new(visit, DOCUMENT, &variables);
     let (data, _) = ask::<Found>(service, DOCUMENT, variables, caller).await?;
-    let dataset: Option<Dataset> = Some(data.dataset);
-    let frame = Frame::new(visit, dataset, Some(question));
+    let frame = Frame::new(visit, question, data.dataset, data.warnings).of_now();
     let end = data.page.page_info.end_cursor.as_deref().filter(|_| data.page.page_info.has_next_page);
     let page = Written {
         frame: &frame,

@@ -31,7 +31,7 @@ struct Page<'a> {
 pub fn tell(visit: &Visit, trouble: &Trouble, of: Option<(Kind, &str)>) -> String {
     // It may be the day that is wrong.
     let visit = &visit.without_day();
-    let frame = Frame::new(visit, None, None);
+    let frame = Frame::bare(visit);
     let words = frame.words;
     let (title, hint) = match (trouble, &visit.wrong) {
         (_, Some(Wrong::Locale(_))) => (words.bad_address, words.bad_locale.to_owned()),

@@ -140,7 +140,9 @@ words! {
     as_curl: "As curl", "curl 命令";
     copy: "Copy", "复制";
     copied: "Copied", "已复制";
-    as_of: "As known on {}", "截至 {} 所知";
+    as_of: "Figures as known on {}", "数据截至 {} 所知";
+    as_of_elsewhere: "This page is as it is now; where it leads to, figures are as known on {}", "本页为当前内容；所链接页面的数据截至 {} 所知";
+    warning: "Numbers are compared as they are printed, and their units differ ({}).", "数值按原文比较，而其单位不同（{}）。";
     as_of_now: "Show what is known now", "查看现在所知";
     data_version: "Data version {}", "数据版本 {}";
     data_day: "of {}", "（{}）";

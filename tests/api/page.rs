@@ -1,5 +1,6 @@
 //! Pages for people: what they say, at which addresses, and what is said where there is none.
 
+mod addresses;
 mod chain;
 mod compare;
 mod crawl;
@@ -36,8 +37,8 @@ const KINDS: [(&str, [&str; 2], [&str; 2]); 7] = [
     ),
 ];
 
-/// Addresses that were given out: each of them leads to a page for good.
-const ADDRESSES: &str = include_str!("page/addresses.txt");
+/// The most bytes of all scripts of a page.
+const SCRIPTS: usize = 20_000;
 
 /// Sends `GET path` with a header.
 async fn get_with(app: &App, path: &str, name: header::HeaderName, value: &str) -> Answer {
@@ -97,14 +98,6 @@ on_both! {
         let item = |name: &str| makes.split("<li").find(|item| item.contains(&format!(">{name}</a>"))).unwrap_or_else(|| panic!("{name} in {makes}"));
         assert!(item("H100").starts_with(" class=\"implied\"") && item("H100").contains(">implied</span>"), "{}", item("H100"));
         assert!(!item("B200").contains("implied"), "{}", item("B200"));
-    }
-
-    async fn addresses_lead_to_pages_for_good(app) {
-        assert!(ADDRESSES.lines().count() > 10);
-        for address in ADDRESSES.lines() {
-            let answer = app.get(address).await;
-            assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.text());
-        }
     }
 
     async fn the_language_is_the_readers_unless_the_address_says_it(app) {
@@ -230,12 +223,15 @@ on_both! {
 
     async fn files_of_pages_keep_and_ask_nobody_else(app) {
         let html = app.get("/vendor/nvidia?locale=en").await.text();
-        for file in ["pages.css", "pages.js", "suggest.js", "picture.js", "theme.js", "icon.svg"] {
+        let mut scripts = 0;
+        for file in ["pages.css", "pages.js", "suggest.js", "picture.js", "trace.js", "theme.js", "icon.svg"] {
             let address = html.split('"').find(|text| text.starts_with(&format!("/pages/{file}?v="))).unwrap_or_else(|| panic!("{file} in {html}"));
             let answer = app.get(address).await;
             assert_eq!(answer.status.as_u16(), 200, "{address}");
             assert!(answer.header("cache-control").contains("immutable"), "{address}");
+            scripts += if file.ends_with(".js") { answer.body.len() } else { 0 };
         }
+        assert!(scripts > 0 && scripts < SCRIPTS, "{scripts}");
         assert_eq!(app.get("/pages/none.css").await.status, 404);
         assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"), "{html}");
         let loaded = html.split(" src=\"").skip(1).chain(html.split("rel=\"stylesheet\" href=\"").skip(1));

@@ -3,6 +3,8 @@
 mod expected;
 mod xml;
 
+use std::collections::HashSet;
+
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use sea_orm::ConnectionTrait;
@@ -51,7 +53,7 @@ on_both! {
         for part in [
             "<a href=\"/sector/ai-chips\"><title>AI chips</title>", "<a href=\"/vendor/nvidia\"><title>NVIDIA (Vendor)</title>",
             "<a href=\"/metric/ai-cloud-market-size\">", "<a href=\"/source/100ec-report\">", "<a href=\"/model/deepseek-r1\">",
-            "<a href=\"/sector/compute\"><title>Compute → International models: ", ">Actual</text>", ">US$64 billion</text>",
+            "<a href=\"/sector/compute\"><title>Compute → International models: ", ">Actual</tspan></text>", ">US$64 billion<tspan ",
         ] {
             assert!(picture.contains(part), "{part} in {picture}");
         }
@@ -59,6 +61,22 @@ on_both! {
             let elements = picture.split('<').map(|rest| rest.split('>').next().unwrap_or_default());
             let mut elements = elements.filter(|element| !element.is_empty());
             assert!(!elements.any(|element| format!("<{element}").contains(forbidden)), "{forbidden}");
+        }
+    }
+
+    async fn lines_say_what_they_join(app) {
+        for path in ["/chart/chain.svg", "/chart/neighbourhood.svg?technology=h100&depth=3"] {
+            let picture = app.get(path).await.text();
+            let values = |name: &str| {
+                let begins = format!(" {name}=\"");
+                let rest = picture.split(&begins).skip(1);
+                rest.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<_>>()
+            };
+            let (nodes, joins) = (values("data-node"), values("data-joins"));
+            assert!(nodes.len() > 8 && joins.len() > 8, "{path}: {nodes:?} {joins:?}");
+            assert_eq!(nodes.iter().collect::<HashSet<_>>().len(), nodes.len(), "{path}: each has a number of its own");
+            let ends = joins.iter().flat_map(|ends| ends.split(' ')).map(str::to_owned);
+            assert!(ends.clone().count() == 2 * joins.len() && ends.clone().all(|end| nodes.contains(&end)), "{path}: {joins:?}");
         }
     }
 

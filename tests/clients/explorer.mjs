@@ -39,7 +39,7 @@ async function useExplorer(page, url, examples) {
   assert.deepEqual(titles, examples.map(text => text.split('\n', 1)[0].replace(/^#\s*/, '')), 'a list of examples');
   assert.deepEqual(await tabs.allTextContents(), [named(examples[0])], 'one tab, with the first of them');
 
-  await introspected(page);
+  await ready(page);
   const run = page.getByRole('button', { name: /^Execute query/ });
   const answer = await answerTo(page, url, () => run.click());
   await page.locator('.result-window .view-lines').getByText('"data"').waitFor();
@@ -56,15 +56,18 @@ async function useExplorer(page, url, examples) {
   }
 }
 
-/** The doc explorer lists the root types once introspection has answered. */
-async function introspected(page) {
+/** Nothing runs before both editors are there; the doc explorer lists the root types once introspection has answered. */
+async function ready(page) {
+  for (const place of ['.graphiql-query-editor', '.result-window']) {
+    await page.locator(`${place} .view-lines`).first().waitFor({ state: 'attached' });
+  }
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
   await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).waitFor();
 }
 
 async function useAskedExplorer(page, url) {
   await page.locator('.graphiql-tab-button[aria-selected="true"], .graphiql-tab-active').getByText('Asked').first().waitFor();
-  await introspected(page);
+  await ready(page);
   const run = page.getByRole('button', { name: /^Execute query/ });
   const answer = await answerTo(page, url, () => run.click());
   assert.deepEqual(answer, { data: { vendor: { name: 'NVIDIA' } } }, 'the link holds the query and its variables');

@@ -1,9 +1,15 @@
-// From the first page to a citation by the keyboard alone.
+// By the keyboard alone: from the first page to a citation, and forms that suggestions fill in.
 import assert from 'node:assert/strict';
 import { watch } from './watch.mjs';
 
 /** The most that somebody presses Tab to get to the next thing. */
 const PATIENCE = 60;
+
+/** Fields that want names, and what somebody types in each; where the form leads to. */
+const FORMS = [
+  ['path', [['from', 'yingweida'], ['to', 'healthcare']], /\/path\?.*from=vendor%2Fnvidia/],
+  ['compare', [['add', 'deepseek-v3']], /\/compare\?.*models=deepseek-v3/],
+];
 
 export async function walk(browser, url) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
@@ -47,6 +53,31 @@ export async function walk(browser, url) {
   await page.keyboard.press('Enter');
   await page.locator('#cite .copy', { hasText: 'Copied' }).waitFor();
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^@\w+\{/, 'a citation is taken along');
+  assert.deepEqual(faults, []);
+  await context.close();
+}
+
+/** Fills in every form with what is suggested, and sends it. */
+export async function fillIn(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  const page = await context.newPage();
+  const faults = watch(page, new URL(url).origin);
+  for (const [path, fields, address] of FORMS) {
+    await page.goto(`${url}/${path}`);
+    for (const [name, text] of fields) {
+      await tabTo(page, `main input[name="${name}"]`);
+      await page.keyboard.type(text);
+      const field = page.locator(`main input[name="${name}"]`);
+      const first = field.locator('xpath=following-sibling::ul/li').first();
+      const suggested = await first.locator('bdi').textContent();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      assert.equal(await field.inputValue(), suggested, 'the field says what was chosen');
+      assert.equal(page.url(), `${url}/${path}`, 'which sends no form');
+      assert.ok((await first.isHidden()) && (await has(page, `main input[name="${name}"]`)), 'and leaves the focus where it is');
+    }
+    await follow(page, address);
+  }
   assert.deepEqual(faults, []);
   await context.close();
 }

@@ -38,112 +38,175 @@ const PAGES = [
   ['/?stages=sidestream', 400],
 ];
 
-/** Each language in each theme, and each of those in a narrow window and in a wide one. */
-const LOOKS = [
-  { locale: 'en', colorScheme: 'light', width: 1280 },
-  { locale: 'zh', colorScheme: 'dark', width: 1280 },
-  { locale: 'en', colorScheme: 'dark', width: 360 },
-  { locale: 'zh', colorScheme: 'light', width: 360 },
-];
-
-/** Nothing may be wider than any of these windows. */
-const WIDTHS = [360, 1280, 2560];
+const LOCALES = { en: 'en-GB', zh: 'zh-CN' };
+const THEMES = ['light', 'dark'];
+/** Windows that pages come in, by turns, and one more: nothing may be wider. */
+const WIDTHS = [360, 1280];
+const BROAD = 2560;
 const AT_ONCE = 4;
+/** So many faults are enough to begin with. */
+const ENOUGH = 10;
 
 /** What becomes of scripts. Where they are off nothing can wait, which axe has to: it sees the page with empty ones. */
 const [RUN, OFF, EMPTY] = ['run', 'off', 'empty'];
 
+/** What may come late: modules and drawings. The theme is a script that the document waits for. */
+const LATE = /\/(?!theme)[^/]*\.(js|svg)$/;
+
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens every page in every look: how many that were. */
+/** Opens every page in each language, and in one of them without scripts as well: how many times that was. */
 export async function inspect(browser, url) {
-  const visits = [
-    ...PAGES.flatMap(page => LOOKS.map(look => () => withScripts(browser, url, page, look))),
-    ...PAGES.map((page, place) => () => withoutScripts(browser, url, page, LOOKS[place % LOOKS.length])),
-  ];
-  const count = visits.length;
+  const turned = (pair, turn) => (turn % 2 === 0 ? pair : pair.toReversed());
+  const visits = PAGES.flatMap(([path, status], place) => Object.keys(LOCALES).map((locale, turn) => ({
+    path,
+    status,
+    locale,
+    isBare: turn === place % 2,
+    widths: turned(WIDTHS, (place >> 1) + turn),
+    themes: turned(THEMES, (place >> 2) + turn),
+  })));
+  const count = visits.flatMap(({ isBare }) => (isBare ? [RUN, OFF, EMPTY] : [RUN])).length;
+  const failures = [];
   const next = async () => {
-    for (let visit = visits.shift(); visit; visit = visits.shift()) await visit();
+    const tabs = new Tabs(browser, url);
+    for (let visit = visits.shift(); visit && failures.length < ENOUGH; visit = visits.shift()) {
+      await inspectPage(tabs, visit).catch(error => failures.push(error.message));
+    }
+    await tabs.close();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
+  assert.equal(failures.length, 0, failures.join('\n\n'));
   return count;
 }
 
-/** Nothing goes wrong, moves, leaves the window or is out of anybody's reach. */
-async function withScripts(browser, url, [path, status], look) {
-  await open(browser, url, path, status, look, RUN, async page => {
-    assert.deepEqual(await page.evaluate(shifts), [], 'nothing moves while the page loads');
+/** Nothing goes wrong, moves, leaves the window or is out of anybody's reach, and what scripts add is all that is missing without. */
+async function inspectPage(tabs, visit) {
+  const complete = await tabs.open(RUN, visit, async page => {
     assert.deepEqual(await page.evaluate(() => window.violations), [], 'the policy is kept');
+    const told = await read(page);
     assert.deepEqual(await problems(page), []);
-    for (const width of WIDTHS) {
+    const [[, theme], [width, other]] = [visit.themes, visit.widths];
+    await page.emulateMedia({ colorScheme: theme });
+    assert.deepEqual(await problems(page, 'color-contrast'), [], `in the ${theme} theme`);
+    await fits(page, width);
+    await fits(page, BROAD);
+    await fits(page, other);
+    assert.deepEqual(await problems(page, 'target-size', 'scrollable-region-focusable'), [], `at ${other}`);
+    return told;
+  });
+  if (!visit.isBare) return;
+  await tabs.open(OFF, visit, async page => assert.deepEqual(await read(page), complete, 'complete without scripts'));
+  await tabs.open(EMPTY, visit, async page => assert.deepEqual(await problems(page), []));
+}
+
+/** Sees that nothing is wider than a window. */
+async function fits(page, width) {
+  await page.setViewportSize({ width, height: 800 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `wider than ${width}`);
+}
+
+/** Where a page leads to, and what it is about. */
+async function read(page) {
+  const links = await page.locator('main a[href]').evaluateAll(all => all.map(link => link.getAttribute('href')));
+  return [links, await page.locator('main :is(h1, h2, th, dt)').allTextContents()];
+}
+
+/** Tabs of a browser, one for each language and for what becomes of scripts: they cost more than what is looked at in them. */
+class Tabs {
+  #browser;
+  #url;
+  #tabs = new Map();
+
+  constructor(browser, url) {
+    this.#browser = browser;
+    this.#url = url;
+  }
+
+  /** Opens a page and uses it; says where and how it was when something does not hold. */
+  async open(scripts, visit, use) {
+    const { path, status, locale, widths: [width], themes: [colorScheme] } = visit;
+    const key = `${locale} ${scripts}`;
+    const tab = this.#tabs.get(key) ?? (await this.#begin(scripts, locale));
+    this.#tabs.set(key, tab);
+    const { page, faults } = tab;
+    tab.status = status;
+    try {
       await page.setViewportSize({ width, height: 800 });
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `wider than ${width}`);
+      await page.emulateMedia({ colorScheme });
+      const letThrough = scripts === RUN ? hold(tab) : undefined;
+      const response = await page.goto(this.#url + path, { waitUntil: letThrough ? 'commit' : 'load' });
+      assert.equal(response.status(), status);
+      assert.match(response.headers()['content-security-policy'], /script-src 'self';/);
+      assert.equal(await page.locator('html').getAttribute('lang'), { en: 'en', zh: 'zh-Hans' }[locale]);
+      await letThrough?.();
+      const used = await use(page);
+      assert.deepEqual(faults, []);
+      return used;
+    } catch (error) {
+      this.#tabs.delete(key);
+      await page.context().close();
+      throw new Error(`${path} ${locale} ${colorScheme} ${width}, scripts ${scripts}: ${error.message}`, { cause: error });
     }
-  });
-}
+  }
 
-/** What scripts add is all that is missing. */
-async function withoutScripts(browser, url, [path, status], look) {
-  const links = page => page.locator('main a[href]').evaluateAll(all => all.map(link => link.getAttribute('href')));
-  const words = page => page.locator('main :is(h1, h2, th, dt)').allTextContents();
-  const read = async page => [await links(page), await words(page)];
-  let complete;
-  await open(browser, url, path, status, look, RUN, async page => { complete = await read(page); });
-  await open(browser, url, path, status, look, OFF, async page => {
-    assert.deepEqual(await read(page), complete, 'complete without scripts');
-  });
-  await open(browser, url, path, status, look, EMPTY, async page => { assert.deepEqual(await problems(page), []); });
-}
+  async close() {
+    for (const { page } of this.#tabs.values()) await page.context().close();
+  }
 
-/** Opens a page in a look, and says where and how it was when something does not hold. */
-async function open(browser, url, path, status, { locale, colorScheme, width }, scripts, use) {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    locale: { en: 'en-GB', zh: 'zh-CN' }[locale],
-    colorScheme,
-    javaScriptEnabled: scripts !== OFF,
-  });
-  const page = await context.newPage();
-  if (scripts === EMPTY) await page.route('**/*.js?*', route => route.fulfill({ contentType: 'text/javascript', body: '' }));
-  const faults = watch(page, new URL(url).origin, status);
-  await page.addInitScript(() => {
-    window.violations = [];
-    document.addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective));
-  });
-  try {
-    const response = await page.goto(url + path);
-    assert.equal(response.status(), status);
-    assert.match(response.headers()['content-security-policy'], /script-src 'self';/);
-    assert.equal(await page.locator('html').getAttribute('lang'), { en: 'en', zh: 'zh-Hans' }[locale]);
-    await use(page);
-    assert.deepEqual(faults, []);
-  } catch (error) {
-    const look = `${path} ${locale} ${colorScheme} ${width}, scripts ${scripts}`;
-    throw new Error(`${look}: ${error.message}`, { cause: error });
-  } finally {
-    await context.close();
+  async #begin(scripts, locale) {
+    const context = await this.#browser.newContext({ locale: LOCALES[locale], javaScriptEnabled: scripts !== OFF });
+    const page = await context.newPage();
+    const tab = { page, status: 200, drawn: undefined };
+    tab.faults = watch(page, new URL(this.#url).origin, () => tab.status);
+    if (scripts === RUN) await page.route(url => LATE.test(url.pathname), route => tab.drawn.then(() => route.continue()));
+    if (scripts === EMPTY) await page.route('**/*.js?*', route => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await page.addInitScript(() => {
+      window.violations = [];
+      document.addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective));
+    });
+    return tab;
   }
 }
 
-/** What was seen and moved since the page was opened. */
-async function shifts() {
+/** Keeps back what comes after the document and its style until both are drawn: what lets it through, and sees that nothing moves. */
+function hold(tab) {
+  let release;
+  tab.drawn = new Promise(done => { release = done; });
+  return async () => {
+    const since = await tab.page.evaluate(drawing);
+    release();
+    await tab.page.waitForLoadState('load');
+    assert.deepEqual(await tab.page.evaluate(shifts, since), [], 'nothing moves when scripts and images come');
+  };
+}
+
+/** When the whole document has been read and drawn. */
+async function drawing() {
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  while (document.readyState === 'loading') await frame();
+  await frame();
+  await frame();
+  return performance.now();
+}
+
+/** What was seen and moved since a moment. */
+async function shifts(since) {
   const frame = () => new Promise(done => requestAnimationFrame(done));
   await document.fonts.ready;
   await frame();
   await frame();
   const observer = new PerformanceObserver(() => {});
   observer.observe({ type: 'layout-shift', buffered: true });
-  // A line that has arrived in part is the network's pace: what counts is what moves once the page is there.
-  const [{ domInteractive }] = performance.getEntriesByType('navigation');
-  const late = observer.takeRecords().filter(({ startTime }) => startTime >= domInteractive);
+  const late = observer.takeRecords().filter(({ startTime }) => startTime >= since);
   return late.flatMap(({ sources }) => sources.map(({ node, previousRect, currentRect }) =>
     `${node?.outerHTML?.slice(0, 200) ?? node?.nodeName} from ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`));
 }
 
-/** What axe finds: the rule, and where. */
-async function problems(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
+/** What axe finds, by all rules or by these: the rule, and where. */
+async function problems(page, ...only) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const rules = only.length > 0 ? { runOnly: only } : { rules: { 'target-size': { enabled: true } } };
+  const { violations } = await page.evaluate(rules => window.axe.run({ resultTypes: ['violations'], ...rules }), rules);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
 }

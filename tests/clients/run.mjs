@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { audit, lint } from './audits.mjs';
 import { launch } from './browser.mjs';
 import { explore } from './explorer.mjs';
-import { walk } from './keyboard.mjs';
+import { fillIn, walk } from './keyboard.mjs';
 import { bringIn, readNames } from './names.mjs';
 import { sections, assertInstalled, inFolder, inBrowser } from './page.mjs';
 import { inspect } from './pages.mjs';
@@ -33,7 +33,8 @@ for (const prefix of ['', '/data/panorama']) {
     await explore(browser, url, examples, 'screenshots');
     told('the explorer and the form');
     await walk(browser, url);
-    told('from the first page to a citation by keys alone');
+    await fillIn(browser, url);
+    told('from the first page to a citation, and what fills in forms, by keys alone');
     for (const section of shown) {
       await inFolder(section, url);
       const inPages = await inBrowser(section, url, browser);
@@ -50,7 +51,7 @@ for (const prefix of ['', '/data/panorama']) {
   try {
     console.log(`ok: ${await inspect(browser, url)} visits to pages in both languages and themes, narrow and wide, with scripts and without`);
     await useScripts(browser, url);
-    console.log('ok: themes, drawings as PNG, reports');
+    console.log('ok: themes, drawings as PNG, what joins stands out, reports');
     console.log(`ok: odd names in ${await readNames(browser, url)} places`);
   } finally {
     await stop();

@@ -4,9 +4,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::domain::search::{
-    FORGIVING, Folded, POINT, Part, Piece, Query, Role, Term, is_number, is_run, pieces, spellings,
-};
+use super::reading::Reading;
+use crate::domain::search::{FORGIVING, Folded, POINT, Part, Piece, Query, Role, Term, is_number, is_run, pieces};
 
 /// What words that are not side by side lose.
 const APART: f64 = 0.05;
@@ -37,6 +36,8 @@ pub(super) struct Text<'a> {
     pub(super) folded: Folded,
     pieces: Vec<Piece>,
     compact: String,
+    /// How it sounds, once somebody listens.
+    readings: OnceCell<Vec<Reading>>,
 }
 
 /// How a text has a word, the best first.
@@ -57,7 +58,7 @@ impl<'a> Text<'a> {
     fn of(role: Role, text: &'a str) -> Self {
         let folded = Folded::of(text);
         let (pieces, compact) = (pieces(&folded.chars), folded.compact());
-        Self { role, text, folded, pieces, compact }
+        Self { role, text, folded, pieces, compact, readings: OnceCell::new() }
     }
 
     /// How well it fits the whole query, from 0 to 1, and the characters that do.
@@ -83,7 +84,7 @@ impl<'a> Text<'a> {
         if let Some(found) = parts {
             return Some(graded(found, APART));
         }
-        if let Some(quality) = sound(&query.compact, &self.compact) {
+        if let Some(quality) = self.sound(&query.compact) {
             return Some((quality, all()));
         }
         let meant: Option<Marks> = query.parts().map(|part| self.meant(part)).collect();
@@ -104,7 +105,7 @@ impl<'a> Text<'a> {
     /// Where it has a part of a term.
     pub(super) fn part(&self, part: &Part) -> Option<Range<usize>> {
         let by_ear = || match part.pieces.as_slice() {
-            [word] => (self.is_name() && sound(word, &self.compact).is_some()).then_some(0..0),
+            [word] => (self.is_name() && self.sound(word).is_some()).then_some(0..0),
             _ => None,
         };
         self.meant(part).or_else(by_ear)
@@ -122,6 +123,15 @@ impl<'a> Text<'a> {
             (true, _, true) => 0.8,
             _ => 0.85,
         }
+    }
+
+    /// How well a query fits the pinyin of a name.
+    fn sound(&self, query: &str) -> Option<f64> {
+        if !query.is_ascii() {
+            return None;
+        }
+        let readings = self.readings.get_or_init(|| Reading::all(&self.compact));
+        readings.iter().filter_map(|reading| reading.fit(query)).reduce(f64::max)
     }
 
     fn written(&self, part: &Part) -> Option<(Grade, Range<usize>)> {
@@ -185,34 +195,6 @@ fn graded(found: Vec<(Grade, Range<usize>)>, lost: f64) -> (f64, Marks) {
         Some(Grade::Cut) => 0.45,
     };
     (quality - lost, found.into_iter().map(|(_, range)| range).collect())
-}
-
-/// How well a query fits the pinyin of a name.
-fn sound(query: &str, compact: &str) -> Option<f64> {
-    if !query.is_ascii() {
-        return None;
-    }
-    let quality = |reading: Vec<String>| {
-        let initials: String = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
-        let whole = reading.concat();
-        let mut starts = reading.iter().take(reading.len().saturating_sub(1)).scan(0, |start, syllable| {
-            *start += syllable.len();
-            Some(*start)
-        });
-        let mut tail = || starts.any(|start| whole[start..].starts_with(query));
-        if whole == query {
-            Some(0.8)
-        } else if whole.starts_with(query) {
-            Some(0.6)
-        } else if initials == query {
-            Some(0.55)
-        } else if initials.starts_with(query) && query.len() > 1 {
-            Some(0.45)
-        } else {
-            tail().then_some(0.4)
-        }
-    };
-    spellings(compact).into_iter().filter_map(quality).reduce(f64::max)
 }
 
 /// True where one letter was left out, added, replaced, or swapped with its neighbour.

@@ -94,6 +94,32 @@ on_both! {
         }
     }
 
+    async fn figures_of_lists_are_as_of_the_day_and_what_has_none_says_so(app) {
+        let then = "asOf=2020-12-31&locale=en";
+        for (path, cell) in [("/models?q=deepseek-v3", "parameters</a>"), ("/indicators?q=data-element", "billion</a>"), ("/technologies?q=h100", "-pcie-memory?")] {
+            let [now, before] = [page(app, &format!("{path}&locale=en")).await, page(app, &format!("{path}&{then}")).await];
+            assert!(now.contains(cell) && !now.contains("class=\"as-of\""), "{path}: {now}");
+            assert!(!before.contains(cell) && before.contains("Figures as known on 31 Dec 2020"), "{path}: {before}");
+        }
+        for (options, figures) in [("locale=en", "<td><bdi>120</bdi></td>"), (then, "<td><bdi></bdi></td>")] {
+            let html = page(app, &format!("/sources?q=industry%20chain&{options}")).await;
+            let row = html.split("<tbody>").nth(1).and_then(|rows| rows.split("</tr>").next()).unwrap_or_default();
+            assert!(row.trim_end().ends_with(figures), "{options}: {row}");
+        }
+        for path in ["/vendors", "/sectors", "/trends", "/search"] {
+            let html = page(app, &format!("{path}?q=a&{then}")).await;
+            assert!(html.contains("This page is as it is now; where it leads to, figures are as known on 31 Dec 2020"), "{path}: {html}");
+            assert!(html.contains("?asOf=2020-12-31&#38;locale=en\""), "{path}: {html}");
+        }
+    }
+
+    async fn numbers_that_cannot_be_compared_are_warned_of(app) {
+        for (locale, told) in [("en", "Numbers are compared as they are printed, and their units differ (orderBy)."), ("zh", "数值按原文比较，而其单位不同（orderBy）。")] {
+            assert!(page(app, &format!("/models?order=-context&locale={locale}")).await.contains(told), "{locale}");
+            assert!(!page(app, &format!("/models?order=-parameters&locale={locale}")).await.contains(told), "{locale}");
+        }
+    }
+
     async fn what_cannot_be_asked_for_is_told(app) {
         for (path, part) in [
             ("/models?order=paramters&locale=en", "did you mean &#34;parameters&#34;?"),

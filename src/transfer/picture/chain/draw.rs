@@ -30,13 +30,19 @@ pub(super) fn draw(chain: &Chain, links: Links<'_>) -> String {
     }
     let most = layout.routes.iter().map(|route| route.flow.links).max().unwrap_or_default().max(THICKEST);
     for route in &layout.routes {
+        svg.begin_join([route.flow.from, route.flow.to]);
         draw_way(&mut svg, route, &layout, thickness(route, most));
+        svg.end_group();
     }
-    for card in &layout.cards {
+    for (number, card) in layout.cards.iter().enumerate() {
+        svg.begin_node(number);
         draw_card(&mut svg, card);
+        svg.end_group();
     }
     for route in &layout.routes {
+        svg.begin_join([route.flow.from, route.flow.to]);
         draw_number(&mut svg, chain, route, &layout, links);
+        svg.end_group();
     }
     if layout.cards.is_empty() {
         let nothing = chain.language.choose(["Nothing of the chain is in this slice.", "产业链中没有符合条件的内容。"]);
@@ -154,11 +160,11 @@ fn draw_piece(svg: &mut Svg, piece: &Piece<'_>) {
         Content::Figure { figure, display, status, about } => {
             let ink = mark::colour(figure.status);
             mark::mark(svg, [x + 5.5, y + 10.0], figure.status);
-            draw_lines(svg, [x + BEFORE, y], STRONG, display);
-            let below = y + display.len() as f64 * line_height(STRONG);
-            let last = display.last().map_or(0.0, |line| STRONG.width(line));
-            let beside = [x + BEFORE + last + 8.0, below - line_height(STRONG) + STRONG.size];
-            svg.label(beside, Anchor::Start, Face { colour: ink, ..SMALL }, status);
+            let (last, before) = display.split_last().map_or(("", &[][..]), |(last, before)| (last.as_str(), before));
+            draw_lines(svg, [x + BEFORE, y], STRONG, before);
+            let base = y + before.len() as f64 * line_height(STRONG);
+            svg.labels([x + BEFORE, base + STRONG.size], (STRONG, last), (Face { colour: ink, ..SMALL }, status));
+            let below = base + line_height(STRONG);
             draw_lines(svg, [x + BEFORE, below], SMALL, about);
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn draw(whole: &Neighbourhood, links: Links<'_>) -> String {
     let mut svg = Svg::picture([places.width, height], "neighbourhood", &title, &description(whole));
     svg.label([SIDE, 32.0], Anchor::Start, TITLE, &TITLE.cut(&title, places.width - 2.0 * SIDE));
     heads(&mut svg, whole, &places);
-    for spot in &places.spots {
+    for (number, spot) in (1..).zip(&places.spots) {
+        svg.begin_join([spot.from_number, number]);
         let (a, b) = if spot.is_behind { (spot.from, spot.area) } else { (spot.area, spot.from) };
         let middle = |area: &Area| area.y + area.height / 2.0;
         lines::draw(
@@ -39,10 +40,15 @@ pub(super) fn draw(whole: &Neighbourhood, links: Links<'_>) -> String {
             Family::of(spot.reached.kind),
             spot.reached.is_stated,
         );
+        svg.end_group();
     }
+    svg.begin_node(0);
     centre(&mut svg, whole, &places, links);
-    for spot in &places.spots {
+    svg.end_group();
+    for (number, spot) in (1..).zip(&places.spots) {
+        svg.begin_node(number);
         draw_spot(&mut svg, whole, spot, links);
+        svg.end_group();
     }
     for (area, side) in &places.rests {
         draw_rest(&mut svg, whole, area, side, links);

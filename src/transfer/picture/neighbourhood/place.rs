@@ -34,6 +34,8 @@ pub(super) struct Places<'a> {
 pub(super) struct Spot<'a> {
     pub(super) area: Area,
     pub(super) from: Area,
+    /// The number of what it is reached from: 0 is the centre, the first spot 1.
+    pub(super) from_number: usize,
     pub(super) reached: &'a Reached,
     /// True of what depends on the centre.
     pub(super) is_behind: bool,
@@ -67,7 +69,7 @@ pub(super) fn place(whole: &Neighbourhood) -> Places<'_> {
     };
     let (mut spots, mut rests) = (Vec::new(), Vec::new());
     for (side, is_behind) in [(above, false), (below, true)] {
-        let mut before = vec![centre];
+        let mut before = vec![(0, centre)];
         for (step, reached) in side.steps.iter().enumerate() {
             let far = (step + 1) as f64 * (wide + between);
             let x = if is_behind { centre.x + far } else { centre.x - far };
@@ -75,8 +77,9 @@ pub(super) fn place(whole: &Neighbourhood) -> Places<'_> {
             let mut here = Vec::new();
             for reached in reached {
                 let area = Area { x, y, width: wide, height: HIGH };
-                spots.push(Spot { area, from: before[reached.from], reached, is_behind });
-                here.push(area);
+                let (from_number, from) = before[reached.from];
+                spots.push(Spot { area, from, from_number, reached, is_behind });
+                here.push((spots.len(), area));
                 y += HIGH + GAP;
             }
             if rest(side, step) > 0 {
