@@ -261,7 +261,8 @@ fn asks_cost(call: &Call) -> bool {
 /// All that an answer depends on besides the data.
 fn question(call: &Call, chinese: bool) -> String {
     let variables = call.variables.as_ref().filter(|given| !given.is_empty());
-    let variables = variables.map(|given| Json::Object(given.clone()).to_string()).unwrap_or_default();
+    // Maps with texts as keys: there is nothing that JSON cannot say.
+    let variables = variables.and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let name = call.operation_name.as_deref().unwrap_or_default();
     let query = call.query.as_deref().unwrap_or_default();
     // Lengths, since any of the parts can hold any character.

@@ -95,7 +95,7 @@ impl Reply {
     fn respond(self) -> Response {
         let Self { answered, media, operation } = self;
         let code = answered.codes.first().copied();
-        let cost = answered.cost.and_then(|cost| HeaderValue::from_str(&cost.header()).ok());
+        let cost = answered.cost.and_then(|cost| HeaderValue::try_from(cost.header()).ok());
         let mut response = Response::new(Body::new(Paced::new(answered.body)));
         *response.status_mut() = status(answered.kind, code, media);
         response.extensions_mut().insert(Told { operation, code, is_probe: false });

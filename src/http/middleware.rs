@@ -39,6 +39,8 @@ pub(super) fn around(routes: Router, shared: Arc<Shared>, figures: Arc<Figures>,
         .layer(origins::layer(cors))
         .map_response(|response| secured(tag::encoded(response)))
         .map_request(encoding::choose)
+        // In a box at once: a body that is compressed holds the encoder, which is large, and would be moved with it from layer to layer.
+        .map_response(IntoResponse::into_response)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible))
         .layer(from_fn_with_state(shared, explain))
         .layer(CatchPanicLayer::custom(|_| panicked()));
