@@ -35,6 +35,8 @@ async fn app_of_days(backend: Backend) -> App {
         DAYS - 1
     );
     connection.execute_unprepared(&statement).await.unwrap_or_else(|error| panic!("{error}"));
+    // As the end of a load or an import does: for all that SQLite knows there is one figure.
+    connection.execute_unprepared("ANALYZE").await.expect("statistics can be gathered");
     app
 }
 
