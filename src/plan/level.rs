@@ -63,11 +63,6 @@ impl Level {
         u64::try_from(bytes).unwrap_or(u64::MAX) + self.arguments.memory()
     }
 
-    /// True where it looks for one row, which may have been, or be, called otherwise.
-    pub fn looks_up(&self) -> bool {
-        matches!(self.condition, Condition::Lookup(_))
-    }
-
     /// The tag and the slug that it looks for; none where it looks for something else.
     fn wanted_slug(&self, variables: &Variables) -> Option<(&'static str, String)> {
         let Condition::Lookup(tag) = self.condition else { return None };

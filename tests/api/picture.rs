@@ -69,6 +69,7 @@ on_both! {
             let picture = app.get(path).await.text();
             let values = |name: &str| {
                 let begins = format!(" {name}=\"");
+                // What stands before the first is no value.
                 let rest = picture.split(&begins).skip(1);
                 rest.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<_>>()
             };

@@ -50,11 +50,15 @@ impl<'a> List<'a> {
         ids.len()
     }
 
+    /// The rows that a plain evaluation finds, in order.
+    fn rows<'w>(&self, draft: &Draft<'w>) -> Vec<&'w Value> {
+        let filter = self.filter.as_ref().and_then(|filter| draft.plain(filter));
+        Reference(draft.world).list(self.on, filter.as_ref(), self.order.as_ref())
+    }
+
     /// Compares the total, the groups and the pages at both ends; says how many rows there are.
     pub(super) async fn check_ends(&self, app: &App, draft: &Draft<'_>) -> usize {
-        let reference = Reference(draft.world);
-        let filter = self.filter.as_ref().and_then(|filter| draft.plain(filter));
-        let rows = reference.list(self.on, filter.as_ref(), self.order.as_ref());
+        let rows = self.rows(draft);
         let ids: Vec<&str> = rows.iter().map(|row| text(&row["id"])).collect();
 
         let mut data = self.ask(app, draft, json!({ "first": PAGE, "whole": true, "ends": true })).await;
@@ -62,20 +66,18 @@ impl<'a> List<'a> {
         assert_eq!(list["totalCount"], ids.len(), "{}", self.shown(draft));
         assert_eq!(nodes(&list), ids[..ids.len().min(PAGE)], "{}", self.shown(draft));
         assert_eq!(nodes(&end), ids[ids.len().saturating_sub(PAGE)..], "{}", self.shown(draft));
-        self.check_groups(&list["groups"], &reference.groups(&rows, &self.by), &self.shown(draft));
+        self.check_groups(&list["groups"], &Reference(draft.world).groups(&rows, &self.by), &self.shown(draft));
         ids.len()
     }
 
     /// Compares all rows and their groups; says what the rows' ids and cursors are.
     async fn check_whole<'w>(&self, app: &App, draft: &Draft<'w>) -> (Vec<&'w str>, Vec<Value>) {
-        let reference = Reference(draft.world);
-        let filter = self.filter.as_ref().and_then(|filter| draft.plain(filter));
-        let rows = reference.list(self.on, filter.as_ref(), self.order.as_ref());
+        let rows = self.rows(draft);
         let ids: Vec<&str> = rows.iter().map(|row| text(&row["id"])).collect();
 
         let whole = self.ask(app, draft, json!({ "first": 0, "whole": true })).await["list"].take();
         assert_eq!(whole["totalCount"], ids.len(), "{}", self.shown(draft));
-        let groups = reference.groups(&rows, &self.by);
+        let groups = Reference(draft.world).groups(&rows, &self.by);
         self.check_groups(&whole["groups"], &groups, &self.shown(draft));
 
         let mut cursors = Vec::new();

@@ -50,6 +50,7 @@ on_both! {
 
 #[test]
 fn every_route_is_among_the_addresses() {
+    // What stands before the first is no route.
     let routes = ROUTES.iter().flat_map(|text| text.split(".route(\"").skip(1));
     let routes: Vec<&str> = routes.filter_map(|rest| rest.split('"').next()).collect();
     assert!(routes.len() > 15, "{routes:?}");
