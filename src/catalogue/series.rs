@@ -36,7 +36,7 @@ pub(super) fn point() -> Type {
                     unit: "{t}.unit",
                     words: None,
                 },
-                "As people write it, in the unit of the series: > 80 %, US$64 billion, 3,716 亿元.",
+                "As people write it, in the unit of the series: > 80 %, US$64 billion, 3,716 亿元; ≈ where it is made of any figure that is.",
             )
             .required(),
         )

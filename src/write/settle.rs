@@ -89,16 +89,12 @@ pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Resul
 
 /// The preferred claim of each thing about each of these attributes, in one pass over the claims.
 fn preferred(attributes: &str) -> String {
-    let beside = rank::BESIDE;
-    // Of claims that rank alike the one that most make is preferred, then the latest.
+    let (beside, preference, order) = (rank::BESIDE, rank::PREFERENCE, rank::PREFERRED);
     format!(
-        "SELECT p.* FROM (SELECT v.*, row_number() OVER (PARTITION BY v.subject_id, v.attribute \
-         ORDER BY v.gone, v.rank, v.votes DESC, v.known_on DESC, v.id) AS place \
-         FROM (SELECT s.subject_id, c.attribute, o.normalized_value AS n, o.period_start, o.period_precision, \
-         o.withdrawn_on IS NOT NULL AS gone, o.rank, o.known_on, o.id, count(*) OVER (PARTITION BY s.subject_id, \
-         c.attribute, o.withdrawn_on IS NOT NULL, o.rank, o.normalized_value, o.period_start) AS votes \
-         FROM metric c JOIN metric_subject s ON s.metric_id = c.id JOIN observation o ON o.metric_id = c.id \
-         WHERE c.attribute IN ({attributes}) AND o.superseded_on IS NULL AND o.rank < {beside}) v) p WHERE p.place = 1"
+        "SELECT p.* FROM (SELECT v.*, row_number() OVER (PARTITION BY subject_id, attribute ORDER BY {order}) AS place \
+         FROM (SELECT s.subject_id, m.attribute, o.normalized_value AS n, o.period_start, o.period_precision, {preference} \
+         FROM metric m JOIN metric_subject s ON s.metric_id = m.id JOIN observation o ON o.metric_id = m.id \
+         WHERE m.attribute IN ({attributes}) AND o.superseded_on IS NULL AND o.rank < {beside}) v) p WHERE p.place = 1"
     )
 }
 

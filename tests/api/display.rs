@@ -140,6 +140,38 @@ async fn a_point_says_what_its_claim_does(backend: Backend) {
     }
 }
 
+async fn a_computed_point_is_about_where_a_figure_of_it_is(backend: Backend) {
+    let grapes = [
+        ("2020-Q1", "value = 1\ncmp = \"ABOUT\"", "ACTUAL"),
+        ("2020-Q2", "value = 3", "ACTUAL"),
+        ("2020-Q3", "value = 4", "ACTUAL"),
+        ("2020-Q4", "value = 6", "ACTUAL"),
+        ("2021-Q1", "value = 2", "ACTUAL"),
+        ("2021-Q2", "low = 6\ncmp = \"GREATER_THAN\"", "ACTUAL"),
+        ("2022", "value = 20", "ACTUAL"),
+    ];
+    let app = app_of(backend, &metric("grapes", "COUNT", &grapes)).await;
+    for (arguments, expected) in [
+        ("", &["≈ 1", "3", "4", "6", "2", "> 6", "20"][..]),
+        ("transform: CHANGE", &["≈ 2", "1", "2", "−4", "≥ 4"]),
+        ("transform: YOY", &["≈ 100 %", "≥ 100 %"]),
+        ("transform: INDEX", &["100", "≈ 300", "≈ 400", "≈ 600", "≈ 200", "≥ 600", "100"]),
+        ("transform: CUMULATIVE", &["≈ 1", "≈ 4", "≈ 8", "≈ 14", "≈ 16", "≥ 22", "≥ 42"]),
+        ("transform: MOVING_AVERAGE, window: 2", &["≈ 2", "3.5", "5", "4", "≥ 4"]),
+        ("resample: YEAR, method: SUM", &["≈ 14", "20"]),
+        ("resample: YEAR, method: FIRST", &["≈ 1", "2", "20"]),
+        ("resample: YEAR, method: LAST", &["6", "> 6", "20"]),
+        ("resample: YEAR, method: SUM, transform: CHANGE", &["≈ 6"]),
+    ] {
+        let query = format!("{{ metric(by: {{slug: \"grapes\"}}) {{ series({arguments}) {{ points {{ display }} }} }} }}");
+        let data = app.data(&query.replace("()", "")).await;
+        let points = data["metric"]["series"]["points"].as_array().expect("a list");
+        let told: Vec<&str> = points.iter().filter_map(|point| point["display"].as_str()).collect();
+        assert_eq!(told, expected, "{arguments}");
+    }
+}
+
 on_each! {
     a_point_says_what_its_claim_does
+    a_computed_point_is_about_where_a_figure_of_it_is
 }

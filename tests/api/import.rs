@@ -15,6 +15,7 @@ mod order;
 mod printed;
 mod refusals;
 mod series;
+mod sources;
 mod vintages;
 mod withdrawn;
 mod words;

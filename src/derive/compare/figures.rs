@@ -9,24 +9,21 @@ use crate::domain::rank;
 use crate::plan::sql::Writer;
 
 pub(super) fn ask(writer: &mut Writer, subjects: Vec<i64>) {
-    writer.push(
-        "SELECT a.slug, a.name_en, a.name_zh, s.subject_id, o.id, o.normalized_value, o.normalized_low, o.normalized_high, \
-         o.comparator, o.normalized_unit, o.source_id FROM attribute a LEFT JOIN (metric m \
+    writer.push(&format!(
+        "SELECT a.slug, a.name_en, a.name_zh, c.subject_id, c.id, c.normalized_value, c.normalized_low, c.normalized_high, \
+         c.comparator, c.normalized_unit, c.source_id FROM attribute a LEFT JOIN (SELECT m.attribute, s.subject_id, o.id, \
+         o.normalized_value, o.normalized_low, o.normalized_high, o.comparator, o.normalized_unit, o.source_id, {} FROM metric m \
          JOIN metric_subject s ON s.metric_id = m.id JOIN observation o ON o.metric_id = m.id AND o.superseded_at IS NULL \
          AND coalesce(o.value, o.low, o.high) IS NOT NULL AND o.rank < ",
-    );
-    writer.bind(Value::Int(rank::BESIDE)).push(") ON m.attribute = a.slug AND ");
-    // The preferred claim comes last of its attribute and subject: the one that a number on the row repeats.
-    writer.is_in("s.subject_id", "", Value::Ints(subjects)).push(
-        " ORDER BY a.position, s.subject_id, CASE WHEN o.withdrawn_on IS NULL THEN 1 ELSE 0 END, o.rank DESC, \
-         count(*) OVER (PARTITION BY a.slug, s.subject_id, CASE WHEN o.withdrawn_on IS NULL THEN 1 ELSE 0 END, o.rank, \
-         o.normalized_value, o.period_start), o.known_on, o.id DESC",
-    );
+        rank::PREFERENCE
+    ));
+    writer.bind(Value::Int(rank::BESIDE)).push(" WHERE ").is_in("s.subject_id", "", Value::Ints(subjects));
+    writer.push(&format!(") c ON c.attribute = a.slug ORDER BY a.position, c.subject_id, {}", rank::PREFERRED));
 }
 
 /// Adds a line for each attribute that something is known of; for these, known or not, under names of their own.
 pub(super) fn add(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>, always: &[(&str, &str)]) -> Result<(), Stop> {
-    let mut line: Option<(String, usize)> = None;
+    let mut line: Option<(String, usize, Option<i64>)> = None;
     for row in 0..rows.len() {
         watch.step()?;
         let (attribute, subject) = (text(rows, row, 0), rows.int(row, 3));
@@ -35,14 +32,15 @@ pub(super) fn add(table: &mut Table, rows: &Rows, watch: &mut Watch<'_>, always:
             continue;
         }
         let at = match &line {
-            Some((last, at)) if *last == attribute => *at,
+            // The first is preferred: the one that a number on the row repeats.
+            Some((last, _, of)) if *last == attribute && *of == subject => continue,
+            Some((last, at, _)) if *last == attribute => *at,
             _ => table.line(named.unwrap_or(&attribute), [&text(rows, row, 1), &text(rows, row, 2)]),
         };
-        // What comes last stays.
         if let Some(subject) = subject {
             table.fill(at, subject, Cell::figure(rows, row, 4));
         }
-        line = Some((attribute, at));
+        line = Some((attribute, at, subject));
     }
     Ok(())
 }

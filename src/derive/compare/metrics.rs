@@ -38,7 +38,7 @@ fn ask(writer: &mut Writer, metrics: Vec<i64>) {
     writer.push(
         " ORDER BY o.period_end NULLS LAST, o.period_start NULLS LAST, o.period_label, o.metric_id, \
          CASE o.status WHEN 'ACTUAL' THEN 0 WHEN 'ESTIMATE' THEN 1 WHEN 'CLAIM' THEN 2 WHEN 'FORECAST' THEN 3 \
-         WHEN 'PLAN' THEN 4 ELSE 5 END DESC, o.rank DESC, o.id",
+         WHEN 'PLAN' THEN 4 ELSE 5 END DESC, o.rank DESC, o.id DESC",
     );
 }
 

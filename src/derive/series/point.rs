@@ -19,6 +19,14 @@ const STATUSES: &[&str] = &["ACTUAL", "ESTIMATE", "CLAIM", "FORECAST", "PLAN", "
 const MAX_TERMS: usize = 30;
 const FIRST_TERMS: usize = 3;
 
+/// How certain a figure is. One made of several is as certain as the least of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Certainty {
+    /// By its place among `STATUSES`.
+    status: usize,
+    is_about: bool,
+}
+
 /// The points of one metric.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -34,7 +42,7 @@ pub(super) struct Line {
 pub(super) struct Point {
     pub(super) period: Period,
     pub(super) figure: Figure,
-    /// How the figure is to be read, where it was published so.
+    /// How the figure is to be read, where it was published so; `ABOUT` where it is made of any that are.
     pub(super) comparator: Option<Comparator>,
     /// The unit of the figure.
     pub(super) unit: Unit,
@@ -46,6 +54,18 @@ pub(super) struct Point {
     pub(super) formula: Option<String>,
     /// The observations that it is made of.
     pub(super) inputs: Inputs,
+}
+
+impl Certainty {
+    /// That of a figure made of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { status: self.status.max(other.status), is_about: self.is_about || other.is_about }
+    }
+
+    /// That of a figure that a definition gives.
+    pub(super) fn exactly(self) -> Self {
+        Self { is_about: false, ..self }
+    }
 }
 
 impl Line {
@@ -61,17 +81,27 @@ impl Line {
 }
 
 impl Point {
-    /// A point at the period of `to` made of several.
+    /// A point at the period of `to` made of several; one alone is told as it is.
     pub(super) fn made(of: &[&Self], to: &Self, figure: Figure, formula: String) -> Self {
-        let status = of.iter().map(|point| point.status).max().unwrap_or(to.status);
+        let certainty = of.iter().map(|point| point.certainty()).fold(Certainty::default(), Certainty::and);
         let inputs = Inputs::Own(Inputs::each(of.iter().flat_map(|point| point.inputs.own())));
-        to.with(status, figure, formula, inputs)
+        let made = to.with(certainty, figure, formula, inputs);
+        match of {
+            [one] => Self { comparator: one.comparator, ..made },
+            _ => made,
+        }
     }
 
     /// A computed point at the same period.
-    pub(super) fn with(&self, status: usize, figure: Figure, formula: String, inputs: Inputs) -> Self {
-        let (period, unit) = (self.period.clone(), self.unit.clone());
-        Self { period, figure, comparator: None, unit, status, rank: 0, formula: Some(formula), inputs }
+    pub(super) fn with(&self, certainty: Certainty, figure: Figure, formula: String, inputs: Inputs) -> Self {
+        let Certainty { status, is_about } = certainty;
+        let (period, unit, comparator) = (self.period.clone(), self.unit.clone(), is_about.then_some(Comparator::About));
+        Self { period, figure, comparator, unit, status, rank: 0, formula: Some(formula), inputs }
+    }
+
+    /// How certain its figure is.
+    pub(super) fn certainty(&self) -> Certainty {
+        Certainty { status: self.status, is_about: self.comparator == Some(Comparator::About) }
     }
 
     /// True where something is known of its figure.
@@ -82,6 +112,7 @@ impl Point {
     /// Its figure as a formula names it.
     pub(super) fn shown(&self) -> String {
         match (self.figure.value, self.figure.low, self.figure.high) {
+            (Some(value), ..) if self.certainty().is_about => format!("(about {value})"),
             (Some(value), ..) => format!("{value}"),
             (None, Some(low), Some(high)) => format!("({low} to {high})"),
             (None, Some(low), None) => format!("(at least {low})"),

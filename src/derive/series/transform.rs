@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::inputs::Inputs;
-use super::point::{Point, in_time, terms};
+use super::point::{Certainty, Point, in_time, terms};
 use crate::derive::Halt;
 use crate::derive::watch::Watch;
 use crate::domain::figure::{Figure, Total};
@@ -139,16 +139,16 @@ impl Chain {
     }
 
     /// A point at the last of some that follow each other.
-    fn at_last(&self, places: Range<usize>, status: usize, figure: Figure, formula: String) -> Point {
+    fn at_last(&self, places: Range<usize>, certainty: Certainty, figure: Figure, formula: String) -> Point {
         let inputs = Inputs::Of { chain: Arc::clone(&self.inputs), places: [places.clone(), 0..0] };
-        self.points[places.end - 1].with(status, figure, formula, inputs)
+        self.points[places.end - 1].with(certainty, figure, formula, inputs)
     }
 
     /// A point at the second of two.
     fn of_two(&self, from: usize, to: usize, figure: Figure, formula: String) -> Point {
         let inputs = Inputs::Of { chain: Arc::clone(&self.inputs), places: [from..from + 1, to..to + 1] };
-        let status = self.points[from].status.max(self.points[to].status);
-        self.points[to].with(status, figure, formula, inputs)
+        let certainty = self.points[from].certainty().and(self.points[to].certainty());
+        self.points[to].with(certainty, figure, formula, inputs)
     }
 
     /// Changes from the last period that was over before one began; from the one before where both are open on a side.
@@ -221,7 +221,7 @@ impl Chain {
             return None;
         }
         if to == 0 {
-            return Some(self.at_last(0..1, first.status, Figure::exact(100.0), "100".to_owned()));
+            return Some(self.at_last(0..1, first.certainty().exactly(), Figure::exact(100.0), "100".to_owned()));
         }
         let figure = point.figure.over(first.figure, |to, from| to / from * 100.0);
         Some(self.of_two(0, to, figure, format!("{} / {} * 100", point.shown(), first.shown())))
@@ -236,13 +236,13 @@ impl Chain {
                 return Err(Refusal::new(Code::NotComputable, message).into());
             }
         }
-        let (mut so_far, mut status) = (Total::default(), 0);
+        let (mut so_far, mut certainty) = (Total::default(), Certainty::default());
         self.each(0, watch, |place| {
             let point = &self.points[place];
             so_far.add(point.figure);
-            status = point.status.max(status);
+            certainty = certainty.and(point.certainty());
             let formula = terms(self.points[..=place].iter(), " + ");
-            Some(self.at_last(0..place + 1, status, so_far.sum(), formula))
+            Some(self.at_last(0..place + 1, certainty, so_far.sum(), formula))
         })
     }
 
@@ -259,16 +259,16 @@ impl Chain {
             let places = last + 1 - window..last + 1;
             let points = &self.points[places.clone()];
             let mean = points.iter().map(|point| point.figure).collect::<Total>().mean();
-            let status = points.iter().map(|point| point.status).max().unwrap_or_default();
+            let certainty = points.iter().map(Point::certainty).fold(Certainty::default(), Certainty::and);
             let formula = format!("({}) / {window}", terms(points.iter(), " + "));
-            Some(self.at_last(places, status, mean, formula))
+            Some(self.at_last(places, certainty, mean, formula))
         })
     }
 
     fn log(&self, place: usize) -> Option<Point> {
         let point = &self.points[place];
         let figure = is_positive(point).then(|| point.figure.map(f64::ln))?;
-        Some(self.at_last(place..place + 1, point.status, figure, format!("ln({})", point.shown())))
+        Some(self.at_last(place..place + 1, point.certainty(), figure, format!("ln({})", point.shown())))
     }
 }
 
