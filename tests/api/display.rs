@@ -163,7 +163,8 @@ async fn a_computed_point_is_about_where_a_figure_of_it_is(backend: Backend) {
         ("resample: YEAR, method: LAST", &["6", "> 6", "20"]),
         ("resample: YEAR, method: SUM, transform: CHANGE", &["≈ 6"]),
     ] {
-        let query = format!("{{ metric(by: {{slug: \"grapes\"}}) {{ series({arguments}) {{ points {{ display }} }} }} }}");
+        let query =
+            format!("{{ metric(by: {{slug: \"grapes\"}}) {{ series({arguments}) {{ points {{ display }} }} }} }}");
         let data = app.data(&query.replace("()", "")).await;
         let points = data["metric"]["series"]["points"].as_array().expect("a list");
         let told: Vec<&str> = points.iter().filter_map(|point| point["display"].as_str()).collect();

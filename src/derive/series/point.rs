@@ -95,7 +95,8 @@ impl Point {
     /// A computed point at the same period.
     pub(super) fn with(&self, certainty: Certainty, figure: Figure, formula: String, inputs: Inputs) -> Self {
         let Certainty { status, is_about } = certainty;
-        let (period, unit, comparator) = (self.period.clone(), self.unit.clone(), is_about.then_some(Comparator::About));
+        let (period, unit, comparator) =
+            (self.period.clone(), self.unit.clone(), is_about.then_some(Comparator::About));
         Self { period, figure, comparator, unit, status, rank: 0, formula: Some(formula), inputs }
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::series::Random;
 use super::{bring, file, request};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
@@ -54,19 +55,9 @@ unit = "COUNT"
 
 const DAYS: [&str; 5] = ["2098-01-01", "2098-03-01", "2098-06-01", "2098-07-01", "2098-10-01"];
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-
-    /// One of these, or nothing.
-    fn some<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        let at = self.below(of.len() as u64 + 1);
-        usize::try_from(at).ok().and_then(|at| of.get(at)).copied().unwrap_or_default()
-    }
+/// One of these, or nothing.
+fn some<'a>(random: &mut Random, of: &[&'a str]) -> &'a str {
+    of.get(random.below(of.len() + 1)).copied().unwrap_or_default()
 }
 
 /// A file of some models: what describes them is said or not, figures change and are gone, a figure has its day.
@@ -76,9 +67,9 @@ fn random_file(random: &mut Random) -> String {
         if random.below(4) == 0 {
             continue;
         }
-        let (kind, country, license) = (random.some(&["company"]), random.some(&["FR"]), random.some(&["MIT"]));
-        let (released, parameters) = (random.some(&["2097-01-02", "2097-05"]), random.some(&["1e9", "2e9", "3e9"]));
-        let users = random.some(&["100", "200", "300"]);
+        let (kind, country, license) = (some(random, &["company"]), some(random, &["FR"]), some(random, &["MIT"]));
+        let (released, parameters) = (some(random, &["2097-01-02", "2097-05"]), some(random, &["1e9", "2e9", "3e9"]));
+        let users = some(random, &["100", "200", "300"]);
         let reported = match users {
             "200" => "2097-12-05",
             "300" => "2098-05-05",
@@ -115,15 +106,12 @@ async fn files_in_any_order_come_to_the_same(backend: Backend) {
             files.push(request);
         }
         let mut expected: Option<Value> = None;
-        for order in 0..3_u64 {
+        for order in 0..3 {
             let mut shuffled: Vec<_> = files.iter().collect();
             if order > 0 {
                 // Some come twice.
-                let again = usize::try_from(random.below(files.len() as u64)).expect("a few");
-                shuffled.extend(&files[..again]);
-                for place in (1..shuffled.len()).rev() {
-                    shuffled.swap(place, usize::try_from(random.below(place as u64 + 1)).expect("a few"));
-                }
+                shuffled.extend(&files[..random.below(files.len())]);
+                random.shuffle(&mut shuffled);
             }
             let database = TestDatabase::loaded(backend).await;
             for request in &shuffled {
