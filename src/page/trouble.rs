@@ -35,6 +35,7 @@ pub fn tell(visit: &Visit, trouble: &Trouble, of: Option<(Kind, &str)>) -> Strin
     let words = frame.words;
     let (title, hint) = match (trouble, &visit.wrong) {
         (_, Some(Wrong::Locale(_))) => (words.bad_address, words.bad_locale.to_owned()),
+        (_, Some(Wrong::Day(text))) => (words.bad_address, frame.fill(words.bad_day, &cut(text))),
         (_, Some(Wrong::Twice(name))) => (words.bad_address, frame.fill(words.bad_twice, &cut(name))),
         (Trouble::Missing(_), None) => {
             let slug = of.map_or(visit.path.as_str(), |(_, slug)| slug);

@@ -4,6 +4,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::Report;
+use crate::plan::argument::days;
+use crate::plan::input::Input;
 
 /// What stands in a path as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -33,7 +35,7 @@ pub struct Visit {
     keeps_day: bool,
     /// Everything in the address but the language, in its order.
     options: Vec<(String, String)>,
-    /// An option that is there twice, or a language that is none.
+    /// What is wrong with it, where anything is.
     pub(super) wrong: Option<Wrong>,
 }
 
@@ -42,6 +44,8 @@ pub struct Visit {
 pub(super) enum Wrong {
     /// A language that pages are not in.
     Locale(String),
+    /// A day that is none.
+    Day(String),
     /// An option that is there twice.
     Twice(String),
 }
@@ -73,6 +77,10 @@ impl Visit {
                     _ => drop(visit.wrong.get_or_insert(Wrong::Locale(text))),
                 }
             } else {
+                // Of pages that know no days, too: their links take it along.
+                if name == "asOf" && days(&Input::Text(text.clone())).is_err() {
+                    visit.wrong.get_or_insert_with(|| Wrong::Day(text.clone()));
+                }
                 visit.options.push((name, text));
             }
         }
@@ -219,6 +227,9 @@ mod tests {
         for (query, expected) in [
             ("locale=fr", Some(Wrong::Locale("fr".to_owned()))),
             ("asOf=2024&asOf=2025", Some(Wrong::Twice("asOf".to_owned()))),
+            ("asOf=soon&makes=abc", Some(Wrong::Day("soon".to_owned()))),
+            ("asOf=2024-02-30", Some(Wrong::Day("2024-02-30".to_owned()))),
+            ("asOf=2024-02&locale=zh", None),
             ("locale=zh&locale=zh", Some(Wrong::Twice("locale".to_owned()))),
             ("asOf=&asOf=2025&locale=", None),
             ("utm_source=letter", None),

@@ -221,6 +221,7 @@ words! {
     unclear_hint: "More than one thing has the name “{}”.", "有多项内容名为“{}”。";
     bad_address: "This address cannot be read", "无法识别此地址";
     bad_locale: "Pages are in English (locale=en) and Chinese (locale=zh).", "页面有英文（locale=en）和中文（locale=zh）。";
+    bad_day: "“{}” is no day. A day is written 2025-12-31; a month or a year ends with its last day.", "“{}”不是日期。日期写作 2025-12-31；只写年份或月份时，以其最后一天为准。";
     bad_twice: "“{}” is there twice.", "“{}”出现了两次。";
     only_read: "This address can only be read", "此地址只能读取";
     report: "Report an error", "报告错误";

@@ -134,7 +134,9 @@ on_both! {
 
     async fn what_is_wrong_in_an_address_is_told(app) {
         for (path, part) in [
-            ("/vendor/nvidia?asOf=soon&locale=en", "asOf is &#34;soon&#34;, which is no date"),
+            ("/vendor/nvidia?asOf=soon&locale=en", "“soon” is no day"),
+            ("/vendors?asOf=soon&locale=en", "“soon” is no day"),
+            ("/search?q=gpt&asOf=2024-02-30&locale=en", "“2024-02-30” is no day"),
             ("/metric/china-data-element-market-size?asOf=2024-13-01&locale=en", "2024-13-01"),
             ("/vendor/nvidia?locale=fr", "locale=zh"),
             ("/vendor/nvidia?asOf=2024&asOf=2025", "“asOf” is there twice"),
@@ -147,7 +149,7 @@ on_both! {
             assert!(!html.contains("href=\"/sector/upstream?asOf"), "other pages are told without it: {html}");
         }
         let chinese = app.get("/vendor/nvidia?asOf=soon&locale=zh").await.text();
-        assert!(chinese.contains("无法识别此地址") && chinese.contains("lang=\"en\">asOf is"), "{chinese}");
+        assert!(chinese.contains("无法识别此地址") && chinese.contains("“soon”不是日期"), "{chinese}");
         assert_eq!(app.get("/vendor/nvidia?utm_source=letter&asOf=").await.status, 200, "what is not ours is nobody's fault");
     }
 
