@@ -347,7 +347,7 @@ CREATE TABLE observation (
   high {float},
   published {text},
   rank {int} NOT NULL,
-  key {text} UNIQUE,
+  key {text},
   period_duration {text},
   base_start {date},
   base_end {date},
@@ -390,6 +390,8 @@ CREATE TABLE observation (
   CHECK ((superseded_on IS NULL) = (superseded_at IS NULL)),
   CHECK (superseded_on >= known_on)
 ){strict};
+-- Imported rows have none.
+CREATE UNIQUE INDEX observation_key ON observation (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX observation_lineage ON observation (lineage, known_on);
 CREATE INDEX observation_known_on ON observation (known_on{id_last});
 CREATE INDEX observation_known_on_last ON observation (known_on DESC{id_last});
@@ -435,7 +437,7 @@ CREATE TABLE link (
   period_duration {text},
   source_id {id} NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
   locator {text},
-  key {text} UNIQUE,
+  key {text},
   group_key {text},
   note_en {text},
   note_zh {text},
@@ -471,6 +473,7 @@ CREATE UNIQUE INDEX link_sector_parent ON link (from_id) WHERE kind = 'PART_OF' 
 CREATE UNIQUE INDEX link_vendor_parent ON link (from_id) WHERE kind = 'PART_OF' AND from_type = 'VENDOR' AND to_type = 'VENDOR';
 CREATE UNIQUE INDEX link_base_model ON link (from_id) WHERE kind = 'DERIVES_FROM' AND from_type = 'MODEL' AND to_type = 'MODEL';
 CREATE UNIQUE INDEX link_structure ON link (from_id, to_id, kind) WHERE kind IN ('MAKES', 'DERIVES_FROM', 'PART_OF');
+CREATE UNIQUE INDEX link_key ON link (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX link_claim ON link (kind, from_id, to_id, source_id, coalesce(key, ''));
 
 CREATE VIEW dataset_count AS

@@ -9,13 +9,17 @@ use crate::trigger::{self, Trigger};
 #[derive(Debug)]
 pub(crate) struct Migration;
 
-/// Sets the first maker and its name in a row of a table.
+/// Sets the first maker and its name in a row of a table. What has it already is not written again: neither what was just made
+/// and is linked to nothing, nor what another maker was added to.
 pub(crate) const FIRST: &str = "UPDATE {table} SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
     LEFT JOIN vendor v ON v.id = l.from_id WHERE l.to_id = {row}.{column} AND l.kind = 'MAKES' AND l.from_type = 'VENDOR' \
-    ORDER BY l.position, l.from_id LIMIT 1) WHERE id = {row}.{column}; ";
-/// Sets the number of models in a vendor.
+    ORDER BY l.position, l.from_id LIMIT 1) WHERE id = {row}.{column} AND maker_id IS DISTINCT FROM (SELECT l.from_id \
+    FROM link l WHERE l.to_id = {row}.{column} AND l.kind = 'MAKES' AND l.from_type = 'VENDOR' \
+    ORDER BY l.position, l.from_id LIMIT 1); ";
+/// Sets the number of models in a vendor that has another one.
 const COUNT: &str = "UPDATE vendor SET model_count = (SELECT count(*) FROM link l WHERE l.from_id = {row}.{column} \
-    AND l.kind = 'MAKES' AND l.to_type = 'MODEL') WHERE id = {row}.{column}; ";
+    AND l.kind = 'MAKES' AND l.to_type = 'MODEL') WHERE id = {row}.{column} AND model_count <> (SELECT count(*) FROM link l \
+    WHERE l.from_id = {row}.{column} AND l.kind = 'MAKES' AND l.to_type = 'MODEL'); ";
 /// Moves the number of models in a vendor by one.
 const MOVE: &str =
     "UPDATE vendor SET model_count = model_count {step} 1 WHERE id = {row}.from_id AND {row}.to_type = 'MODEL'; ";

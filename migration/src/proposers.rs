@@ -10,11 +10,14 @@ use crate::trigger::Trigger;
 #[derive(Debug)]
 pub(crate) struct Migration;
 
-/// Sets the first maker and its name in a technology; that of a technique is who proposed it.
+/// Sets the first maker and its name in a technology that has another one; that of a technique is who proposed it.
 const FIRST: &str = "UPDATE technology SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
     LEFT JOIN vendor v ON v.id = l.from_id WHERE l.to_id = {row} AND l.from_type = 'VENDOR' \
     AND (l.kind = 'MAKES' OR (l.kind = 'PROPOSES' AND technology.kind = 'TECHNIQUE')) \
-    ORDER BY l.kind, l.position, l.from_id LIMIT 1) WHERE id = {row}; ";
+    ORDER BY l.kind, l.position, l.from_id LIMIT 1) WHERE id = {row} AND maker_id IS DISTINCT FROM (SELECT l.from_id \
+    FROM link l WHERE l.to_id = {row} AND l.from_type = 'VENDOR' \
+    AND (l.kind = 'MAKES' OR (l.kind = 'PROPOSES' AND technology.kind = 'TECHNIQUE')) \
+    ORDER BY l.kind, l.position, l.from_id LIMIT 1); ";
 /// The techniques that stand there already, whose maker is not known.
 const STANDING: &str = "UPDATE technology SET (maker_id, maker_name) = (SELECT l.from_id, v.name_fold FROM link l \
     LEFT JOIN vendor v ON v.id = l.from_id WHERE l.to_id = technology.id AND l.from_type = 'VENDOR' AND l.kind = 'PROPOSES' \

@@ -1,6 +1,10 @@
 //! What searches put first among what fits equally well: when something was released, and how known it is.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement};
+
+use super::transaction;
 
 /// Where rows name what they tell of: whoever is named often is well known.
 const NAMED: &[(&str, &str)] = &[
@@ -14,6 +18,35 @@ const NAMED: &[(&str, &str)] = &[
     ("observation", "metric_id"),
     ("observation", "source_id"),
 ];
+
+/// How often something is named.
+#[derive(Debug, FromQueryResult)]
+struct Named {
+    id: i64,
+    times: i64,
+}
+
+/// How often each of these is named so far, where it is at all. An entry that begins with it need not be written twice.
+pub(super) async fn so_far(transaction: &DatabaseTransaction, ids: &[i64]) -> Result<HashMap<i64, i64>, DbErr> {
+    let backend = transaction.get_database_backend();
+    let mut named = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(transaction::VALUES) {
+        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let ids = match backend {
+            DbBackend::Sqlite => format!("SELECT value AS id FROM json_each('[{list}]')"),
+            _ => format!("SELECT unnest('{{{list}}}'::bigint[]) AS id"),
+        };
+        // From each of them to its rows, by their index.
+        let counted = |(table, column): &(&str, &str)| {
+            format!("SELECT b.id FROM batch b CROSS JOIN {table} c WHERE c.{column} = b.id")
+        };
+        let rows = NAMED.iter().map(counted).collect::<Vec<_>>().join(" UNION ALL ");
+        let sql = format!("WITH batch AS ({ids}) SELECT n.id, count(*) AS times FROM ({rows}) n GROUP BY n.id");
+        let found = Named::find_by_statement(Statement::from_string(backend, sql)).all(transaction).await?;
+        named.extend(found.into_iter().map(|found| (found.id, found.times)));
+    }
+    Ok(named)
+}
 
 /// Brings the entries of searches in line with the links, metrics, figures and citations that are there, in one pass over each.
 /// Entries that stay as they are, are not touched.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::choice::NameRole;
 use entity::{name, search_entry, source};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -26,10 +27,14 @@ pub(super) fn entries(rows: &Rows) -> Vec<search_entry::Model> {
     for (id, description) in descriptions(rows) {
         texts.entry(id).or_default().push((Role::Description, description));
     }
+    let models = rows.models.iter().map(|row| (row.id, row.released_on));
+    let technologies = rows.technologies.iter().map(|row| (row.id, row.released_on));
+    let released: HashMap<i64, Option<NaiveDate>> = models.chain(technologies).collect();
     let nodes = rows.nodes.iter().map(|node| (node.id, node.r#type.text(), Some(node.id), &node.place));
     let sources = rows.sources.iter().map(|source| (source.id, "SOURCE", None, &source.slug));
     let entry = |(id, tag, node, place): (i64, &str, Option<i64>, &String)| {
-        entry((id, tag, node), place, &texts.remove(&id).unwrap_or_default())
+        let entry = entry((id, tag, node), place, &texts.remove(&id).unwrap_or_default());
+        search_entry::Model { released_on: released.get(&id).copied().flatten(), ..entry }
     };
     nodes.chain(sources).map(entry).collect()
 }

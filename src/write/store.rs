@@ -199,14 +199,14 @@ impl Store {
         }
         self.put(citations).await?;
         self.put(subjects).await?;
-        self.index(&rows, &there).await?;
         if self.policy.is_complete() {
             let met: Vec<i64> =
                 rows.nodes.iter().map(|row| row.id).chain(rows.sources.iter().map(|row| row.id)).collect();
             self.see(&met, Seen::Read).await?;
         }
-        self.links(rows.links, structure).await?;
-        self.claims(rows.observations, spots).await?;
+        self.links(std::mem::take(&mut rows.links), structure).await?;
+        self.claims(std::mem::take(&mut rows.observations), spots).await?;
+        self.index(&rows, &there).await?;
         self.unread(unread).await
     }
 

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::Store;
+use crate::write::known;
 use crate::write::policy::Right;
 use crate::write::report::Count;
 use crate::write::row::Row;
@@ -146,7 +147,7 @@ impl Store {
         transaction::update::<node::Entity>(&self.transaction, moved).await
     }
 
-    /// What searches find.
+    /// What searches find, once all else of the batch is there.
     pub(super) async fn index(&self, rows: &Rows, there: &There) -> Result<(), DbErr> {
         let mut wanted: BTreeMap<i64, search_entry::Model> = BTreeMap::new();
         for entry in entries(rows) {
@@ -161,7 +162,11 @@ impl Store {
             changed.extend((is_ours && row != before).then_some(row));
         }
         transaction::update::<search_entry::Entity>(&self.transaction, changed).await?;
-        let added = wanted.into_values().collect();
+        let new: Vec<i64> = wanted.keys().copied().collect();
+        let known = known::so_far(&self.transaction, &new).await?;
+        let entry =
+            |row: search_entry::Model| search_entry::Model { known: known.get(&row.id).copied().unwrap_or(0), ..row };
+        let added = wanted.into_values().map(entry).collect();
         transaction::insert::<search_entry::Entity>(&self.transaction, added).await?;
         for id in there.renamed.iter().filter(|_| !self.policy.is_complete()) {
             reindex(&self.transaction, *id).await?;
