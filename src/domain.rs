@@ -1,6 +1,7 @@
 //! The rules that hold whoever writes: identities, places, periods, figures and how they are written, dependence.
 
 pub mod concentration;
+pub mod country;
 pub mod dependence;
 pub mod display;
 pub mod figure;

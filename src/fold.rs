@@ -19,7 +19,17 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc().flat_map(char::to_lowercase).map(simplify).collect()
+    text.nfkc().flat_map(char::to_lowercase).flat_map(as_in_capitals).map(simplify).collect()
+}
+
+/// What capitals do not tell apart: SS may be ß, and Σ is ς at the end of a word.
+fn as_in_capitals(character: char) -> impl Iterator<Item = char> {
+    let (first, second) = match character {
+        'ß' => ('s', Some('s')),
+        'ς' => ('σ', None),
+        other => (other, None),
+    };
+    std::iter::once(first).chain(second)
 }
 
 /// What a column beside a text holds: the text folded, where it is not ASCII, whose lower case databases know.
@@ -43,6 +53,8 @@ mod tests {
         assert_eq!(fold("ＧＰＴ－４"), "gpt-4");
         assert_eq!(fold("人工智慧產業鏈"), "人工智慧产业链");
         assert_eq!(fold("100%_Ä"), "100%_ä");
+        assert_eq!([fold("Straße"), fold("STRASSE é"), fold("ẞ")], ["strasse", "strasse é", "ss"]);
+        assert_eq!(fold("ΟΔΟΣ"), fold("οδος"));
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub fn key(name: &str) -> String {
 }
 
 /// The names nearest to one, the nearest first: those that differ in case and separators alone; where there are none, by how many
-/// letters are wrong, missing, too many or swapped, up to a quarter of them, then what begins alike.
+/// letters are wrong, missing, too many or swapped, up to a quarter of them, then those that it is the beginning of, then those that
+/// are written nearly so with other digits, then those that it begins with.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     if name.chars().nth(LONGEST).is_some() {
         return Vec::new();
@@ -26,7 +27,7 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(usize, usize, &str)> = Vec::new();
+    let mut found: Vec<(Distance, usize, &str)> = Vec::new();
     for other in names {
         let Some(distance) = distance(&wanted, other) else { continue };
         // Of names that are as near those of the same length stand first.
@@ -37,8 +38,8 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
             found.truncate(MOST);
         }
     }
-    if found.first().is_some_and(|(distance, ..)| *distance == 0) {
-        found.retain(|(distance, ..)| *distance == 0);
+    if found.first().is_some_and(|(distance, ..)| *distance == Distance::Same) {
+        found.retain(|(distance, ..)| *distance == Distance::Same);
     }
     found.into_iter().map(|(.., name)| name).collect()
 }
@@ -71,22 +72,47 @@ fn question(names: &[&str]) -> Option<String> {
     }
 }
 
+/// How far a name is from what is wanted. A digit tells one model from another: `claude-3` is nearer to `claude-3-opus` than to
+/// `claude-2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Distance {
+    /// Case and separators apart it is the same.
+    Same,
+    /// So many letters are written otherwise, and no digit.
+    Letters(usize),
+    /// It goes on, by so many letters.
+    GoesOn(usize),
+    /// So many letters and digits are written otherwise.
+    Digits(usize),
+    /// It is the beginning of what is wanted, which has so many letters more.
+    Begins(usize),
+}
+
 /// How far a name is from what is wanted; none where they are not near.
-fn distance(wanted: &[char], name: &str) -> Option<usize> {
+fn distance(wanted: &[char], name: &str) -> Option<Distance> {
     let most = wanted.len().div_ceil(4).min(wanted.len() - 1);
     // Most names are of another length by far: they are not even folded. A character may fold to several, or to none.
     if name.is_ascii() && name.len() + most < wanted.len() {
-        return begins_alike(wanted, &key(name).chars().collect::<Vec<_>>());
+        return begins(wanted, &key(name).chars().collect::<Vec<_>>());
     }
     let other: Vec<char> = key(name).chars().take(4 * LONGEST).collect();
-    edits(wanted, &other, most).or_else(|| begins_alike(wanted, &other))
+    let digits = |text: &[char]| text.iter().filter(|letter| letter.is_numeric()).copied().collect::<Vec<_>>();
+    let written = edits(wanted, &other, most).map(|edits| match edits {
+        0 => Distance::Same,
+        edits if digits(wanted) == digits(&other) => Distance::Letters(edits),
+        edits => Distance::Digits(edits),
+    });
+    [written, goes_on(wanted, &other), begins(wanted, &other)].into_iter().flatten().min()
 }
 
-/// Farther than any number of wrong letters.
-fn begins_alike(wanted: &[char], other: &[char]) -> Option<usize> {
-    let (shorter, longer) = if wanted.len() < other.len() { (wanted, other) } else { (other, wanted) };
-    let is_beginning = shorter.len() >= BEGINNING && longer.starts_with(shorter);
-    is_beginning.then_some(LONGEST + longer.len() - shorter.len())
+fn goes_on(wanted: &[char], other: &[char]) -> Option<Distance> {
+    let more = other.strip_prefix(wanted)?.len();
+    (wanted.len() >= BEGINNING).then_some(Distance::GoesOn(more))
+}
+
+fn begins(wanted: &[char], other: &[char]) -> Option<Distance> {
+    let more = wanted.strip_prefix(other)?.len();
+    (other.len() >= BEGINNING).then_some(Distance::Begins(more))
 }
 
 /// How many letters have to be changed, added, left out or swapped with their neighbours; none where it is more than so many.
@@ -138,6 +164,20 @@ mod tests {
             assert_eq!(nearest(written, names), expected, "{written}");
         }
         assert_eq!(nearest("ab", ["ac", "ad", "ae", "af", "ac"]).len(), MOST);
+    }
+
+    #[test]
+    fn what_goes_on_as_it_was_begun_is_nearer_than_what_has_other_digits() {
+        let names =
+            ["claude-2", "claude-3-opus", "claude-3-haiku", "claude", "h100-sxm5-80gb", "h800-sxm5", "h200-sxm"];
+        for (written, expected) in [
+            ("claude-3", ["claude-3-opus", "claude-3-haiku", "claude-2"]),
+            ("H100 SXM5", ["h100-sxm5-80gb", "h800-sxm5", "h200-sxm"]),
+        ] {
+            assert_eq!(nearest(written, names), expected, "{written}");
+        }
+        assert_eq!(nearest("claude-3-sonnet", names), ["claude"]);
+        assert_eq!(nearest("Modell", ["ModelLargest", "Model"]), ["Model", "ModelLargest"]);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub enum Codes {
     Region,
     /// Units of measure.
     Unit,
+    /// What is measured alike of many subjects.
+    Attribute,
 }
 
 impl Codes {
@@ -28,6 +30,15 @@ impl Codes {
         match self {
             Self::Region => "region",
             Self::Unit => "unit",
+            Self::Attribute => "attribute",
+        }
+    }
+
+    /// The column that holds them.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Region | Self::Unit => "code",
+            Self::Attribute => "slug",
         }
     }
 }

@@ -82,6 +82,16 @@ pub(super) fn metric() -> Type {
         beside: None,
     })
     .line(one("sector", "Sector", "{t}.sector_id", "The market or part of the chain that it is about."))
+    .group(Group {
+        name: "SECTOR",
+        description: "Slug of the sector that it is about.",
+        by: "{t}.sector_id",
+        key: "(SELECT s.slug FROM sector s WHERE s.id = {t}.sector_id)",
+        label_en: "(SELECT coalesce(s.name_en, s.name_zh) FROM sector s WHERE s.id = {t}.sector_id)",
+        label_zh: "(SELECT coalesce(s.name_zh, s.name_en) FROM sector s WHERE s.id = {t}.sector_id)",
+        choice: None,
+        beside: None,
+    })
     .line(many("observations", "Observation", Via::Fixed(Belonging::Where("{t}.metric_id = {k}")), "The claims about it, by period; superseded ones are left out."))
     .line(special(
         "latest",

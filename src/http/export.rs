@@ -20,7 +20,7 @@ use super::{Shared, options, refusal, tag};
 use crate::error::{Code, GraphqlError};
 use crate::nearest::{ask, nearest};
 use crate::service::Caller;
-use crate::transfer::export::{Citations, ExportError, Format, Kind, Mark, Request, Stream, WriteError};
+use crate::transfer::export::{Citations, ExportError, Format, Kind, MARK, Mark, Request, Stream, WriteError};
 
 /// Pieces of a file that wait for the client.
 const WAITING: usize = 2;
@@ -96,7 +96,7 @@ async fn respond(
 
 /// The format, with a mark of the byte order where `bom` asks for one.
 fn marked(rows: Option<Format>, arguments: &mut Vec<(String, String)>) -> Result<Option<Format>, Vec<GraphqlError>> {
-    let Some(place) = arguments.iter().position(|(name, _)| name == "bom") else { return Ok(rows) };
+    let Some(place) = arguments.iter().position(|(name, _)| name == MARK) else { return Ok(rows) };
     let (_, asked) = arguments.remove(place);
     let refused = |message: &str| Err(vec![GraphqlError::new(Code::BadRequest, message)]);
     match (asked.as_str(), rows) {

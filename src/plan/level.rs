@@ -74,11 +74,19 @@ impl Level {
     /// What its arguments name by slug or code.
     pub fn named(&self, catalogue: &Catalogue, variables: &Variables) -> Vec<Named> {
         if let Some((tag, name)) = self.wanted_slug(variables) {
-            return vec![Named { argument: "by.slug".to_owned(), register: Register::Slugs(tag), name }];
+            let argument = "by.slug".to_owned();
+            return vec![Named { argument, register: Register::Slugs(tag), name, loosely: false }];
         }
         let filter = self.arguments.get("filter").and_then(|filter| filter.resolve(variables));
         let (Some(filter), Some(object)) = (filter, self.object) else { return Vec::new() };
         named::in_filter(catalogue, catalogue.get(object), "filter", &filter)
+    }
+
+    /// What the slice around it names by slug or code.
+    pub fn named_around(&self, variables: &Variables) -> Vec<Named> {
+        let Condition::Via(Via::Slice) = self.condition else { return Vec::new() };
+        let outer = self.arguments.outer.resolve(variables);
+        outer.map_or_else(Vec::new, |slice| named::in_slice("filter", &slice))
     }
 
     /// Every row of a root's list, and what rides along with them.

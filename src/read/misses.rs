@@ -30,7 +30,10 @@ pub(super) fn missed<'a>(
         asked && is_nothing(level.shape, rows)
     });
     let named = nothing.flat_map(|(_, level)| {
-        level.named(catalogue, &task.variables).into_iter().map(|named| (level.path.as_slice(), named))
+        let own = level.named(catalogue, &task.variables).into_iter().map(|named| (level.path.as_slice(), named));
+        // What a slice names is told once, of the slice.
+        let slice = level.path.split_last().map_or(&[] as &[String], |(_, slice)| slice);
+        own.chain(level.named_around(&task.variables).into_iter().map(move |named| (slice, named)))
     });
     named.collect()
 }
@@ -88,7 +91,8 @@ impl<'a> Misses<'a> {
         for (Asked { path, named, .. }, rows) in self.asked.drain(..).zip(answers) {
             let near = match named.register {
                 Register::Slugs(tag) => slug(tag, &named.name).near(&rows),
-                Register::Codes(_) => code::near(&named.name, &rows),
+                Register::Parts => slug("", &named.name).near(&rows),
+                Register::Codes(codes) => code::near(codes, &named.name, &rows),
             };
             self.suggestions.extend(Suggestion::of(path, named, near));
         }
@@ -104,6 +108,7 @@ impl<'a> Misses<'a> {
 fn question(named: &Named, dialect: Dialect) -> Option<Question> {
     match named.register {
         Register::Slugs(tag) => slug(tag, &named.name).question(dialect),
+        Register::Parts => slug("", &named.name).question(dialect),
         Register::Codes(codes) => code::question(codes, &named.name, dialect),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::deadline::Deadline;
 use crate::error::GraphqlError;
-use crate::nearest::ask;
+use crate::nearest::{ask, key};
 use crate::places::Share;
 use crate::plan::input::Variables;
 use crate::plan::{Compared, Compiled, Named, Register};
@@ -68,13 +68,15 @@ pub struct Suggestion {
 impl Suggestion {
     /// The suggestion at a path; none where nothing is near, or the name is right.
     pub(super) fn of(path: &[String], named: Named, nearest: Vec<String>) -> Option<Self> {
-        let Named { argument, register, name } = named;
+        let Named { argument, register, name, loosely } = named;
         let names: Vec<&str> = nearest.iter().map(String::as_str).collect();
-        if names.is_empty() || names.contains(&&*name) {
+        let is_found = loosely && matches!(names.as_slice(), [one] if key(one) == key(&name));
+        if names.is_empty() || names.contains(&&*name) || is_found {
             return None;
         }
         let sort = match register {
             Register::Slugs(tag) => tag.to_lowercase(),
+            Register::Parts => "part of the chain".to_owned(),
             Register::Codes(codes) => codes.table().to_owned(),
         };
         let message = ask(&format!("there is no {sort} {name:?}"), &names);

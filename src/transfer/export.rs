@@ -35,6 +35,9 @@ use crate::plan::export::Export;
 use crate::plan::input::Variables;
 use crate::service::{Caller, Service, database_error};
 
+/// The argument that asks for a mark of the byte order, whatever the list.
+pub const MARK: &str = "bom";
+
 /// Makes exports.
 #[derive(Clone)]
 pub struct Exporter {

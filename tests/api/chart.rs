@@ -1,8 +1,9 @@
 //! Charts: the same drawing from both databases, with what a reader of a report has to know on it.
 
+use std::time::{Duration, Instant};
+
 use axum::body::Body;
 use axum::http::{Request, header};
-
 use sea_orm::ConnectionTrait;
 
 use super::series::{app_of, metric};
@@ -47,7 +48,7 @@ async fn daily(backend: Backend, count: usize) -> App {
          AND o.id = (SELECT min(id) FROM observation WHERE metric_id = m.id AND normalized_unit IS NOT NULL)"
     );
     database.writer().await.execute_unprepared(&sql).await.expect("the rows can be stored");
-    App::on(database, |settings| settings.request_timeout = std::time::Duration::from_secs(20)).await
+    App::on(database, |settings| settings.request_timeout = Duration::from_secs(20)).await
 }
 
 async fn a_long_series_is_refused_and_a_part_of_it_drawn(backend: Backend) {
@@ -67,6 +68,21 @@ async fn a_long_series_is_refused_and_a_part_of_it_drawn(backend: Backend) {
     }
     let refused = app.get(&format!("{MARKET}?to=1972-09-28&status=ACTUAL")).await;
     assert_eq!(refused.status.as_u16(), 400, "one more");
+}
+
+async fn figures_at_the_ends_of_all_numbers_are_drawn(backend: Backend) {
+    let huge = [("2024", "value = 1.7e308", "ACTUAL")];
+    let tiny = [("2024", "value = 5e-324", "ACTUAL")];
+    let sets = [("huge", &huge), ("tiny", &tiny)];
+    let app = app_of(backend, &sets.map(|(slug, figures)| metric(slug, "COUNT", figures)).concat()).await;
+    for (slug, _) in sets {
+        let start = Instant::now();
+        let chart = app.get(&format!("/chart/metric/{slug}.svg")).await;
+        let text = chart.text();
+        assert_eq!(chart.status.as_u16(), 200, "{slug}: {text}");
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{slug}: {text}");
+        assert!(start.elapsed() < Duration::from_secs(1) && text.len() < 10_000, "{slug}: {:?}", start.elapsed());
+    }
 }
 
 async fn figures_that_differ_look_different(backend: Backend) {
@@ -117,6 +133,7 @@ async fn lines_join_what_can_be_compared(backend: Backend) {
 on_each! {
     lines_join_what_can_be_compared
     figures_that_differ_look_different
+    figures_at_the_ends_of_all_numbers_are_drawn
     a_long_series_is_refused_and_a_part_of_it_drawn
 }
 

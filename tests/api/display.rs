@@ -35,6 +35,29 @@ on_both! {
         }
     }
 
+    async fn a_place_in_a_ranking_is_written_as_one(app) {
+        let query = "{ metric(by: {slug: \"eagle-top500-rank\"}) { latest { en: display(locale: EN) zh: display(locale: ZH) } } }";
+        assert_eq!(app.data(query).await["metric"]["latest"], json!({ "en": "No. 3", "zh": "第 3 名" }));
+    }
+
+    async fn what_a_data_set_prints_is_published(app) {
+        // What stands in words there, or in several rows, has none.
+        let told = ["a100-fp16-performance", "a100-process-node", "ascend-910c-fp16-performance", "tpu-v5e-tdp"];
+        for (source, metric, printed, without) in [
+            ("epoch-ai-hardware", "mlu370-x4-memory-bandwidth", "307200000000.0", &told[..]),
+            ("llm-stats", "qwen3-235b-a22b-mmlu", "0.8781", &[]),
+        ] {
+            let filter = format!("%7B%22value%22:%7B%22isNull%22:false%7D,%22source%22:%7B%22slug%22:%7B%22eq%22:%22{source}%22%7D%7D%7D");
+            let file = app.get(&format!("/export/observations.json?filter={filter}")).await.json();
+            let rows = file.as_array().cloned().unwrap_or_default();
+            assert!(rows.iter().any(|row| row["metric_slug"] == metric && row["published"] == printed), "{source}: {rows:?}");
+            let bare = rows.iter().filter(|row| row["published"].is_null());
+            let mut bare: Vec<&str> = bare.filter_map(|row| row["metric_slug"].as_str()).collect();
+            bare.sort_unstable();
+            assert_eq!(bare, without, "{source}");
+        }
+    }
+
     async fn a_statement_is_its_words(app) {
         let node = claim(app, "R006").await;
         assert_eq!(both(&node)[0], node["en_words"].as_str().unwrap_or_default());

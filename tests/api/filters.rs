@@ -28,6 +28,18 @@ on_both! {
         assert_eq!(data["sectors"]["nodes"], json!([{ "slug": "algorithms" }]));
     }
 
+    async fn what_is_not_known_of_a_row_is_undecided_and_so_is_its_opposite(app) {
+        let metrics = app.data("{ metrics { groups(by: [REGION]) { keys } } }").await["metrics"]["groups"].clone();
+        assert!(metrics.as_array().is_some_and(|groups| groups.iter().any(|group| group["keys"] == json!([null]))), "{metrics}");
+        let china = total(app, "observations", "metric: {region: {eq: \"CN\"}}").await;
+        let others = total(app, "observations", "not: {metric: {region: {eq: \"CN\"}}}").await;
+        let unknown = total(app, "observations", "metric: {region: {isNull: true}}").await;
+        assert!(china > 0 && others > 0 && unknown > 0, "{china} {others} {unknown}");
+        assert_eq!(china + others + unknown, total(app, "observations", "").await);
+        assert_eq!(others, total(app, "observations", "metric: {not: {region: {eq: \"CN\"}}}").await);
+        assert_eq!(others, total(app, "observations", "metric: {region: {ne: \"CN\"}}").await);
+    }
+
     async fn other_names_are_found_apart_from_names(app) {
         assert_eq!(slugs(app, "vendors", "aliases: {eq: \"NVDA\"}").await, ["nvidia"]);
         assert_eq!(slugs(app, "technologies", "aliases: {contains: \"ＭＥＴＡＸ\"}").await, ["mxc500"]);

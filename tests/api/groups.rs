@@ -162,6 +162,7 @@ on_both! {
             ("observations", "SOURCE", "source", "slug", "title"),
             ("models", "VENDOR", "vendor", "slug", "name"),
             ("metrics", "UNIT", "unit", "code", "name"),
+            ("metrics", "SECTOR", "sector", "slug", "name"),
         ] {
             let inner = format!("{outer} {{ {key} {label}(locale: ZH) }}");
             let data = app.data(&format!("{{ {list} {{ groups(by: [{by}]) {{ keys labels(locale: ZH) count }} }} }}")).await;

@@ -69,6 +69,9 @@ on_both! {
             ("model", "qwen2-5-72", json!(["qwen2-5-72b"])),
             ("sector", "ai-chipz", json!(["ai-chips"])),
             ("source", "100ec-reprot", json!(["100ec-report"])),
+            ("technology", "H100 SXM5", json!(["h100-sxm5-80gb"])),
+            ("model", "qwen 2.5", json!(["qwen2-5-72b"])),
+            ("model", "claude 3.5", json!(["claude-3-5-sonnet"])),
         ] {
             let near = nearest(app, lookup, slug).await;
             assert_eq!(near[0], expected[0], "{lookup} {slug}: {near}");
@@ -158,6 +161,55 @@ on_both! {
                 "filter.models.some.slug.eq",
                 "there is no model \"GPT-4\"; did you mean \"gpt-4\"?",
             ),
+            ("{ vendors(filter: {country: {eq: \"uk\"}}) { totalCount } }", "vendors", "filter.country.eq", "there is no region \"uk\"; did you mean \"GB\"?"),
+            (
+                "{ metrics(filter: {region: {in: [\"USA\"]}}) { totalCount } }",
+                "metrics",
+                "filter.region.in",
+                "there is no region \"USA\"; did you mean \"US\"?",
+            ),
+            (
+                "{ metrics(filter: {attribute: {eq: \"mmluPro\"}}) { totalCount } }",
+                "metrics",
+                "filter.attribute.eq",
+                "there is no attribute \"mmluPro\"; did you mean \"mmlu-pro\"?",
+            ),
+            (
+                "{ models(filter: {metrics: {some: {attribute: {in: [\"trainning-compute\"]}}}}) { totalCount } }",
+                "models",
+                "filter.metrics.some.attribute.in",
+                "there is no attribute \"trainning-compute\"; did you mean \"training-compute\"?",
+            ),
+            (
+                "{ links(filter: {kind: {eq: TRAINED_ON}, to: {slug: {eq: \"H-100\"}, deep: true}}) { totalCount } }",
+                "links",
+                "filter.to.slug.eq",
+                "there is no part of the chain \"H-100\"; did you mean \"h100\"?",
+            ),
+            (
+                "{ links(filter: {from: {type: VENDOR, slug: {eq: \"nvidea\"}}}) { totalCount } }",
+                "links",
+                "filter.from.slug.eq",
+                "there is no vendor \"nvidea\"; did you mean \"nvidia\"?",
+            ),
+            (
+                "{ metrics(filter: {subjects: {some: {slug: {eq: \"nvidea\"}}}}) { totalCount } }",
+                "metrics",
+                "filter.subjects.some.slug.eq",
+                "there is no part of the chain \"nvidea\"; did you mean \"nvidia\"?",
+            ),
+            (
+                "{ s: slice(filter: {sectors: [\"AI chips\"], vendors: [\"nvidea\"]}) { vendors { totalCount } models { nodes { slug } } } }",
+                "s",
+                "filter.vendors",
+                "there is no vendor \"nvidea\"; did you mean \"nvidia\"?",
+            ),
+            (
+                "{ models(filter: {slice: {countries: [\"China\"]}}) { totalCount } }",
+                "models",
+                "filter.slice.countries",
+                "there is no region \"China\"; did you mean \"CN\"?",
+            ),
         ] {
             let answer = app.answer(query, json!({})).await;
             let told = answer["extensions"]["suggestions"].as_array().cloned().unwrap_or_default();
@@ -170,6 +222,10 @@ on_both! {
             "{ vendors(filter: {country: {eq: \"cn\"}, slug: {eq: \"nvidia\"}}) { nodes { slug } } }",
             "{ vendors(filter: {not: {country: {in: [\"CN\", \"Chnia\"]}}, slug: {eq: \"huawei\"}}) { nodes { slug } } }",
             "{ vendors(filter: {country: {in: [\"China\", \"CN\"]}}, first: 1) { nodes { kind } } }",
+            "{ vendors(filter: {country: {eq: \"XX\"}}) { totalCount } }",
+            "{ links(filter: {kind: {eq: TRAINED_ON}, to: {slug: {eq: \"nvidia\"}}}) { totalCount } }",
+            "{ metrics(filter: {subjects: {none: {slug: {eq: \"nvidea\"}}}, slug: {eq: \"gpt-4-parameters\"}}) { nodes { kind } } }",
+            "{ slice(filter: {sectors: [\"AI chips\"], countries: [\"is\"]}) { vendors { totalCount } } }",
             "{ models(filter: {vendor: {slug: {eq: \"nvidea\"}}}) @skip(if: true) { nodes { slug } } dataset { name } }",
         ] {
             assert_eq!(app.answer(right, json!({})).await.get("extensions"), None, "{right}");

@@ -56,6 +56,11 @@ on_both! {
             ),
             ("{ node(id: \"x\") { ... on Modle { slug } } }", "Unknown type \"Modle\". Did you mean \"Model\" or \"Node\"?"),
             ("{ dataset @skp(if: true) { name } }", "Unknown directive \"@skp\". Did you mean \"skip\"?"),
+            (
+                "{ models(filter: {openness: {eq: \"PROPRIETARY\"}}) { totalCount } }",
+                "Openness cannot represent value: \"PROPRIETARY\"; write PROPRIETARY without quotes",
+            ),
+            ("{ models { nodes { ...All } } } fragment All on Modle { slug }", "Unknown fragment \"All\"."),
             ("{ ...Alls } fragment All on Query { dataset { name } }", "Unknown fragment \"Alls\". Did you mean \"All\"?"),
             (
                 "query($first: Int) { vendors(first: $frist) { totalCount } }",
@@ -94,6 +99,8 @@ on_both! {
             ("/export/observation.csv", "did you mean \"observations\"?"),
             ("/export/models.jason", "did you mean \"models.json\" or \"models.jsonl\"?"),
             ("/export/models.csv?filtre={}", "did you mean \"filter\"?"),
+            ("/export/models.csv?bmo=true", "it takes filter, orderBy, bom; did you mean \"bom\"?"),
+            ("/export/series.csv?metric=x&transfrom=YOY", "did you mean \"transform\"?"),
             ("/chart/metric/x.svg?transfrom=YOY", "did you mean \"transform\"?"),
         ] {
             let answer = app.get(path).await.json();

@@ -148,8 +148,15 @@ async fn names_are_stored_composed_and_found_by_themselves(backend: Backend) {
 
 async fn case_and_width_do_not_count_in_any_column(backend: Backend) {
     let app = loaded(backend).await;
-    for (text, other) in [(0, "éCOLE"), (5, "full WIDTH"), (12, "台湾电脑"), (13, "智慧ai产业链"), (6, "ガギ")]
-    {
+    for (text, other) in [
+        (0, "éCOLE"),
+        (5, "full WIDTH"),
+        (12, "台湾电脑"),
+        (13, "智慧ai产业链"),
+        (6, "ガギ"),
+        (9, "STRASSE strasse SS"),
+        (10, "οδος ΟΔΟΣ"),
+    ] {
         for (list, object, field, slug) in [
             ("sources", "Source", "license", "s"),
             ("sources", "Source", "publisher", "s"),

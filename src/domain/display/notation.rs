@@ -38,7 +38,8 @@ pub(super) struct Style<'a> {
 impl<'a> Notation<'a> {
     /// The notation of a unit. One that is not known here is written with its name.
     pub(super) fn of(unit: &Unit<'a>, language: Language) -> Self {
-        money(unit, language).or_else(|| measure(unit.code, language)).unwrap_or_else(|| {
+        let measure = || measure(unit.code, language).or_else(|| place(unit.code, language));
+        money(unit, language).or_else(measure).unwrap_or_else(|| {
             let name = format!(" {}", language.choose(unit.names));
             Self { before: "".into(), words: NONE, behind: [name.clone().into(), name.into()], power: 0 }
         })
@@ -200,4 +201,11 @@ fn measure(code: &str, language: Language) -> Option<Notation<'static>> {
     };
     let behind = language.choose([*english, [chinese, chinese]]).map(Cow::Borrowed);
     Some(Notation { before: Cow::Borrowed(""), words, behind, power: *power })
+}
+
+/// Places in a ranking.
+fn place(code: &str, language: Language) -> Option<Notation<'static>> {
+    let (before, behind) = language.choose([("No. ", ""), ("第 ", "名")]);
+    let behind = [behind, behind].map(Cow::Borrowed);
+    (code == "RANK").then_some(Notation { before: Cow::Borrowed(before), words: NONE, behind, power: 0 })
 }

@@ -52,6 +52,8 @@ fn figures_are_written_as_people_do() {
         (80.0, measure("PERCENT"), ["80 %", "80 %"]),
         (0.8, measure("FRACTION"), ["80 %", "80 %"]),
         (10.0, measure("TIMES"), ["10 times", "10 倍"]),
+        (3.0, measure("RANK"), ["No. 3", "第 3 名"]),
+        (1.0, measure("RANK"), ["No. 1", "第 1 名"]),
         (4000.0, measure("COUNT_10K"), ["40 million", "4,000 万"]),
         (117.0, measure("COUNT"), ["117", "117"]),
         (671.0, measure("B_PARAMETERS"), ["671 billion parameters", "6,710 亿参数"]),

@@ -24,7 +24,7 @@ impl Hints<'_> {
             ("UndefinedArgument", [argument, place]) => ask(message, &nearest(argument, self.arguments(place))),
             ("UndefinedEnumValue", [value, ty]) => value_of(self.schema, ty, value, message),
             ("UnsupportedValueType", _) => match message.split_once(" cannot represent value: ") {
-                Some((ty, value)) => value_of(self.schema, ty, value.trim_matches('"'), message),
+                Some((ty, value)) => text_of(self.schema, ty, value, message),
                 None => message.to_owned(),
             },
             ("UndefinedInputValue", [field, ty]) => input_field(self.schema, ty, field, message),
@@ -39,7 +39,10 @@ impl Hints<'_> {
                 ask(message, &nearest(directive, known))
             }
             ("UndefinedVariable", [variable]) => ask(message, &nearest(variable, self.variables())),
-            ("UndefinedFragment", [fragment]) => ask(message, &nearest(fragment, self.fragments())),
+            ("UndefinedFragment", [fragment]) => {
+                // One that stands there is unknown because of what is wrong with it, which is told as well.
+                ask(message, &nearest(fragment, self.fragments().filter(|known| known != fragment)))
+            }
             _ => message.to_owned(),
         }
     }
@@ -87,6 +90,15 @@ impl Hints<'_> {
             ast::Definition::FragmentDefinition(fragment) => Some(fragment.name.as_str()),
             _ => None,
         })
+    }
+}
+
+/// A text where a value of an enum was expected: it is one in quotes, or near to one.
+fn text_of(schema: &Schema, ty: &str, text: &str, message: &str) -> String {
+    let value = text.trim_matches('"');
+    match schema.get_enum(ty).is_some_and(|choice| choice.values.contains_key(value)) {
+        true => format!("{message}; write {value} without quotes"),
+        false => value_of(schema, ty, value, message),
     }
 }
 

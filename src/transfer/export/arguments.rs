@@ -4,6 +4,7 @@
 use apollo_compiler::ast::InputValueDefinition;
 use serde_json::{Map, Value as Json};
 
+use super::MARK;
 use crate::catalogue::{Catalogue, FieldKind, Type, Via};
 use crate::error::{Code, GraphqlError};
 use crate::nearest::{ask, nearest};
@@ -36,7 +37,7 @@ pub(super) fn read(service: &Service, list: &str, given: &[(String, String)]) ->
     let (mut head, mut body) = (Vec::new(), Vec::new());
     for (name, text) in given {
         let Some(argument) = known.iter().find(|argument| argument.name == name.as_str()) else {
-            let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).collect();
+            let names: Vec<&str> = known.iter().map(|argument| argument.name.as_str()).chain([MARK]).collect();
             let message = format!("{list} takes no {name}; it takes {}", names.join(", "));
             return Err(bad(ask(&message, &nearest(name, names))));
         };

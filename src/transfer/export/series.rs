@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
+use super::MARK;
 use super::columns::{Column, ColumnKind, Table, snake};
 use crate::catalogue::{Catalogue, Field, FieldKind, Render, ValueType};
 use crate::database::{Cell, Rows};
 use crate::error::{Code, GraphqlError};
-use crate::nearest::ask;
+use crate::nearest::{ask, nearest};
 use crate::service::{Caller, Service};
 use crate::transfer::series;
 
@@ -109,8 +110,9 @@ impl Question {
         for (name, text) in given {
             let value = if name == METRIC { Some(text.split(',').collect()) } else { series::variable(name, text) };
             let Some(value) = value else {
-                let names: Vec<&str> = std::iter::once(METRIC).chain(series::options()).collect();
-                return refused(Code::BadRequest, format!("{NAME} takes no {name}; it takes {}", names.join(", ")));
+                let names: Vec<&str> = std::iter::once(METRIC).chain(series::options()).chain([MARK]).collect();
+                let message = format!("{NAME} takes no {name}; it takes {}", names.join(", "));
+                return refused(Code::BadRequest, ask(&message, &nearest(name, names)));
             };
             if name == METRIC {
                 slugs = text.split(',').filter(|slug| !slug.is_empty()).map(str::to_owned).collect();

@@ -176,7 +176,9 @@ impl<'a> Reference<'a> {
     fn group_keys(&self, row: &Value, by: &[&str]) -> Vec<Vec<Value>> {
         let mut found = vec![Vec::new()];
         for name in by {
-            let sectors = || self.0.related(&row["sectors"]).iter().map(|(_, sector)| sector["slug"].clone()).collect();
+            // A metric is about one at most.
+            let related = || ["sectors", "sector"].into_iter().flat_map(|field| self.0.related(&row[field]));
+            let sectors = || related().map(|(_, sector)| sector["slug"].clone()).collect();
             let keys: Vec<Value> = match *name {
                 "SECTOR" => sectors(),
                 "FROM_SECTOR" => self.sectors_of_end(&row["from"]),

@@ -12,11 +12,19 @@ pub(super) const ANSWERS: &[Example] = &[
     },
     Example {
         question: "What is NVIDIA's share of AI chips, by source and date?",
-        document: r#"{ metrics(filter: {kind: {eq: SHARE}, subjects: {some: {slug: {eq: "nvidia"}}}, slug: {eq:
-               "nvidia-share-of-ai-chips"}}) { nodes { observations(orderBy: [{field: PUBLISHED_ON}]) { nodes { published
-               status publishedOn source { slug } } } } } }"#,
-        answer: r#"{"metrics": {"nodes": [{"observations": {"nodes": [{"published": "80–90%", "status": "ESTIMATE", "publishedOn": "2026-03-09", "source": {"slug": "blogory-nvidia"}},
-               {"published": "70% to 90%", "status": "CLAIM", "publishedOn": null, "source": {"slug": "pubcoinsight-nvidia"}}]}}]}}"#,
+        document: r#"{ metrics(filter: {kind: {eq: SHARE}, subjects: {some: {slug: {eq: "nvidia"}}}}) { nodes { slug observations(orderBy:
+               [{field: PUBLISHED_ON}]) { nodes { display status publishedOn source { slug } } } } } }"#,
+        answer: r#"{"metrics": {"nodes": [{"slug": "nvidia-high-performance-ai-chip-share", "observations": {"nodes": [
+               {"display": "> 80 %", "status": "CLAIM", "publishedOn": null, "source": {"slug": "100ec-report"}}]}},
+               {"slug": "nvidia-share-of-ai-accelerators", "observations": {"nodes": [
+               {"display": "81.7 %", "status": "CLAIM", "publishedOn": null, "source": {"slug": "zipdo-nvidia"}}]}},
+               {"slug": "nvidia-share-of-ai-chips", "observations": {"nodes": [
+               {"display": "80–90 %", "status": "ESTIMATE", "publishedOn": "2026-03-09", "source": {"slug": "blogory-nvidia"}},
+               {"display": "70–90 %", "status": "CLAIM", "publishedOn": null, "source": {"slug": "pubcoinsight-nvidia"}}]}},
+               {"slug": "nvidia-share-of-ai-gpu-shipments", "observations": {"nodes": [
+               {"display": "90 %", "status": "ESTIMATE", "publishedOn": null, "source": {"slug": "zipdo-nvidia"}}]}},
+               {"slug": "nvidia-share-of-data-centre-gpus", "observations": {"nodes": [
+               {"display": "≈ 90 %", "status": "CLAIM", "publishedOn": null, "source": {"slug": "laodong-nvidia"}}]}}]}}"#,
     },
     Example {
         question: "What share of China's AI chips is to be domestic?",
