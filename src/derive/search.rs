@@ -98,8 +98,7 @@ impl Search {
             Stage::Most(loose, rarity) => {
                 let rate = |texts: &[Read]| rate(query, texts).or_else(|| rate_most(&loose, &rarity, texts));
                 self.take(&rows, rate, deadline)?;
-                let whole = self.hits.iter().filter(|hit| hit.rating.missing == 0).count();
-                if whole >= enough(rarity.anywhere(&loose)) {
+                if self.whole() >= enough(rarity.anywhere(&loose)) {
                     self.hits.retain(|hit| hit.rating.missing == 0);
                 }
                 return Ok(None);
@@ -127,7 +126,14 @@ impl Search {
 
     /// True where what has most of the words may be meant as well.
     fn is_little(&self, query: &Query, loose: &Query) -> bool {
-        loose.terms.len() > 1 && self.hits.len() < enough(query.terms.len())
+        loose.terms.len() > 1 && self.whole() < enough(query.terms.len())
+    }
+
+    /// How many parts of the chain have all words. Titles of sources name much that is meant itself: they count where only they
+    /// are looked for.
+    fn whole(&self) -> usize {
+        let counts = |tag: &str| tag != "SOURCE" || self.types.as_ref().is_some_and(|types| types == &["SOURCE"]);
+        self.hits.iter().filter(|hit| hit.rating.missing == 0 && counts(hit.node.tag)).count()
     }
 
     fn ask(&self, write: impl FnOnce(&Self, &mut Writer)) -> Question {

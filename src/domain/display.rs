@@ -61,6 +61,7 @@ pub fn write(figure: Figure, comparator: &str, unit: &Unit<'_>, language: Langua
     let notation = Notation::of(unit, language);
     let style = notation.style(&numbers);
     let whole = |number: &Decimal| style.whole(number);
+    let about = if comparator == "ABOUT" { language.choose(["≈ ", "约 "]) } else { "" };
     let bounds = match (low, high) {
         (Some(low), Some(high)) if low == high => Some(whole(low)),
         (Some(low), Some(high)) if low.is_negative() || high.is_negative() => {
@@ -71,12 +72,11 @@ pub fn write(figure: Figure, comparator: &str, unit: &Unit<'_>, language: Langua
         (None, Some(high)) => Some(format!("{} {}", if comparator == "LESS_THAN" { "<" } else { "≤" }, whole(high))),
         (None, None) => None,
     };
-    let value = value.as_ref().map(|value| {
-        let about = if comparator == "ABOUT" { language.choose(["≈ ", "约 "]) } else { "" };
-        format!("{about}{}", whole(value))
-    });
+    let value = value.as_ref().map(|value| format!("{about}{}", whole(value)));
     match (value, bounds) {
         (Some(value), Some(bounds)) => Some(format!("{value} ({bounds})")),
+        // A bound alone says that it is no number.
+        (None, Some(bounds)) if low.is_some() && high.is_some() => Some(format!("{about}{bounds}")),
         (value, bounds) => value.or(bounds),
     }
 }

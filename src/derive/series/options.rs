@@ -73,13 +73,17 @@ impl Options {
             (Some(_), None) => return Err(incomplete("resample needs a method: how several figures become one")),
             (None, Some(_)) => return Err(incomplete("method goes with resample: to which periods")),
         };
+        let transform = Transform::named(word("transform"));
+        if arguments.get("window").is_some() && transform != Transform::MovingAverage {
+            return Err(incomplete("window goes with transform MOVING_AVERAGE: how many points it is over"));
+        }
         Ok(Self {
             from,
             to,
             status: arguments.get("status").map(texts),
             as_of: argument::as_of(arguments)?,
             withdrawn: arguments.get("withdrawn") == Some(&Input::Bool(true)),
-            transform: Transform::named(word("transform")),
+            transform,
             window: number(arguments, "window", DEFAULT_WINDOW, MAX_WINDOW)?,
             resample,
             convert_to: word("convertTo").map(str::to_owned),
