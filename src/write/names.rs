@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 use serde::Deserialize;
 
 use self::merge::{merge, subjects};
+use super::policy::MADE;
 use super::transaction;
 use crate::domain::identity::is_slug;
 use crate::domain::naming::same;
@@ -21,10 +22,6 @@ use crate::fold::composed;
 
 /// The identities that the binary knows.
 pub(crate) const DECLARED: &str = include_str!("../../data/formats/names.toml");
-
-/// The types whose rows imports make, and whose names can be declared.
-pub(super) const NAMED: [(NodeType, &str); 3] =
-    [(NodeType::Vendor, "Vendor"), (NodeType::Model, "Model"), (NodeType::Technology, "Technology")];
 
 /// What rows are called besides, by type and slug.
 pub(crate) type Aliases = HashMap<(NodeType, String), Vec<String>>;
@@ -124,7 +121,7 @@ impl Names {
         let kinds = names.same.iter().map(|row| row.r#type).chain(names.new.iter().map(|row| row.r#type));
         let moved = names.merge.iter().map(|row| row.r#type).chain(names.rename.iter().map(|row| row.r#type));
         let mut kinds = kinds.chain(moved).chain(names.split.iter().map(|row| row.r#type));
-        if let Some(kind) = kinds.find(|kind| NAMED.iter().all(|(named, _)| named != kind)) {
+        if let Some(kind) = kinds.find(|kind| !MADE.contains(kind)) {
             return Err(format!("names of type {} are not declared: they are of the built-in data alone", kind.text()));
         }
         Ok(names)

@@ -1,4 +1,9 @@
-//! Who may overwrite whom.
+//! Who may overwrite whom, and make what.
+
+use entity::choice::NodeType;
+
+/// The types whose rows imports make, and whose names can be declared.
+pub(crate) const MADE: [NodeType; 3] = [NodeType::Vendor, NodeType::Model, NodeType::Technology];
 
 /// Who writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +45,11 @@ impl Policy {
             (Self::Source(_), Owner::Source(_)) => Right::Fill,
             (_, Owner::Editor) | (Self::Source(_), Owner::BuiltIn) => Right::Leave,
         }
+    }
+
+    /// True for what whoever writes makes rows of: figures make metrics, whoever has them; what else there is imports only find.
+    pub(super) fn makes(self, kind: NodeType) -> bool {
+        self.is_complete() || kind == NodeType::Metric || MADE.contains(&kind)
     }
 
     /// The source whose import writes.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use entity::choice::NoteKind;
+use entity::choice::{NodeType, NoteKind};
 use entity::{import_count, import_note};
 
-use super::names::{Applied, NAMED};
+use super::names::Applied;
 use crate::domain::identity::row_id;
 use crate::fold::{beyond_ascii, composed};
 
@@ -27,6 +27,18 @@ pub struct Count {
     pub unchanged: usize,
     /// Figures that the source no longer has.
     pub withdrawn: usize,
+}
+
+/// A type of nodes, as the API calls it.
+pub(super) fn tag(kind: NodeType) -> &'static str {
+    match kind {
+        NodeType::Vendor => "Vendor",
+        NodeType::Model => "Model",
+        NodeType::Sector => "Sector",
+        NodeType::Technology => "Technology",
+        NodeType::Trend => "Trend",
+        NodeType::Metric => "Metric",
+    }
 }
 
 impl Count {
@@ -178,8 +190,7 @@ impl Report {
     /// Says of a declaration that it was carried out, or why not.
     pub(super) fn declared(&mut self, applied: Applied) {
         let Applied { kind, refusal, what } = applied;
-        let tag = NAMED.iter().find(|(named, _)| *named == kind).map_or("Vendor", |(_, tag)| *tag);
-        self.count(tag).updated += usize::from(refusal.is_none());
+        self.count(tag(kind)).updated += usize::from(refusal.is_none());
         let (note, reason) = match refusal {
             None => (NoteKind::Declared, "carried out as declared".to_owned()),
             Some(reason) => (NoteKind::Refused, reason),

@@ -12,7 +12,7 @@ mod vintage;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::choice::NoteKind;
+use entity::choice::{NodeType, NoteKind};
 use entity::{
     attribute, citation, metric, metric_subject, model, node, region, sector, sector_closure, source, technology,
     trend, unit, vendor,
@@ -174,13 +174,14 @@ impl Store {
         rows.place_nodes();
         let ids: Vec<i64> = rows.nodes.iter().map(|row| row.id).chain(gaps.nodes()).collect();
         let mut there = self.there(&ids).await?;
-        let sources = self.plan("Source", rows.sources.clone(), HashMap::new(), &mut there).await?;
-        let vendors = self.plan("Vendor", rows.vendors.clone(), gaps.vendors, &mut there).await?;
-        let models = self.plan("Model", rows.models.clone(), gaps.models, &mut there).await?;
-        let sectors = self.plan("Sector", rows.sectors.clone(), HashMap::new(), &mut there).await?;
-        let technologies = self.plan("Technology", rows.technologies.clone(), gaps.technologies, &mut there).await?;
-        let trends = self.plan("Trend", rows.trends.clone(), HashMap::new(), &mut there).await?;
-        let metrics = self.plan("Metric", rows.metrics.clone(), HashMap::new(), &mut there).await?;
+        let sources = self.plan(None, rows.sources.clone(), HashMap::new(), &mut there).await?;
+        let vendors = self.plan(Some(NodeType::Vendor), rows.vendors.clone(), gaps.vendors, &mut there).await?;
+        let models = self.plan(Some(NodeType::Model), rows.models.clone(), gaps.models, &mut there).await?;
+        let sectors = self.plan(Some(NodeType::Sector), rows.sectors.clone(), HashMap::new(), &mut there).await?;
+        let technologies =
+            self.plan(Some(NodeType::Technology), rows.technologies.clone(), gaps.technologies, &mut there).await?;
+        let trends = self.plan(Some(NodeType::Trend), rows.trends.clone(), HashMap::new(), &mut there).await?;
+        let metrics = self.plan(Some(NodeType::Metric), rows.metrics.clone(), HashMap::new(), &mut there).await?;
         let names = self.names(rows.names.clone(), gaps.names, &mut there).await?;
         let citations = self.changed::<citation::Entity>(std::mem::take(&mut rows.citations), &mut there).await?;
         let subjects = self.changed::<metric_subject::Entity>(std::mem::take(&mut rows.subjects), &mut there).await?;

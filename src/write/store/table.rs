@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use entity::choice::NodeType;
 use entity::{import_run, node, search_entry};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
@@ -11,7 +12,7 @@ use sea_orm::{
 use super::Store;
 use crate::write::known;
 use crate::write::policy::Right;
-use crate::write::report::Count;
+use crate::write::report::{Count, tag};
 use crate::write::row::Row;
 use crate::write::rows::Rows;
 use crate::write::search::{entries, reindex, renewed};
@@ -45,8 +46,8 @@ impl There {
 
 /// What is to be done to a table.
 pub(super) struct Plan<E: EntityTrait> {
-    /// Its type, as the API calls it.
-    tag: &'static str,
+    /// The type of its nodes; sources are none.
+    kind: Option<NodeType>,
     rows: Vec<E::Model>,
     /// What fills gaps of rows that others described.
     gaps: HashMap<i64, E::Model>,
@@ -64,7 +65,7 @@ impl Store {
     /// Learns what is known of the rows of a table, and what may be done to them.
     pub(super) async fn plan<E>(
         &self,
-        tag: &'static str,
+        kind: Option<NodeType>,
         rows: Vec<E::Model>,
         gaps: HashMap<i64, E::Model>,
         there: &mut There,
@@ -84,7 +85,7 @@ impl Store {
             }
         }
         there.bare.extend(ids.into_iter().filter(|id| !before.contains_key(id)));
-        Ok(Plan { tag, rows, gaps, before })
+        Ok(Plan { kind, rows, gaps, before })
     }
 
     /// Adds rows that are new, and writes those anew of which something changed.
@@ -94,7 +95,7 @@ impl Store {
         E::Model: Row + IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        let Plan { tag, rows, mut gaps, before } = plan;
+        let Plan { kind, rows, mut gaps, before } = plan;
         let is_complete = self.policy.is_complete();
         let mut count = Count::default();
         let (mut added, mut said) = (Vec::new(), Vec::new());
@@ -125,12 +126,11 @@ impl Store {
             count.updated += usize::from(first);
             changed.push(row.next(before, self.now));
         }
-        match tag {
+        match kind {
             // They are the format's, and no rows of a file.
-            "Source" => self.report.count(tag).add(count),
-            // Imports make none, and tell nothing of them.
-            "Sector" | "Trend" if !is_complete => {}
-            _ => self.report.take(tag, count),
+            None => self.report.count("Source").add(count),
+            Some(kind) if self.policy.makes(kind) => self.report.take(tag(kind), count),
+            Some(_) => {}
         }
         transaction::insert::<E>(&self.transaction, added).await?;
         transaction::update::<E>(&self.transaction, changed).await
