@@ -144,7 +144,8 @@ fn reasons(report: &Report) {
     for ((kind, field, reason), (count, first)) in reasons.iter().take(REASONS) {
         let field = if field.is_empty() { String::new() } else { format!(" {field}:") };
         let raw = first.raw.as_deref().map(|raw| format!(", such as {raw:?}")).unwrap_or_default();
-        say(format!("{count:>6} x {kind}{field} {reason}{raw} ({}:{})", first.file, first.line));
+        let place = place(first).map(|place| format!(" ({place})")).unwrap_or_default();
+        say(format!("{count:>6} x {kind}{field} {reason}{raw}{place}"));
     }
     if reasons.len() > REASONS {
         say(format!("       and {} further reasons: --notes tells them all", reasons.len() - REASONS));
@@ -153,8 +154,16 @@ fn reasons(report: &Report) {
 
 /// A remark for people.
 fn line(note: &Note) -> String {
-    let Note { kind, file, line, field, raw, reason } = note;
+    let Note { kind, field, raw, reason, .. } = note;
     let field = field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
     let raw = raw.as_deref().map(|raw| format!(" ({raw:?})")).unwrap_or_default();
-    format!("{file}:{line}: {} {field}{reason}{raw}", kind.text())
+    let place = place(note).map(|place| format!("{place}: ")).unwrap_or_default();
+    format!("{place}{} {field}{reason}{raw}", kind.text())
+}
+
+/// Where a remark belongs; what is said of no row has no line, and what is said of no file no place.
+fn place(note: &Note) -> Option<String> {
+    let Note { file, line, .. } = note;
+    let place = if *line == 0 { file.clone() } else { format!("{file}:{line}") };
+    Some(place).filter(|place| !place.is_empty())
 }

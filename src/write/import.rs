@@ -5,7 +5,7 @@ mod gather;
 mod prepare;
 mod resolve;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ use super::policy::Policy;
 use super::record::{Attribute, Source, Unit};
 use super::report::{self, Remark, Report};
 use super::rows::{Batch, Gaps, Spot};
-use super::store::Store;
+use super::store::{Earlier, Store};
 use super::transaction::{self, Unbegun};
 use crate::domain::identity::row_id;
 use crate::fold::beyond_ascii;
@@ -109,7 +109,7 @@ impl<'a> Intake<'a> {
         let declared = run.names.aliases();
         let import_source = Some(source_id);
         let mut build = Build { now: run.now, today: run.as_of, declared, import_source, ..Build::default() };
-        let files = files(&transaction, &run).await?;
+        let files = files(&transaction, source_id, run.as_of).await?;
         let mut store =
             Store::begin(transaction, (Policy::Source(source_id), run.as_of, run.now), report, files).await?;
         prepare(&mut store, &run, &mut build).await?;
@@ -135,6 +135,10 @@ impl<'a> Intake<'a> {
 
     /// Takes in some rows. What names something that is not known waits for the rows that may make it.
     pub(crate) async fn take(&mut self, mut drafts: Vec<Draft>) -> Result<(), DbErr> {
+        // A file that has no figure any more has none of those that it had; of one whose figures cannot be read nothing follows.
+        let whole = drafts.iter().filter(|draft| draft.lost == 0);
+        let read: BTreeSet<(&str, &str)> = whole.map(|draft| (&*draft.source, &*draft.scope)).collect();
+        read.into_iter().for_each(|(source, scope)| self.store.meet(row_id("SOURCE", source), scope));
         self.store(&mut drafts, Pass::First).await?;
         let waiting = drafts.into_iter().filter(|draft| !draft.fate.waiting.is_empty());
         self.waiting.extend(waiting);
@@ -250,12 +254,11 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// The later files of a format that were imported before, the earliest first.
-async fn files(transaction: &DatabaseTransaction, run: &Run<'_>) -> Result<Vec<(NaiveDate, Vec<String>)>, DbErr> {
+/// The later files of a source that were imported before, the earliest first: formats of one name may be of several sources.
+async fn files(transaction: &DatabaseTransaction, source_id: i64, after: NaiveDate) -> Result<Vec<Earlier>, DbErr> {
     let later = import_run::Entity::find()
-        .filter(import_run::Column::Format.eq(run.format))
-        .filter(import_run::Column::AsOf.gt(run.as_of))
+        .filter(import_run::Column::SourceId.eq(source_id))
+        .filter(import_run::Column::AsOf.gt(after))
         .order_by_asc(import_run::Column::AsOf);
-    let scopes = |row: import_run::Model| (row.as_of, serde_json::from_str(&row.scopes).unwrap_or_default());
-    Ok(later.all(transaction).await?.into_iter().map(scopes).collect())
+    Ok(later.all(transaction).await?.into_iter().map(Earlier::of).collect())
 }

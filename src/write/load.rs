@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryOrde
 use super::policy::Policy;
 use super::report::Report;
 use super::rows::Batch;
-use super::store::Store;
+use super::store::{Earlier, Store};
 use super::transaction::{self, Unbegun};
 
 /// What loading did.
@@ -41,8 +41,7 @@ impl Load {
             return Ok(None);
         }
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
-        let scopes = |row: import_run::Model| (row.as_of, serde_json::from_str(&row.scopes).unwrap_or_default());
-        let files = files.into_iter().map(scopes).collect();
+        let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
         let store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
         Ok(Some(Self { store }))

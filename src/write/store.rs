@@ -14,8 +14,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use entity::choice::{NodeType, NoteKind};
 use entity::{
-    attribute, citation, metric, metric_subject, model, node, region, sector, sector_closure, source, technology,
-    trend, unit, vendor,
+    attribute, citation, import_run, metric, metric_subject, model, node, region, sector, sector_closure, source,
+    technology, trend, unit, vendor,
 };
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -30,6 +30,29 @@ use super::report::{Remark, Report};
 use super::rows::{Batch, Codes, Spot};
 use super::settle::settle;
 use super::transaction::{self, Writing};
+
+/// Files that an import brought in before, all at once.
+pub(super) struct Earlier {
+    /// The day of which they tell the state.
+    pub(super) day: NaiveDate,
+    /// The source of their format.
+    pub(super) source_id: i64,
+    /// The series that they are of.
+    scopes: Vec<String>,
+}
+
+impl Earlier {
+    /// The files that a run had.
+    pub(super) fn of(run: import_run::Model) -> Self {
+        let scopes = serde_json::from_str(&run.scopes).unwrap_or_default();
+        Self { day: run.as_of, source_id: run.source_id, scopes }
+    }
+
+    /// True where one of them is of a series.
+    pub(super) fn has(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|other| other == scope)
+    }
+}
 
 /// What one run of a writer keeps in mind.
 pub(super) struct Store {
@@ -46,8 +69,8 @@ pub(super) struct Store {
     said: HashSet<Relation>,
     /// Where the relations of the batch at hand are declared.
     declared: HashMap<Relation, Spot>,
-    /// Files that were imported before: their days, the earliest first, and the series that they are of.
-    files: Vec<(NaiveDate, Vec<String>)>,
+    /// Files that were imported before, the earliest first.
+    files: Vec<Earlier>,
     /// Sources and files that rows were seen of.
     scopes: BTreeSet<(i64, String)>,
     /// Sources that imports brought something of.
@@ -64,7 +87,7 @@ impl Store {
         transaction: Writing,
         (policy, as_of, now): (Policy, NaiveDate, i64),
         report: Report,
-        files: Vec<(NaiveDate, Vec<String>)>,
+        files: Vec<Earlier>,
     ) -> Result<Self, DbErr> {
         let seen = match transaction.get_database_backend() {
             DbBackend::Sqlite => "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, is_read BOOLEAN NOT NULL)",
@@ -159,6 +182,11 @@ impl Store {
         settle(&self.transaction, self.now).await
     }
 
+    /// Takes note of a file of which rows are seen.
+    pub(super) fn meet(&mut self, source_id: i64, scope: &str) {
+        self.scopes.insert((source_id, scope.to_owned()));
+    }
+
     /// Sources and files that rows were seen of.
     pub(super) fn scopes(&self) -> impl Iterator<Item = &str> {
         self.scopes.iter().map(|(_, scope)| scope.as_str())
@@ -220,7 +248,6 @@ impl Store {
 
     /// The day of the next file of a series after a day, where one was imported before.
     pub(super) fn next_file(&self, scope: &str, after: NaiveDate) -> Option<NaiveDate> {
-        let has = |(day, scopes): &&(NaiveDate, Vec<String>)| *day > after && scopes.iter().any(|other| other == scope);
-        self.files.iter().find(has).map(|(day, _)| *day)
+        self.files.iter().find(|file| file.day > after && file.has(scope)).map(|file| file.day)
     }
 }

@@ -7,9 +7,9 @@ use entity::observation;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::Store;
 use super::seen::Seen;
 use super::vintage::{self, Days, Merged, Verdict, same_figure};
+use super::{Earlier, Store};
 use crate::domain::identity::row_id;
 use crate::write::report::Count;
 use crate::write::rows::Spot;
@@ -27,7 +27,7 @@ impl Store {
         let mut first: HashMap<String, observation::Model> = HashMap::new();
         for (mut row, spot) in rows.into_iter().zip(spots) {
             if let Some(scope) = &row.import_scope {
-                self.scopes.insert((row.source_id, scope.clone()));
+                self.meet(row.source_id, scope);
             }
             let vintages = vintages.get(&row.lineage).map(Vec::as_slice).unwrap_or_default();
             let earlier = vintages.iter().find(|row| read.contains(&row.id));
@@ -39,7 +39,8 @@ impl Store {
             }
             first.insert(row.lineage.clone(), row.clone());
             row.id = vintage_id(&row.lineage, self.as_of, vintages);
-            let days = self.days(row.import_scope.as_deref(), self.as_of);
+            let scope = row.import_scope.as_deref();
+            let days = Days { as_of: self.as_of, next: scope.and_then(|scope| self.next_file(scope, self.as_of)) };
             let (lineage, scope) = (row.lineage.clone(), row.import_scope.clone());
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::merge(vintages, Some(row), days, self.now, id);
@@ -64,7 +65,7 @@ impl Store {
                 continue;
             }
             let scope = vintages.iter().find_map(|row| row.import_scope.as_deref());
-            let days = self.days(scope, row.known_on);
+            let days = Days { as_of: row.known_on, next: self.next_of(row.source_id, scope, row.known_on) };
             let lineage = row.lineage.clone();
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::adopt(vintages, row, days, self.now, id);
@@ -74,9 +75,13 @@ impl Store {
         self.write(merge).await
     }
 
-    /// A day, and that of the next file of a series.
-    pub(super) fn days(&self, scope: Option<&str>, as_of: NaiveDate) -> Days {
-        Days { as_of, next: scope.and_then(|scope| self.next_file(scope, as_of)) }
+    /// The day of the next file of a source after a day. What a format's tables cite is no source of files: there the series
+    /// alone tells which these are.
+    fn next_of(&self, source_id: i64, scope: Option<&str>, after: NaiveDate) -> Option<NaiveDate> {
+        let scope = scope?;
+        let is_alone = self.files.iter().all(|file| file.source_id != source_id);
+        let has = |file: &&Earlier| file.day > after && (is_alone || file.source_id == source_id) && file.has(scope);
+        self.files.iter().find(has).map(|file| file.day)
     }
 
     /// Figures that the file has, and that cannot be read, are not withdrawn: what was known of them stands.

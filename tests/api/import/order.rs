@@ -162,7 +162,23 @@ async fn an_older_file_takes_nothing_away(backend: Backend) {
     );
 }
 
+async fn an_older_file_without_a_figure_takes_nothing_away(backend: Backend) {
+    let (format, _) = FORMAT.split_once("[[table.claim]]").expect("it has claims");
+    let format = file("fable-series.toml", format.as_bytes()).to_string_lossy().into_owned();
+    let database = TestDatabase::loaded(backend).await;
+    for (day, license) in [("2098-06-01", "MIT"), ("2098-01-01", "GPL")] {
+        let text = format!("Model,Maker,License\nFable One,Fable Co,{license}\n");
+        let mut request = request(&format, &file("series.csv", text.as_bytes()));
+        request.as_of = day.parse().expect("a day");
+        bring(&database, &request).await.expect("it can be imported");
+    }
+    let app = App::on(database, |_| ()).await;
+    let query = "{ model(by: {slug: \"fable-one\"}) { license } }";
+    assert_eq!(app.data(query).await, json!({ "model": { "license": "MIT" } }));
+}
+
 on_each! {
     files_in_any_order_come_to_the_same
     an_older_file_takes_nothing_away
+    an_older_file_without_a_figure_takes_nothing_away
 }

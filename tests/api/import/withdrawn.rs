@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::vintages::{FORMAT, of};
 use super::{bring, file};
+use crate::process::{folder, panorama};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 const OLD: &str = "Model,Maker,Released,Parameters,Month,Users,Reported\n\
@@ -62,6 +63,67 @@ async fn the_report_says_what_was_withdrawn(backend: Backend) {
     ]);
     let run = app.data(query).await["importRuns"]["nodes"][0].take();
     assert_eq!(run, json!({ "withdrawn": 2, "notes": { "nodes": notes } }));
+    // The command says so too: of no file, whose line it could be.
+    let folder = folder(&format!("withdrawn-{backend:?}"));
+    let (request, path) = of("2098-09-01", "figures.csv", "Model,Users,Month\nFable One,,\n");
+    let path = path.to_string_lossy().into_owned();
+    let mut command = panorama(&folder);
+    let command = command.env("DATABASE_URL", app.database.address.url()).args(["import", &request.format, &path]);
+    let output = command.args(["--as-of", "2098-09-01", "--dry-run", "--notes"]).output().expect("the binary runs");
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(out.contains("\nfigures: WITHDRAWN fable-one-users: the file of 2098-09-01 has it no longer"), "{out}");
+}
+
+async fn files_of_another_source_take_nothing_away(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &of("2098-06-01", "figures.csv", NEW).0).await.expect("it can be imported");
+    // A format of the same name, whose files are called alike.
+    let other = FORMAT.replace("fable-figures", "fable-lists");
+    let mut older = of("2098-01-01", "figures.csv", OLD).0;
+    older.format = file("fable.toml", other.as_bytes()).to_string_lossy().into_owned();
+    let report = bring(&database, &older).await.expect("it can be imported");
+    assert_eq!(report.total().withdrawn, 0);
+    let app = App::on(database, |_| ()).await;
+    let query =
+        "{ source(by: {slug: \"fable-lists\"}) { observations(first: 10) { nodes { withdrawnOn } totalCount } } }";
+    let nodes = vec![json!({ "withdrawnOn": null }); 4];
+    assert_eq!(app.data(query).await["source"]["observations"], json!({ "nodes": nodes, "totalCount": 4 }));
+}
+
+async fn a_format_that_is_called_otherwise_is_of_its_source_still(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &of("2098-06-01", "figures.csv", NEW).0).await.expect("it can be imported");
+    let mut older = of("2098-01-01", "figures.csv", OLD).0;
+    older.format = file("renamed.toml", FORMAT.as_bytes()).to_string_lossy().into_owned();
+    bring(&database, &older).await.expect("it can be imported");
+    let app = App::on(database, |_| ()).await;
+    let query = "{ metric(by: {slug: \"fable-two-users\"}) { observations { nodes { value withdrawnOn } } } }";
+    let nodes = json!([{ "value": 200, "withdrawnOn": "2098-06-01" }]);
+    assert_eq!(app.data(query).await["metric"]["observations"]["nodes"], nodes);
+}
+
+async fn a_file_without_a_figure_has_none_of_those_before(backend: Backend) {
+    let none = "Model,Maker,Parameters,Month,Users\nFable One,Fable Co,,,\n";
+    for days in [["2098-01-01", "2098-06-01"], ["2098-06-01", "2098-01-01"]] {
+        let database = TestDatabase::loaded(backend).await;
+        for day in days {
+            let text = if day == "2098-01-01" { OLD } else { none };
+            bring(&database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
+        }
+        let app = App::on(database, |_| ()).await;
+        let query = "{ metric(by: {slug: \"fable-one-users\"}) { observations { nodes { value withdrawnOn } } } }";
+        let nodes = json!([{ "value": 100, "withdrawnOn": "2098-06-01" }]);
+        assert_eq!(app.data(query).await["metric"]["observations"]["nodes"], nodes, "{days:?}");
+    }
+}
+
+async fn a_figure_that_breaks_a_rule_is_not_withdrawn(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    for (day, figure) in [("2098-01-01", "2e9"), ("2098-06-01", "-1")] {
+        let text = format!("Model,Parameters\nFable One,1e9\nFable Two,{figure}\n");
+        let report = bring(&database, &of(day, "figures.csv", &text).0).await.expect("it can be imported");
+        assert_eq!(report.total().withdrawn, 0, "{figure}");
+    }
 }
 
 async fn a_figure_that_cannot_be_read_is_not_withdrawn(backend: Backend) {
@@ -161,6 +223,10 @@ on_each! {
     the_report_says_what_was_withdrawn
     a_figure_that_cannot_be_read_is_not_withdrawn
     files_of_a_publication_follow_each_other_whatever_their_names
+    files_of_another_source_take_nothing_away
+    a_file_without_a_figure_has_none_of_those_before
+    a_figure_that_breaks_a_rule_is_not_withdrawn
+    a_format_that_is_called_otherwise_is_of_its_source_still
     a_series_has_what_its_source_has_still
     what_was_dropped_is_found_by_its_day
     what_no_source_has_any_more_stands_for_nothing

@@ -51,7 +51,9 @@ impl Intake<'_> {
             for figure in figures {
                 let mark = self.build.batch.rows.mark();
                 let Some(label) = self.label(draft, figure) else { continue };
-                let built = self.figure(draft, figure, (&label, &metrics), &called);
+                let about = self.about(draft, &figure.subject);
+                let lineage = about.map(|about| self.lineage(draft, figure, &about)).unwrap_or_default();
+                let built = self.figure(draft, (figure, lineage.clone()), (&label, &metrics), &called);
                 let faults = self.build.take_faults();
                 if let Some((slug, metric)) = built.filter(|_| faults.is_empty()) {
                     let id = metric.id;
@@ -69,6 +71,8 @@ impl Intake<'_> {
                     continue;
                 }
                 self.build.batch.rows.rewind(mark);
+                // The file has it still.
+                self.unread.push(lineage);
                 let (field, raw) = (Some(figure.column.clone()), figure.claim.published.clone());
                 let remark =
                     |reason| Remark { kind: NoteKind::Refused, field: field.clone(), raw: raw.clone(), reason };
@@ -83,7 +87,7 @@ impl Intake<'_> {
     fn figure(
         &mut self,
         draft: &Draft,
-        figure: &Figure,
+        (figure, lineage): (&Figure, String),
         (label, metrics): (&Label, &Metrics),
         called: &Called,
     ) -> Option<(String, Series)> {
@@ -128,7 +132,7 @@ impl Intake<'_> {
         let figuring = Figuring {
             id: 0,
             rank,
-            lineage: self.lineage(draft, figure, &about),
+            lineage,
             published_on: published_on.map(|date| date.start),
             import_scope: Some(draft.scope.to_string()),
         };
