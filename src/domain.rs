@@ -6,6 +6,7 @@ pub mod dependence;
 pub mod display;
 pub mod figure;
 pub mod identity;
+pub mod measured;
 pub mod naming;
 pub mod period;
 pub mod place;

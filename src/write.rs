@@ -24,6 +24,7 @@ pub(crate) use self::import::{
 };
 pub(crate) use self::load::Load;
 pub use self::load::Outcome;
+pub(crate) use self::policy::MADE;
 pub(crate) use self::report::Remark;
 pub use self::report::{Count, Note, Report};
 pub(crate) use self::rows::Batch;

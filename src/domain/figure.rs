@@ -1,6 +1,6 @@
 //! Figures: values, bounds, and what they are in base units.
 
-use entity::choice::{Comparator, MetricKind, UnitDimension};
+use entity::choice::Comparator;
 
 use crate::digits::{Sum, rounded};
 
@@ -167,26 +167,6 @@ impl FromIterator<Figure> for Total {
         let mut total = Self::default();
         figures.into_iter().for_each(|figure| total.add(figure));
         total
-    }
-}
-
-/// What figures cannot be below zero, by the sort of what is measured and by what its unit measures; none where they can:
-/// what grows can shrink, an amount of money can be a loss, and a count of what came and went can be negative.
-pub fn never_negative(kind: MetricKind, dimension: UnitDimension) -> Option<&'static str> {
-    match (kind, dimension) {
-        (MetricKind::Growth | MetricKind::Ratio | MetricKind::Score | MetricKind::Statement, _) => None,
-        (MetricKind::Price, _) => Some("a price"),
-        (MetricKind::ExchangeRate, _) => Some("an exchange rate"),
-        (MetricKind::Share, _) => Some("a share"),
-        (MetricKind::Count, _) | (MetricKind::Specification, UnitDimension::Count) => Some("a count"),
-        (_, UnitDimension::Parameters) => Some("a number of parameters"),
-        (_, UnitDimension::Tokens) => Some("a number of tokens"),
-        (_, UnitDimension::Compute) => Some("computation"),
-        (_, UnitDimension::Memory) => Some("memory"),
-        (_, UnitDimension::Bandwidth) => Some("bandwidth"),
-        (_, UnitDimension::Power) => Some("power"),
-        (MetricKind::Specification, _) => Some("a specification"),
-        (MetricKind::Level, _) => None,
     }
 }
 

@@ -17,7 +17,6 @@ use entity::choice::{LinkKind, NodeType};
 use entity::node as node_table;
 
 pub(super) use self::claim::{Figuring, Measured, Title, lineage};
-pub(super) use self::code::Scale;
 pub(super) use self::link::link_id;
 pub(super) use self::node::Common;
 use self::tree::Tree;
@@ -25,6 +24,7 @@ use super::names::Aliases;
 use super::record::{Attribute, Sector};
 use super::rows::Batch;
 use crate::domain::identity::{is_slug, row_id};
+use crate::domain::measured::Scale;
 use crate::domain::period::PartialDate;
 use crate::domain::place;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use entity::choice::{
-    Confidence, Disclosure, MetricKind, Modality, NodeType, ObservationStatus, Openness, TechnologyKind, UnitDimension,
-    VendorKind,
+    Confidence, Disclosure, MetricKind, Modality, NodeType, ObservationStatus, Openness, TechnologyKind, VendorKind,
 };
 
 use crate::dataset::{File, built_in};
+use crate::domain::measured::Scale;
 use crate::nearest::{ask, nearest, no_such};
 use crate::write::record::{Attribute, Unit};
 
@@ -39,7 +39,7 @@ pub(super) struct Measured {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
     attributes: BTreeMap<String, Measured>,
-    units: BTreeMap<String, UnitDimension>,
+    units: BTreeMap<String, Scale>,
     /// By code: what they are called.
     regions: BTreeMap<String, [String; 2]>,
 }
@@ -70,7 +70,8 @@ impl Vocabulary {
     }
 
     fn unit(&mut self, row: &Unit) {
-        self.units.entry(row.code.clone()).or_insert(row.dimension);
+        let scale = Scale { base: row.base.clone(), multiplier: row.multiplier, dimension: row.dimension };
+        self.units.entry(row.code.clone()).or_insert(scale);
     }
 
     fn attribute(&mut self, row: &Attribute) {
@@ -83,9 +84,9 @@ impl Vocabulary {
         self.attributes.get(attribute)
     }
 
-    /// What a unit measures.
-    pub(super) fn dimension(&self, unit: &str) -> Option<UnitDimension> {
-        self.units.get(unit).copied()
+    /// What a unit is.
+    pub(super) fn scale(&self, unit: &str) -> Option<&Scale> {
+        self.units.get(unit)
     }
 
     /// Why a word is none of a list; nothing where it is one.

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use entity::choice::{Comparator, Confidence, MetricKind, NodeType, ObservationStatus};
+use entity::choice::{Confidence, MetricKind, NodeType, ObservationStatus};
 use entity::{metric, metric_subject, observation};
 
+use super::Build;
 use super::chain::common;
 use super::node::{Common, Named};
-use super::{Build, Scale};
-use crate::domain::figure::{self, Figure};
+use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
+use crate::domain::measured::{Printed, Sound};
 use crate::domain::period::Period;
 use crate::domain::{place, rank};
 use crate::fold::{beyond_ascii, fold};
@@ -170,33 +171,27 @@ impl Build {
         };
         let Some(source_id) = self.cited(cite) else { return };
         let unit = claim.unit.as_deref().unwrap_or(about.unit);
-        let Some(Scale { base: base_unit, multiplier, dimension }) = self.units.get(unit).cloned() else {
-            return self.fault(format!("there is no unit {unit:?}"));
-        };
-        if self.units.get(about.unit).is_some_and(|scale| scale.dimension != dimension) {
-            self.fault(format!("{unit} is not of the dimension of the metric's unit {}", about.unit));
-        }
         let figure = Figure { value: claim.value, low: claim.low, high: claim.high };
-        if figure.is_empty() && claim.text.en.is_none() && claim.text.zh.is_none() {
-            self.fault("the observation has neither a number nor words");
-        }
-        if let Some(what) = figure::never_negative(about.kind, dimension).filter(|_| figure.is_negative()) {
-            self.fault(format!("{what} cannot be negative"));
-        }
-        let comparator = figure.comparator(claim.cmp).unwrap_or_else(|reason| {
-            self.fault(reason);
-            Comparator::None
-        });
-        let Some(status) = claim.status.or(about.status) else {
-            return self.fault("the observation has no status");
+        let printed = Printed {
+            kind: about.kind,
+            units: [about.unit, unit],
+            figure,
+            comparator: claim.cmp,
+            has_words: claim.text.en.is_some() || claim.text.zh.is_some(),
         };
-        let normalized = figure.times(multiplier);
-        if [normalized.value, normalized.low, normalized.high].into_iter().flatten().any(|number| !number.is_finite()) {
-            return self.fault(format!("in {base_unit} this is beyond what a number can hold"));
+        let sound = printed.sound(|code| self.units.get(code));
+        let status = claim.status.or(about.status);
+        if status.is_none() {
+            self.fault("the observation has no status");
         }
         let period = self.period(claim.period.as_deref());
         let base = self.period(claim.base.as_deref());
         let by_vendor = claim.by_vendor.as_ref().and_then(|slug| self.id(NodeType::Vendor, slug));
+        let Sound { comparator, normalized, base: normalized_unit } = match sound {
+            Ok(sound) => sound,
+            Err(reasons) => return reasons.into_iter().for_each(|reason| self.fault(reason)),
+        };
+        let Some(status) = status else { return };
         let Figuring { id, rank, lineage, published_on, import_scope } = figuring;
         self.batch.rows.observations.push(observation::Model {
             id,
@@ -221,7 +216,7 @@ impl Build {
             normalized_value: normalized.value,
             normalized_low: normalized.low,
             normalized_high: normalized.high,
-            normalized_unit: base_unit,
+            normalized_unit,
             comparator,
             published: claim.published.clone(),
             status,

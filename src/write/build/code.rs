@@ -1,20 +1,12 @@
 //! What rows name by code or slug: regions, units, attributes, sources.
 
-use entity::choice::UnitDimension;
 use entity::{attribute, region, source, unit};
 
 use super::Build;
 use crate::domain::identity::{is_slug, row_id};
+use crate::domain::measured::Scale;
 use crate::fold::{beyond_ascii, fold};
 use crate::write::record::{Attribute, Region, Source, Unit};
-
-/// What a unit is made of.
-#[derive(Debug, Clone)]
-pub(in crate::write) struct Scale {
-    pub(in crate::write) base: String,
-    pub(in crate::write) multiplier: f64,
-    pub(in crate::write) dimension: UnitDimension,
-}
 
 impl Build {
     pub(crate) fn region(&mut self, row: &Region) {
@@ -33,6 +25,9 @@ impl Build {
     }
 
     pub(crate) fn unit(&mut self, row: &Unit) {
+        if row.code.is_empty() || !row.code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
+            self.fault("the code is not upper case, with underscores");
+        }
         if row.multiplier <= 0.0 || !row.multiplier.is_finite() {
             self.fault("the multiplier is not above 0");
         }

@@ -6,7 +6,8 @@ use entity::{attribute, region, unit};
 use sea_orm::{DbErr, EntityTrait, QueryOrder};
 
 use super::Run;
-use crate::write::build::{Build, Scale};
+use crate::domain::measured::Scale;
+use crate::write::build::Build;
 use crate::write::store::Store;
 
 /// Brings sources, units and attributes of the format, and learns what the database has.

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::vintages::FORMAT;
+use super::{bring, remarks, request};
 use crate::process::{folder, panorama};
+use crate::support::{Backend, TestDatabase, on_each, run};
 
 /// What the command prints and says, and whether it went well.
 fn check(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
@@ -156,6 +158,54 @@ name = "Model""#,
         r#"line 3: source: the key "slug" is missing"#,
     ),
     (
+        r#"slug = "fable-figures""#,
+        r#"slug = "Fable figures""#,
+        r#"line 3: source: the slug is not lower case and hyphenated"#,
+    ),
+    (
+        r#"publisher = "Fable Press""#,
+        r#"published_on = "soon""#,
+        r#"line 3: source: "soon" is not a date: write it like 2024, 2024-03 or 2024-03-15"#,
+    ),
+    (
+        r#"en = "Users of {model}"
+zh = "{model}的用户数"
+"#,
+        "",
+        r#"line 47: table.claim.metric: a metric has a name: en or zh"#,
+    ),
+    (
+        r#"slug = "{model}-users""#,
+        r#"slug = "…""#,
+        r#"line 48: table.claim.metric.slug: there is no letter or digit in it"#,
+    ),
+    (
+        r#"[[table]]
+"#,
+        r#"[[unit]]
+code = "Fables"
+en = "fables"
+zh = "寓言"
+dimension = "COUNT"
+base = "USD"
+multiplier = -1
+
+[[attribute]]
+slug = "Moral"
+en = "Moral"
+zh = "寓意"
+kind = "COUNT"
+unit = "Fables"
+about.en = "What it teaches."
+
+[[table]]
+"#,
+        r#"line 11: unit: the code is not upper case, with underscores
+line 11: unit: the multiplier is not above 0
+line 16: unit.base: USD is not of the dimension of Fables
+line 19: attribute: the slug is not lower case and hyphenated"#,
+    ),
+    (
         r#"id = "maker"
 is = "VENDOR""#,
         r#"ID = "maker"
@@ -242,6 +292,54 @@ fn a_sample_is_shown_as_it_would_be_read() {
     assert_eq!(file["first"][0]["things"][1]["details"]["makers"][0], "Fable Co");
     assert_eq!(file["lacks"][0]["kind"], "UNKNOWN");
     assert_eq!(file["remarks"][0]["count"], 2);
+}
+
+/// Cells, and what is told of each.
+const CELLS: &[(&str, &str)] = &[
+    ("1e308", "2 REFUSED Parameters 1e308"),
+    ("-1", "3 REFUSED Parameters -1"),
+    ("9-1", "4 REFUSED Parameters 9-1"),
+    ("5", ""),
+];
+
+async fn a_sample_is_refused_what_an_import_is(backend: Backend) {
+    let folder = folder(&format!("check-alike-{backend:?}"));
+    let text = changed(&[(r#""PARAMETERS""#, r#""T_PARAMETERS""#)]);
+    let lines: Vec<String> = CELLS.iter().map(|(cell, _)| format!("Fable {cell},{cell}\n")).collect();
+    let format = folder.join("fable.toml");
+    let sample = folder.join("figures.csv");
+    fs::write(&format, text).expect("it can be written");
+    fs::write(&sample, format!("Model,Parameters\n{}", lines.concat())).expect("it can be written");
+    let database = TestDatabase::loaded(backend).await;
+    let report = bring(&database, &request(&format.to_string_lossy(), &sample)).await.expect("it can be imported");
+    let told: Vec<&str> = CELLS.iter().map(|(_, told)| *told).filter(|told| !told.is_empty()).collect();
+    assert_eq!(remarks(&report), told);
+    let (_, out, _) = check(&folder, &["fable.toml", "figures.csv", "--json"]);
+    let out: Value = serde_json::from_str(&out).expect("it is JSON");
+    let file = &out["files"][0];
+    let mut reasons: Vec<&str> =
+        file["remarks"].as_array().expect("a list").iter().filter_map(|one| one["reason"].as_str()).collect();
+    let mut expected: Vec<&str> =
+        report.notes.iter().filter(|note| note.kind.text() == "REFUSED").map(|note| note.reason.as_str()).collect();
+    reasons.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!((reasons, &file["found"]["refused"]), (expected, &json!(3)));
+}
+
+on_each! {
+    a_sample_is_refused_what_an_import_is
+}
+
+#[test]
+fn a_row_without_an_end_is_told_with_its_line() {
+    let folder = folder("check-endless");
+    fs::write(folder.join("fable.toml"), FORMAT).expect("it can be written");
+    let text = format!("Model,Parameters\nFable One,1\nFable Two,{}\n", "9".repeat(65 * 1024 * 1024));
+    fs::write(folder.join("figures.csv"), text).expect("it can be written");
+    let (well, _, err) = check(&folder, &["fable.toml", "figures.csv"]);
+    fs::remove_dir_all(&folder).expect("it can be removed");
+    let reason = "the row in line 3 is longer than 64 MiB: is a quote not closed?";
+    assert_eq!((well, err), (false, format!("panorama: figures.csv: {reason}\n")));
 }
 
 #[test]

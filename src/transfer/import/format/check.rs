@@ -6,10 +6,11 @@ use entity::choice::NodeType;
 use super::cells::Spot;
 use super::document::Path;
 use super::{Cell, Claim, Format, Metric, Recipe, Table, Thing, Words, placeholders, reference};
+use crate::domain::naming;
 use crate::nearest::{ask, nearest, no_such};
 use crate::transfer::import::place::{COLUMNS, Place};
 use crate::transfer::import::vocabulary::{List, Vocabulary};
-use crate::write::Subject;
+use crate::write::{Build, MADE, Subject};
 
 /// What is wrong with a format, and what it refers to, each with where it stands.
 pub(super) struct Found {
@@ -21,11 +22,19 @@ pub(super) struct Found {
 pub(super) fn look(format: &Format, vocabulary: &Vocabulary) -> Found {
     let found = Found { wrong: Vec::new(), references: Vec::new() };
     let mut check = Check { format, vocabulary, found };
+    check.row(path(&["source"]), |build| build.source(&format.source));
     for (place, row) in format.unit.iter().enumerate() {
-        check.word(List::Unit, &row.base, || path(&["unit", &place.to_string(), "base"]));
+        let at = |key: &[&str]| path(&[&["unit", &place.to_string()], key].concat());
+        check.row(at(&[]), |build| build.unit(row));
+        check.word(List::Unit, &row.base, || at(&["base"]));
+        if vocabulary.scale(&row.base).is_some_and(|base| base.dimension != row.dimension) {
+            check.say(at(&["base"]), format!("{} is not of the dimension of {}", row.base, row.code));
+        }
     }
     for (place, row) in format.attribute.iter().enumerate() {
-        check.word(List::Unit, &row.unit, || path(&["attribute", &place.to_string(), "unit"]));
+        let at = |key: &[&str]| path(&[&["attribute", &place.to_string()], key].concat());
+        check.row(at(&[]), |build| build.attribute_row(row));
+        check.word(List::Unit, &row.unit, || at(&["unit"]));
     }
     for (place, table) in format.table.iter().enumerate() {
         check.table(place, table);
@@ -48,6 +57,13 @@ impl Check<'_> {
         self.found.wrong.push((path, reason.into()));
     }
 
+    /// A row that the format brings, by the rules for those of the data set.
+    fn row(&mut self, path: Path, build: impl FnOnce(&mut Build)) {
+        let mut rows = Build::default();
+        build(&mut rows);
+        rows.faults().iter().for_each(|fault| self.say(path.clone(), fault.reason.clone()));
+    }
+
     fn word(&mut self, list: List, word: &str, path: impl FnOnce() -> Path) {
         if let Some(reason) = self.vocabulary.miss(list, word) {
             self.say(path(), reason);
@@ -55,6 +71,9 @@ impl Check<'_> {
     }
 
     fn table(&mut self, at: usize, table: &Table) {
+        if let Some(source) = &table.source {
+            self.row(path(&["table", &at.to_string(), "source"]), |build| build.source(source));
+        }
         for (place, thing) in table.thing.iter().enumerate() {
             self.thing((at, place), table, thing);
         }
@@ -83,8 +102,7 @@ impl Check<'_> {
         if thing.is == NodeType::Metric {
             self.say(spot(&["is"]), "a row speaks of no METRIC: claims make them");
         }
-        let makes = matches!(thing.is, NodeType::Vendor | NodeType::Model | NodeType::Technology);
-        if thing.make && !makes {
+        if thing.make && !MADE.contains(&thing.is) {
             self.say(spot(&["make"]), format!("imports make no {}", thing.is.text()));
         }
         if thing.make && thing.is == NodeType::Technology && thing.kind.is_none() {
@@ -106,7 +124,13 @@ impl Check<'_> {
         if says.into_iter().all(Option::is_none) {
             self.say(spot(&[]), "a claim has a value, low, high or text");
         }
-        let Some(Metric { about, unit, sector, .. }) = &claim.metric else { return };
+        let Some(Metric { slug, en, zh, about, unit, sector, .. }) = &claim.metric else { return };
+        if en.is_none() && zh.is_none() {
+            self.say(spot(&["metric"]), "a metric has a name: en or zh");
+        }
+        if !slug.contains('{') && naming::slug_of_several(slug).is_none() {
+            self.say(spot(&["metric", "slug"]), "there is no letter or digit in it");
+        }
         if !unit.contains('{') {
             self.word(List::Unit, unit, || spot(&["metric", "unit"]));
         }

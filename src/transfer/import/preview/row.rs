@@ -1,11 +1,12 @@
 //! A row as it is read: what it speaks of, its figures and relations, and what is refused of it.
 
-use entity::choice::{MetricKind, NodeType, NoteKind, ObservationStatus};
+use entity::choice::{NodeType, NoteKind, ObservationStatus};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Told;
-use crate::domain::figure::{self, Figure as Numbers};
+use crate::domain::figure::Figure as Numbers;
+use crate::domain::measured::Printed;
 use crate::domain::naming;
 use crate::domain::period::Period;
 use crate::transfer::import::vocabulary::Vocabulary;
@@ -84,10 +85,12 @@ impl Reader<'_> {
         for figure in &draft.claims {
             match self.figure(figure, &draft) {
                 Ok(read) => figures.push(read),
-                Err(reason) => {
+                Err(reasons) => {
                     refused += 1;
                     let (field, raw) = (Some(figure.column.clone()), figure.claim.published.clone());
-                    remarks.push(Remark { kind: NoteKind::Refused, field, raw, reason }.into());
+                    let remark =
+                        |reason| Remark { kind: NoteKind::Refused, field: field.clone(), raw: raw.clone(), reason };
+                    remarks.extend(reasons.into_iter().map(|reason| remark(reason).into()));
                 }
             }
         }
@@ -109,10 +112,11 @@ impl Reader<'_> {
     }
 
     /// A figure, or why it is refused: by the rules that hold whatever the database has.
-    fn figure(&self, figure: &Figure, draft: &Draft) -> Result<FigureRead, String> {
+    fn figure(&self, figure: &Figure, draft: &Draft) -> Result<FigureRead, Vec<String>> {
         let (measure, name, kind, unit) = match &figure.measure {
             Measure::Attribute(of) => {
-                let measured = self.vocabulary.measured(of).ok_or_else(|| format!("there is no attribute {of:?}"))?;
+                let none = || vec![format!("there is no attribute {of:?}")];
+                let measured = self.vocabulary.measured(of).ok_or_else(none)?;
                 (of.clone(), None, measured.kind, measured.unit.as_str())
             }
             Measure::Metric(series) => {
@@ -122,8 +126,9 @@ impl Reader<'_> {
         let claim = &figure.claim;
         let own = claim.unit.as_deref().unwrap_or(unit);
         let numbers = Numbers { value: claim.value, low: claim.low, high: claim.high };
-        self.fits(numbers, kind, (own, unit))?;
-        let comparator = numbers.comparator(claim.cmp)?;
+        let has_words = claim.text.en.is_some() || claim.text.zh.is_some();
+        let printed = Printed { kind, units: [unit, own], figure: numbers, comparator: claim.cmp, has_words };
+        let comparator = printed.sound(|code| self.vocabulary.scale(code))?.comparator;
         let text = |text: &Option<String>| text.clone().map(Value::String);
         let told = [
             ("value", claim.value.map(Value::from)),
@@ -146,17 +151,6 @@ impl Reader<'_> {
         let told = told.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
         let name = name.map(|name| filled(name, &draft.things, str::to_owned));
         Ok(FigureRead { of: subject(&figure.subject, &draft.things), measure, name, told })
-    }
-
-    fn fits(&self, numbers: Numbers, kind: MetricKind, (own, unit): (&str, &str)) -> Result<(), String> {
-        let Some(dimension) = self.vocabulary.dimension(own) else { return Ok(()) };
-        if self.vocabulary.dimension(unit).is_some_and(|other| other != dimension) {
-            return Err(format!("{own} is not of the dimension of the metric's unit {unit}"));
-        }
-        match figure::never_negative(kind, dimension).filter(|_| numbers.is_negative()) {
-            Some(what) => Err(format!("{what} cannot be negative")),
-            None => Ok(()),
-        }
     }
 }
 

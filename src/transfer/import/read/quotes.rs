@@ -98,10 +98,9 @@ impl Read for Quotes {
         self.last = buffer[..count].last().copied().unwrap_or(self.last);
         self.ended |= count == 0 && !buffer.is_empty();
         if self.row > LONGEST_ROW {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "a row is longer than 64 MiB: is a quote not closed?",
-            ));
+            let line = self.begun.back().map_or(1, |(_, line)| *line);
+            let reason = format!("the row in line {line} is longer than 64 MiB: is a quote not closed?");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         Ok(count)
     }

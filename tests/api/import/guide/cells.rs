@@ -23,7 +23,7 @@ fn read_as(name: &str, key: &str, cells: &[(String, Option<String>)]) -> Vec<Str
         for (number, (cell, _)) in cells.iter().enumerate().filter(|(_, (_, other))| other == with) {
             let value = if key == "value" { "" } else { "value = { text = \"1\" }\n" };
             format += &format!(
-                "[[table.claim]]\nof = \"sector/finance\"\n{value}{key} = \"C{number}\"\n[table.claim.metric]\nslug = \"m{number}\"\nkind = \"LEVEL\"\nunit = \"USD\"\n"
+                "[[table.claim]]\nof = \"sector/finance\"\n{value}{key} = \"C{number}\"\n[table.claim.metric]\nslug = \"m{number}\"\nen = \"M{number}\"\nkind = \"LEVEL\"\nunit = \"USD\"\n"
             );
             names.push(format!("C{number}"));
             row.push(format!("\"{cell}\""));
