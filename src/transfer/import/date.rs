@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::format::DateOrder;
 use crate::domain::period::PartialDate;
 
+/// What is said of a text that is none.
+pub(super) const WRONG: &str = "this is not a date";
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -52,7 +55,7 @@ pub(super) fn read(text: &str, order: Option<DateOrder>) -> Result<String, Strin
     if is_iso(text) {
         return Ok(text.to_owned());
     }
-    let wrong = || "this is not a date".to_owned();
+    let wrong = || WRONG.to_owned();
     let parts = [&*CHINESE, &*YEAR_FIRST, &*DAY_NAMED, &*MONTH_NAMED].into_iter().find_map(|form| form.captures(text));
     let (year, month, day) = if let Some(parts) = parts {
         let part = |name: &str| parts.name(name).map(|part| part.as_str().to_owned());

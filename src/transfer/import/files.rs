@@ -31,7 +31,7 @@ impl<'a> Files<'a> {
         encoding: Option<&'static Encoding>,
     ) -> Result<Self, ImportError> {
         let (mut readable, mut unfit) = (Vec::new(), Vec::new());
-        for file in read::files(path).map_err(|error| failed(path, error.into()))? {
+        for file in read::files(path).map_err(|(path, error)| failed(&path, error.into()))? {
             let place = Arc::new(Place::new(&file, path));
             if path.is_dir() && !read::is_readable(&place) {
                 unfit.push((place, "this is no file of rows".to_owned()));

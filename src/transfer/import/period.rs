@@ -16,6 +16,9 @@ use crate::domain::period::Period;
 /// without exception. With a hyphen they are months of ISO 8601, and it takes more to make them something else.
 const ENOUGH: (usize, usize) = (2, 3);
 
+/// What is said of a text that is none.
+const WRONG: &str = "this is not a period";
+
 /// What the cells of a column say together.
 #[derive(Debug, Default)]
 pub(super) struct Column {
@@ -76,7 +79,7 @@ pub(super) fn read(
     if let Some(named) = fiscal::Named::read(&text) {
         return named.period(fiscal).map_err(refused);
     }
-    date::read(&text, order).map_err(refused)
+    date::read(&text, order).map_err(|reason| refused(if reason == date::WRONG { WRONG } else { reason.as_str() }))
 }
 
 fn refused(reason: impl Into<String>) -> Wrong {
@@ -147,8 +150,8 @@ impl Pair {
             (_, true) if is_whole && column.overlaps() => Err(unclear(
                 "these are two years or a fiscal year: spans of the column overlap, and the format does not say in fiscal when a fiscal year begins",
             )),
-            _ if is_whole => span().ok_or_else(|| refused("this is not a period")),
-            (false, false) => Err(refused("this is not a date")),
+            _ if is_whole => span().ok_or_else(|| refused(WRONG)),
+            (false, false) => Err(refused(WRONG)),
             (false, true) => of_years(),
             (true, false) if column.years => {
                 Err(refused("other rows of the column are fiscal years, and this is none"))
@@ -215,7 +218,7 @@ mod tests {
             (&["2012/06", "2012/13"], None, "this is none"),
             (&["2003/04", "2012/06", "2012/13"], None, "has both"),
             (&["2023/2024", "2024/2025"], None, "overlap"),
-            (&["2023-25"], None, "not a date"),
+            (&["2023-25"], None, "not a period"),
             (&["2024/2023"], None, "not a period"),
             (&["2023/24"], Some("2024-01"), "begin in January"),
         ] {

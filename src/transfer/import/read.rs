@@ -225,18 +225,38 @@ pub(super) fn existing(path: &Path) -> std::io::Result<()> {
 }
 
 /// All files below a path, by name; the path itself where it is a file.
-pub(super) fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return existing(path).map(|()| vec![path.to_owned()]);
-    }
+///
+/// # Errors
+/// Where something of it cannot be read, with where that is.
+pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, std::io::Error)> {
     let mut found = Vec::new();
-    let mut entries = std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    find(path, &mut Vec::new(), &mut found)?;
+    Ok(found)
+}
+
+/// Adds the files below a path, which is in these folders.
+fn find(path: &Path, above: &mut Vec<PathBuf>, found: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Error)> {
+    let failed = |error| (path.to_owned(), error);
+    if !path.is_dir() {
+        existing(path).map_err(failed)?;
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    let folder = path.canonicalize().map_err(failed)?;
+    if above.contains(&folder) {
+        let reason = "this link leads back to a folder that it is in";
+        return Err(failed(std::io::Error::new(std::io::ErrorKind::InvalidInput, reason)));
+    }
+    above.push(folder);
+    let entries = std::fs::read_dir(path).map_err(failed)?.map(|entry| Ok(entry?.path()));
+    let mut entries = entries.collect::<std::io::Result<Vec<_>>>().map_err(failed)?;
     entries.sort();
     for entry in entries {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !hidden {
-            found.extend(files(&entry)?);
+            find(&entry, above, found)?;
         }
     }
-    Ok(found)
+    above.pop();
+    Ok(())
 }

@@ -357,6 +357,10 @@ fn what_is_no_file_is_not_waited_for() {
         let line = complaint(panorama(&folder).args(["import", "owid", path]));
         assert!(line.starts_with(&format!("panorama: {path}")) && line.ends_with(": this is no file"), "{line}");
     }
+    fs::create_dir(folder.join("round")).expect("a folder");
+    std::os::unix::fs::symlink("../round", folder.join("round/again")).expect("a link");
+    let line = complaint(panorama(&folder).args(["import", "owid", "round"]));
+    assert_eq!(line, "panorama: round/again: this link leads back to a folder that it is in");
     let line = complaint(panorama(&folder).args(["import", "owid", "pipe.csv", "--names", "pipe.toml"]));
     assert_eq!(line, "panorama: pipe.toml: this is no file");
     let line = complaint(panorama(&folder).args(["import", "pipe.toml", "pipe.csv"]));
