@@ -2,6 +2,7 @@
 
 use pinyin::ToPinyin;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::same::same;
 use crate::domain::identity::{is_slug, row_id};
@@ -18,6 +19,11 @@ pub fn slug(name: &str) -> Option<String> {
     slug.truncate(LONGEST);
     let slug = slug.trim_end_matches('-').to_owned();
     is_slug(&slug).then_some(slug)
+}
+
+/// A slug for a name without a Latin letter, a digit or a Chinese character: the sort of thing and a number, whatever the spelling.
+pub fn slug_of_number(sort: &str, name: &str) -> String {
+    format!("{}-{}", sort.to_lowercase(), row_id(sort, &same(name)) % 1_000_000)
 }
 
 /// What stands for a name in a slug of several; none where there is no name.
@@ -97,7 +103,7 @@ fn words(name: &str) -> String {
             word.push(character);
         } else if let Some(letter) = plain(character) {
             word.push(letter);
-        } else if !matches!(character, '\'' | '’') {
+        } else if !is_combining_mark(character) && !matches!(character, '\'' | '’') {
             end(&mut word);
         }
     }
@@ -123,6 +129,7 @@ mod tests {
             ("文心一言", Some("wenxinyiyan")),
             ("盘古-Σ", Some("pangu")),
             ("Grōk", Some("grok")),
+            ("İstanbul", Some("istanbul")),
             ("Moore's Law", Some("moores-law")),
             ("…", None),
         ] {

@@ -11,7 +11,7 @@ use sea_orm::{DatabaseTransaction, DbErr};
 
 use self::lookup::{Candidates, Makers, Matches};
 use crate::domain::identity::row_id;
-use crate::domain::naming::{same, slug};
+use crate::domain::naming::{same, slug, slug_of_number};
 use crate::write::names::Register;
 use crate::write::transaction;
 
@@ -296,7 +296,7 @@ fn fresh(kind: NodeType, slug: &str) -> Found {
 
 /// A row that is to be made, as soon as a slug is found that is free.
 fn unplaced(kind: NodeType, name: &str, key: &str) -> Found {
-    let slug = slug(name).unwrap_or_else(|| nameless(kind, key));
+    let slug = slug(name).unwrap_or_else(|| slug_of_number(kind.text(), key));
     Found::Row(Known { id: 0, slug, owned: true, imported: true, fresh: true })
 }
 
@@ -330,11 +330,6 @@ fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, d
         }
         _ => Found::Not(NoteKind::Ambiguous, several()),
     }
-}
-
-/// A slug for a name that has no Latin letter, digit or Chinese character.
-fn nameless(kind: NodeType, key: &str) -> String {
-    format!("{}-{}", word(kind), row_id(kind.text(), key) % 1_000_000)
 }
 
 /// A type in a sentence.

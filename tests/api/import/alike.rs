@@ -238,7 +238,23 @@ async fn series_of_merged_rows_are_as_many_as_their_names(backend: Backend) {
     assert_eq!(told, ["Pro 2 3", "Pro+ 1"]);
 }
 
+async fn a_slug_is_the_same_however_its_name_is_spelt(backend: Backend) {
+    let mut slugs = Vec::new();
+    for (number, names) in [["ｱｲ", "İstanbul"], ["アイ", "istanbul"]].into_iter().enumerate() {
+        let database = TestDatabase::loaded(backend).await;
+        let rows = names.map(|name| (name, 10));
+        let file = models("2098-12-31", &format!("{number}/spelt.csv"), &rows);
+        bring(&database, &file).await.expect("it can be imported");
+        let app = App::on(database, |_| ()).await;
+        let query = "{ vendor(by: {slug: \"fable-co\"}) { models(orderBy: [{field: SLUG}]) { nodes { slug } } } }";
+        slugs.push(app.data(query).await["vendor"]["models"]["nodes"].take());
+    }
+    assert_eq!(slugs[0], slugs[1]);
+    assert_eq!(slugs[0][0]["slug"], "istanbul");
+}
+
 on_each! {
+    a_slug_is_the_same_however_its_name_is_spelt
     names_that_differ_in_what_slugs_drop_are_two_models
     a_built_in_slug_is_no_name_of_another_model
     what_is_only_looked_up_is_no_other_name_either
