@@ -13,6 +13,7 @@ pub mod global_id;
 pub mod groups;
 pub mod input;
 mod keyset;
+mod known;
 pub mod level;
 mod measure;
 mod named;

@@ -56,6 +56,11 @@ impl Page {
         };
         Ok(Self { size, backward, after: cursor("after")?, before: cursor("before")? })
     }
+
+    /// True where the first key of its cursors is known.
+    pub(super) fn begins_known(&self) -> bool {
+        [&self.after, &self.before].into_iter().flatten().all(|values| values.first().is_some_and(Option::is_some))
+    }
 }
 
 fn size(input: &Input, name: &str) -> Result<Option<i64>, Refusal> {

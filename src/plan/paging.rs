@@ -2,6 +2,7 @@
 
 use super::input::Variables;
 use super::keyset::{self, Stretch};
+use super::known;
 use super::level::{Condition, Keys};
 use super::narrow::{self, Narrowing, Way};
 use super::page::{Ordering, Page};
@@ -25,6 +26,11 @@ impl<'a> Build<'a> {
         let page = Page::read(&self.arguments.field, &order)?;
         if self.level.cursors {
             statement.cursor = Some((order.checksum, order.kinds()));
+        }
+        // Of rows whose first key is known, none stand behind the others; a cursor may be one of a list without the filter.
+        let is_known = |filter| known::is_known(on, filter, order.keys[0].expression);
+        if is_plain && self.arguments.get("filter").is_some_and(is_known) && page.begins_known() {
+            order.keys[0].nullable = false;
         }
         let limit = page.size + i64::from(self.level.probe);
         let belonging = self.belonging;

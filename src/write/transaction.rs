@@ -13,6 +13,11 @@ pub(super) const VALUES: usize = 16_000;
 /// What SQLite is to find out of how much there is: of every table, where it has ten times as many rows as it knows of, or a tenth.
 const GROWN: u32 = 0x1_0002;
 
+/// PostgreSQL is to find out of every table of ours; of the catalogues of all databases, which take longer, it knows enough.
+const ANALYZE: &str = "DO $$ DECLARE name text; BEGIN \
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP \
+    EXECUTE format('ANALYZE %I', name); END LOOP; END $$";
+
 /// Why nothing could be begun.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unbegun {
@@ -52,7 +57,7 @@ impl Writing {
                 "PRAGMA optimize({GROWN}); UPDATE dataset SET version = version + 1, updated_at = {now}, writing = 0 WHERE id = 1"
             ),
             // The database counts in the commit, so that the row is not locked before.
-            _ => format!("ANALYZE; SET LOCAL panorama.now = {now}"),
+            _ => format!("{ANALYZE}; SET LOCAL panorama.now = {now}"),
         };
         self.execute_unprepared(&count).await?;
         self.0.commit().await

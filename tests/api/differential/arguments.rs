@@ -27,7 +27,7 @@ impl<'a> Draft<'a> {
             let value = match argument.name.as_str() {
                 _ if !required && self.random.chance(8) => Input::Null,
                 // Few figures have what these need; tests of series ask for them.
-                "convertTo" | "resample" | "method" if !self.faulty => continue,
+                "convertTo" | "resample" | "method" | "window" if !self.faulty => continue,
                 "transform" if !self.faulty => Input::Choice(self.random.one_of(&["NONE", "CHANGE"]).to_owned()),
                 "from" | "to" if field.name == "changed" => {
                     let day = if argument.name == "from" { "2023-01-01" } else { "2099-12-31" };
