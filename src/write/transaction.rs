@@ -18,6 +18,10 @@ const ANALYZE: &str = "DO $$ DECLARE name text; BEGIN \
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP \
     EXECUTE format('ANALYZE %I', name); END LOOP; END $$";
 
+/// What is written more than once in a load or an import leaves dead rows behind, which lists would pass by until PostgreSQL
+/// finds the time to clear them away. Who is at a table keeps it.
+const VACUUM: &str = "VACUUM (SKIP_LOCKED) vendor, model, technology, sector, search_entry";
+
 /// Why nothing could be begun.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unbegun {
@@ -30,7 +34,10 @@ pub(crate) enum Unbegun {
 
 /// A transaction that has the database for itself, and counts as one change of the data whatever it does.
 #[derive(Debug)]
-pub(crate) struct Writing(DatabaseTransaction);
+pub(crate) struct Writing {
+    transaction: DatabaseTransaction,
+    connection: DatabaseConnection,
+}
 
 /// Begins what reads first and writes then: until it ends, nobody else begins.
 pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Unbegun> {
@@ -41,7 +48,7 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Un
         _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
     };
     match transaction.execute_unprepared(lock).await {
-        Ok(_) => Ok(Writing(transaction)),
+        Ok(_) => Ok(Writing { transaction, connection: connection.clone() }),
         Err(error) if is_locked(&error) => Err(Unbegun::Busy),
         Err(error) => Err(error.into()),
     }
@@ -60,12 +67,19 @@ impl Writing {
             _ => format!("{ANALYZE}; SET LOCAL panorama.now = {now}"),
         };
         self.execute_unprepared(&count).await?;
-        self.0.commit().await
+        self.transaction.commit().await?;
+        if self.connection.get_database_backend() == DbBackend::Postgres
+            && let Err(error) = self.connection.execute_unprepared(VACUUM).await
+        {
+            // What was written stands.
+            tracing::warn!(error.message = %error, "dead rows could not be cleared away");
+        }
+        Ok(())
     }
 
     /// Leaves everything as it was.
     pub(crate) async fn rollback(self) -> Result<(), DbErr> {
-        self.0.rollback().await
+        self.transaction.rollback().await
     }
 }
 
@@ -74,7 +88,7 @@ impl Deref for Writing {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.transaction
     }
 }
 
