@@ -226,6 +226,8 @@ pub(crate) struct Claim {
     /// The attribute, where the claim stands under a model or a technology.
     pub(crate) of: Option<String>,
     pub(crate) key: Option<String>,
+    /// What tells it from other figures of the source for one attribute and period, as the key of the source's format makes it.
+    pub(crate) source_key: Option<String>,
     pub(crate) period: Option<String>,
     pub(crate) base: Option<String>,
     pub(crate) value: Option<f64>,

@@ -182,6 +182,7 @@ impl Frame<'_> {
             published_on: date(claim.published_on.as_ref())?,
             confidence: word(claim.confidence.as_ref(), List::Confidence)?.and_then(|text| Confidence::of_text(&text)),
             preferred: None,
+            source_key: None,
             cite: vec![Cite { source: self.source.to_string(), at: Some(at) }],
         };
         let by = claim.by_vendor.as_deref().and_then(|id| places.get(id)?.first().copied());

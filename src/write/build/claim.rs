@@ -104,13 +104,23 @@ impl Build {
             let rank = if claim.preferred == Some(false) { rank::beside(position) } else { position };
             let source = claim.cite.first().map_or("", |cite| &cite.source);
             let period = claim.period.as_deref().unwrap_or_default();
-            let identity = claim.key.clone().unwrap_or_else(|| format!("{}|{source}|{period}", named.slug));
+            let apart = claim.source_key.as_deref().unwrap_or_default();
+            let identity = claim.key.clone().unwrap_or_else(|| match apart {
+                "" => format!("{}|{source}|{period}", named.slug),
+                apart => format!("{}|{source}|{period}|{apart}", named.slug),
+            });
             let again = seen.entry(identity.clone()).and_modify(|n| *n += 1).or_insert(0);
             let identity = format!("{identity}|{again}");
             let lineage = match (about.attribute, about.subjects) {
                 // What imports of the source call it, too.
                 (Some(of), [(_, subject)]) if *again == 0 && claim.key.is_none() => {
-                    lineage(source, of, *subject, period, "")
+                    lineage(source, of, *subject, period, apart)
+                }
+                _ if !apart.is_empty() => {
+                    self.fault(
+                        "source_key goes with a claim of an attribute that has no key of its own, and stands once",
+                    );
+                    continue;
                 }
                 _ => identity.clone(),
             };

@@ -3,8 +3,8 @@
 use panorama::dataset;
 use serde_json::{Value, json};
 
-use super::vintages::of;
-use super::{bring, counts};
+use super::vintages::{self, of};
+use super::{bring, counts, file, request};
 use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
 
 /// What the data set says after the source that the imports are of.
@@ -126,7 +126,45 @@ async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
     assert_eq!(data["metric"]["observations"]["nodes"][0]["withdrawnOn"], "2098-06-01");
 }
 
+/// Of several figures of one attribute, told apart by a key, the data set cites one: whichever comes first.
+async fn a_claim_says_which_of_several_figures_it_is(backend: Backend) {
+    let cited = CITED.replace("published = \"10 B\"", "published = \"10 B\"\nsource_key = \"pro|1\"");
+    let keyed = "value = \"Parameters\"\nkey = [\"Plan\", \"Run\"]";
+    let format = vintages::FORMAT.replace("unique = true\n", "").replacen("value = \"Parameters\"", keyed, 1);
+    let format = file("fable.toml", format.as_bytes()).to_string_lossy().into_owned();
+    let rows = b"Model,Maker,Parameters,Plan,Run\nFable One,Fable Co,12e9,max,1\nFable One,Fable Co,10e9,pro,1\n";
+    let figures = request(&format, &file("plans/figures.csv", rows));
+    for cited_first in [true, false] {
+        let database = TestDatabase::loaded(backend).await;
+        if cited_first {
+            load(&database, &cited, 5).await;
+        }
+        bring(&database, &figures).await.expect("it can be imported");
+        if !cited_first {
+            load(&database, &cited, 5).await;
+        }
+        let report = bring(&database, &figures).await.expect("it can be imported");
+        assert!(report.total().is_idle(), "{:?}", report.counts);
+        let app = App::on(database, |_| ()).await;
+        let (data, count) = claims(&app).await;
+        assert_eq!((count, &data["model"]["parameters"]), (2, &json!(10_000_000_000_i64)), "{cited_first}: {data}");
+    }
+}
+
+async fn a_key_of_the_source_goes_with_an_attribute(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let keyed = "published = \"10 B\"\nkey = \"R1\"\nsource_key = \"pro\"";
+    let cited = CITED.replace("published = \"10 B\"", keyed);
+    let files: Vec<(&str, &str)> =
+        dataset::built_in().iter().copied().chain([("cited.toml", cited.as_str())]).collect();
+    let connection = database.writer().await;
+    let refused = dataset::load(&connection, &files, LOADED_AT + 5).await.expect_err("it has two keys").to_string();
+    assert!(refused.contains("cited.toml") && refused.contains("source_key goes with"), "{refused}");
+}
+
 on_each! {
+    a_claim_says_which_of_several_figures_it_is
+    a_key_of_the_source_goes_with_an_attribute
     a_claim_that_its_source_has_too_is_one
     the_data_set_may_come_before_or_after_its_source
     a_claim_that_the_data_set_drops_is_its_sources

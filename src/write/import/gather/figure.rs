@@ -211,6 +211,7 @@ fn releases(draft: &Draft) -> Vec<Figure> {
             published_on: None,
             confidence: None,
             preferred: None,
+            source_key: None,
             cite: vec![Cite { source: draft.source.to_string(), at: Some(thing.key.clone()) }],
         };
         Some(Figure {
