@@ -12,7 +12,7 @@ mod sqlite;
 mod value;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 
 pub use address::{Address, Mode, PostgresAddress, SqliteAddress};
 pub use bound::{Bound, Keys};
@@ -63,17 +63,24 @@ pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
     }
 }
 
-/// Brings the database to the newest step.
+/// Brings the database to the newest step. Of several services that start on one PostgreSQL the first does; the others wait.
 ///
 /// # Errors
 /// `Newer` where the database knows steps that this version does not; `Migrate` where a step fails.
 pub async fn migrate(connection: &DatabaseConnection) -> Result<(), OpenError> {
     match check(connection).await {
-        Err(OpenError::Older) => {
-            Migrator::up(connection, None).await.map_err(|error| OpenError::Migrate(error.to_string()))
-        }
-        checked => checked,
+        Err(OpenError::Older) => {}
+        checked => return checked,
     }
+    let failed = |error: DbErr| OpenError::Migrate(error.to_string());
+    if connection.get_database_backend() == DbBackend::Sqlite {
+        return Migrator::up(connection, None).await.map_err(failed);
+    }
+    let turn = connection.begin().await?;
+    turn.execute_unprepared("SELECT pg_advisory_xact_lock(7074617)").await?;
+    // What another one did meanwhile is seen, and not done again.
+    Migrator::up(&turn, None).await.map_err(failed)?;
+    turn.commit().await.map_err(failed)
 }
 
 /// Says whether the database is at the newest step, and leaves it as it is.
