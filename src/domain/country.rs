@@ -33,7 +33,7 @@ mod tests {
         for (name, code) in [("USA", "US"), ("usa", "US"), ("UK", "GB"), ("CHN", "CN")] {
             assert_eq!(short(name), Some(code), "{name}");
         }
-        assert_eq!([short("XXX"), short("")], [None; 2]);
+        assert_eq!([short("QQQ"), short("")], [None; 2]);
     }
 
     #[test]

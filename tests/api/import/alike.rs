@@ -12,7 +12,7 @@ use super::{bring, counts, file, remarks, request};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 /// Names of which no two are spellings of one, though many have one slug; each with other spellings of it.
-const NAMES: [&[&str]; 14] = [
+pub(super) const NAMES: [&[&str]; 14] = [
     &["Fgen 4+", "FGEN-4+", "Ｆgen 4+"],
     &["Fgen 4", "Fgen-4", "fgen 4"],
     &["CodeGen 2.7B", "CODEGEN-2.7B"],

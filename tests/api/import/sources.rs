@@ -3,20 +3,12 @@
 use panorama::transfer::import::Request;
 use serde_json::{Value, json};
 
+use super::alike::NAMES;
 use super::series::Random;
 use super::{bring, file, remarks, request, vintages};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
 const SOURCES: [&str; 3] = ["fable-figures", "fable-limits", "fable-lists"];
-/// Models of one maker, each with the ways in which sources spell it.
-const NAMES: [&[&str]; 6] = [
-    &["Fgen 4+", "FGEN-4+", "Ｆgen 4+"],
-    &["Fgen 4", "Fgen-4", "fgen 4"],
-    &["CodeGen 2.7B", "CODEGEN-2.7B"],
-    &["CodeGen 2 7B", "Codegen-2 7b"],
-    &["Fabel École", "Fabel E\u{301}cole"],
-    &["寓言風", "寓言风"],
-];
 
 /// The files of all sources, on two days each: a source tells of some models, on a later day other numbers.
 fn files(random: &mut Random, seed: u64) -> Vec<Request> {
