@@ -228,9 +228,8 @@ impl<'a> Predicate<'a> {
             sense if sense.or_undecided => (false, sense.otherwise()),
             sense => (true, sense),
         };
-        self.writer.push(if exists { "" } else { "NOT " });
         let (on, row) = (self.catalogue.get(object), self.writer.alias());
-        self.writer.push("EXISTS (SELECT 1 FROM ").push(on.table).push(" ").push(&row);
+        self.writer.exists(exists).push(on.table).push(" ").push(&row);
         self.writer.push(" WHERE ").push(&row).push(".id = ").expression(key, alias).push(" AND ");
         self.inside(|this| this.in_sense(sense, |this| this.filter(on, &row, input)))?;
         self.writer.end_exists();
@@ -255,8 +254,7 @@ impl<'a> Predicate<'a> {
             let sense = if quantifier == "none" { this.sense.opposite() } else { this.sense };
             let of_every = (quantifier == "every") == sense.holds;
             let sense = if of_every { sense.otherwise() } else { sense };
-            this.writer.push(if of_every { "NOT EXISTS (" } else { "EXISTS (" });
-            this.writer.push("SELECT 1 FROM ");
+            this.writer.exists(!of_every);
             this.below(table, via, &row, &above);
             if let Some(vintages) = vintages {
                 this.writer.push(" AND ").vintage(&vintages, &row, None);
@@ -305,7 +303,7 @@ impl<'a> Predicate<'a> {
                 _ if is_deep => this.part_of(id, alias, name, value),
                 "slug" => {
                     let row = this.writer.alias();
-                    this.writer.push("EXISTS (SELECT 1 FROM node ").push(&row).push(" WHERE ").push(&row);
+                    this.writer.exists(true).push("node ").push(&row).push(" WHERE ").push(&row);
                     this.writer.push(".id = ").expression(id, alias).push(" AND ");
                     this.inside(|this| this.text(&["{t}.slug"], &["{t}.slug"], &row, value))?;
                     this.writer.end_exists();

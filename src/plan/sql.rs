@@ -29,12 +29,14 @@ pub struct Writer {
     values: Vec<Value>,
     keyed: bool,
     aliases: usize,
+    /// Where the text of each `EXISTS` begins that has not ended, the outermost first.
+    exists: Vec<usize>,
 }
 
 impl Writer {
     /// An empty statement; a keyed one runs for each key of the level above.
     pub fn new(dialect: Dialect, keyed: bool) -> Self {
-        Self { dialect, text: String::with_capacity(512), values: Vec::new(), keyed, aliases: 0 }
+        Self { dialect, text: String::with_capacity(512), values: Vec::new(), keyed, aliases: 0, exists: Vec::new() }
     }
 
     /// Which database it is for.
@@ -251,11 +253,20 @@ impl Writer {
         self.expression(template, alias).push(", ").bind(Value::Text(needle)).push(") > 0")
     }
 
-    /// Ends `EXISTS (`. SQLite makes a join of it unless it has a limit, and one inside another loses rows then.
+    /// Begins a condition that there is a row, or that there is none; what follows is the statement that finds it.
+    pub fn exists(&mut self, holds: bool) -> &mut Self {
+        self.push(if holds { "EXISTS (" } else { "NOT EXISTS (" });
+        self.exists.push(self.text.len());
+        self.push("SELECT 1 FROM ")
+    }
+
+    /// Ends it. SQLite makes a join of one that has no limit, which is faster; of one inside another it would lose rows.
     pub fn end_exists(&mut self) -> &mut Self {
+        let start = self.exists.pop().unwrap_or_default();
+        let is_alone = self.exists.is_empty() && !self.text[start..].contains("EXISTS (");
         match self.dialect {
-            Dialect::Sqlite => self.push(" LIMIT 1)"),
-            Dialect::Postgres => self.push(")"),
+            Dialect::Sqlite if !is_alone => self.push(" LIMIT 1)"),
+            _ => self.push(")"),
         }
     }
 

@@ -199,8 +199,7 @@ impl Predicate<'_> {
                 other => (other, false),
             };
             let row = this.writer.alias();
-            this.writer.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-            this.writer.push("SELECT 1 FROM name ").push(&row).push(" WHERE ").push(&row);
+            this.writer.exists(!negated).push("name ").push(&row).push(" WHERE ").push(&row);
             this.writer.push(".node_id = ").expression(id, alias).push(" AND ");
             if !role.is_empty() {
                 this.writer.push(&format!("{row}.role = '{role}' AND "));
