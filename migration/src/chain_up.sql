@@ -357,7 +357,8 @@ CREATE TABLE observation (
   normalized_value {float},
   normalized_low {float},
   normalized_high {float},
-  normalized_unit {text} NOT NULL REFERENCES unit (code) ON DELETE RESTRICT,
+  -- The base of its unit, which is there as long as that is.
+  normalized_unit {text} NOT NULL,
   text_en {text},
   text_zh {text},
   asserted_by {text},
@@ -408,7 +409,6 @@ CREATE INDEX observation_published_on ON observation (published_on{id_last});
 CREATE INDEX observation_published_on_last ON observation (published_on DESC{id_last});
 CREATE INDEX observation_source ON observation (source_id, {period_from}, {period_until}{id_last});
 CREATE INDEX observation_unit ON observation (unit_code);
-CREATE INDEX observation_normalized_unit ON observation (normalized_unit);
 CREATE INDEX observation_vendor ON observation (asserted_by_vendor_id);
 CREATE INDEX observation_status ON observation (status, {period_from}, {period_until}{id_last});
 CREATE INDEX observation_updated_at ON observation (updated_at{id_last});

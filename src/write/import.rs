@@ -230,9 +230,9 @@ impl<'a> Intake<'a> {
             withdrawn: report::number(total.withdrawn),
         };
         let transaction = &self.store.transaction;
-        transaction::insert::<import_run::Entity>(transaction, vec![row]).await?;
-        transaction::insert::<import_count::Entity>(transaction, report.count_rows(id)).await?;
-        transaction::insert::<import_note::Entity>(transaction, report.note_rows(id)).await?;
+        transaction.insert::<import_run::Entity>(vec![row]).await?;
+        transaction.insert::<import_count::Entity>(report.count_rows(id)).await?;
+        transaction.insert::<import_note::Entity>(report.note_rows(id)).await?;
         self.store.commit().await
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement};
 
-use super::transaction;
+use super::transaction::{self, Writing};
 
 /// Where rows name what they tell of: whoever is named often is well known.
 const NAMED: &[(&str, &str)] = &[
@@ -50,7 +50,7 @@ pub(super) async fn so_far(transaction: &DatabaseTransaction, ids: &[i64]) -> Re
 
 /// Brings the entries of searches in line with the links, metrics, figures and citations that are there, in one pass over each.
 /// Entries that stay as they are, are not touched.
-pub(super) async fn keep(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+pub(super) async fn keep(transaction: &Writing) -> Result<(), DbErr> {
     let counted = |(table, column): &(&str, &str)| {
         format!("SELECT {column} AS id, count(*) AS times FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}")
     };
@@ -63,5 +63,5 @@ pub(super) async fn keep(transaction: &DatabaseTransaction) -> Result<(), DbErr>
          AND (f.known <> search_entry.known OR f.released_on IS DISTINCT FROM search_entry.released_on)",
         counts.join(" UNION ALL ")
     );
-    transaction.execute_unprepared(&sql).await.map(drop)
+    transaction.follow(&sql).await
 }

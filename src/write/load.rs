@@ -55,10 +55,8 @@ impl Load {
     /// Ends the load: what the data set no longer says goes.
     pub(crate) async fn finish(mut self, hash: &str) -> Result<Outcome, DbErr> {
         self.store.conclude(false).await?;
-        dataset::Entity::update_many()
-            .col_expr(dataset::Column::BuiltInHash, Expr::value(hash))
-            .exec(&*self.store.transaction)
-            .await?;
+        let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
+        self.store.transaction.set(loaded).await?;
         let kept = std::mem::take(&mut self.store.kept);
         let total = self.store.commit().await?.total();
         Ok(Outcome { added: total.created, updated: total.updated + total.revised, removed: total.withdrawn, kept })

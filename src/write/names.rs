@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use self::merge::{merge, subjects};
 use super::policy::MADE;
-use super::transaction;
+use super::transaction::Writing;
 use crate::domain::identity::is_slug;
 use crate::domain::naming::same;
 use crate::domain::place;
@@ -174,7 +174,7 @@ impl Names {
     }
 
     /// Renames and merges the rows that are there; what was done before is not done again.
-    pub(super) async fn apply(&self, transaction: &DatabaseTransaction, now: i64) -> Result<Vec<Applied>, DbErr> {
+    pub(super) async fn apply(&self, transaction: &Writing, now: i64) -> Result<Vec<Applied>, DbErr> {
         let mut applied = Vec::new();
         for row in &self.rename {
             let done = rename(transaction, row, now).await?;
@@ -223,13 +223,13 @@ async fn find(transaction: &DatabaseTransaction, kind: NodeType, slug: &str) -> 
 }
 
 /// Nothing where there is nothing to rename, else why it cannot be.
-async fn rename(transaction: &DatabaseTransaction, row: &Rename, now: i64) -> Result<Option<Option<String>>, DbErr> {
+async fn rename(transaction: &Writing, row: &Rename, now: i64) -> Result<Option<Option<String>>, DbErr> {
     let Some(before) = find(transaction, row.r#type, &row.from).await? else { return Ok(None) };
     if find(transaction, row.r#type, &row.to).await?.is_some() {
         return Ok(Some(Some(format!("there is another {}: merge them instead", row.to))));
     }
     for subject in subjects(transaction, before.id).await? {
-        let Some(metric) = node::Entity::find_by_id(subject.metric_id).one(transaction).await? else { continue };
+        let Some(metric) = node::Entity::find_by_id(subject.metric_id).one(&**transaction).await? else { continue };
         let slug = renamed(&metric.slug, &row.from, &row.to);
         if slug != metric.slug && find(transaction, NodeType::Metric, &slug).await?.is_none() {
             call(transaction, metric, &slug).await?;
@@ -247,10 +247,10 @@ fn renamed(slug: &str, from: &str, to: &str) -> String {
 }
 
 /// Gives a row another slug; the one that it had leads to it.
-async fn call(transaction: &DatabaseTransaction, row: node::Model, slug: &str) -> Result<(), DbErr> {
+async fn call(transaction: &Writing, row: node::Model, slug: &str) -> Result<(), DbErr> {
     let place = match row.r#type {
         NodeType::Model => {
-            let released = model::Entity::find_by_id(row.id).one(transaction).await?.and_then(|row| row.released_on);
+            let released = model::Entity::find_by_id(row.id).one(&**transaction).await?.and_then(|row| row.released_on);
             place::of_model(released, slug)
         }
         _ => place::of_slug(slug),
@@ -263,38 +263,33 @@ async fn call(transaction: &DatabaseTransaction, row: node::Model, slug: &str) -
     };
     // The database hands slug and place on to the row itself and to what names it.
     let row = node::Model { slug: slug.to_owned(), place, ..row };
-    transaction::update::<node::Entity>(transaction, vec![row]).await?;
+    transaction.update::<node::Entity>(vec![row]).await?;
     lead_on(transaction, former, slug).await
 }
 
 /// Makes a former slug lead to a row, wherever it led before; a slug that a row has now leads nowhere else.
-async fn lead_on(transaction: &DatabaseTransaction, former: redirect::Model, taken: &str) -> Result<(), DbErr> {
+async fn lead_on(transaction: &Writing, former: redirect::Model, taken: &str) -> Result<(), DbErr> {
     let stale = redirect::Column::Slug.is_in([former.slug.as_str(), taken]);
     let stale = redirect::Column::Type.eq(former.r#type.as_str()).and(stale);
-    redirect::Entity::delete_many()
-        .filter(stale.or(redirect::Column::FormerId.eq(former.former_id)))
-        .exec(transaction)
-        .await?;
-    transaction::insert::<redirect::Entity>(transaction, vec![former]).await
+    let stale = stale.or(redirect::Column::FormerId.eq(former.former_id));
+    transaction.clear(redirect::Entity::delete_many().filter(stale)).await?;
+    transaction.insert::<redirect::Entity>(vec![former]).await
 }
 
 /// A row was changed in place.
-async fn touch(transaction: &DatabaseTransaction, kind: NodeType, id: i64, now: i64) -> Result<(), DbErr> {
+async fn touch(transaction: &Writing, kind: NodeType, id: i64, now: i64) -> Result<(), DbErr> {
     macro_rules! touch {
         ($table:ident) => {
             $table::Entity::update_many()
                 .col_expr($table::Column::Version, Expr::cust("version + 1"))
                 .col_expr($table::Column::UpdatedAt, Expr::value(now))
                 .filter($table::Column::Id.eq(id))
-                .exec(transaction)
-                .await?
         };
     }
     match kind {
-        NodeType::Vendor => touch!(vendor),
-        NodeType::Model => touch!(model),
-        NodeType::Technology => touch!(technology),
-        _ => return Ok(()),
-    };
-    Ok(())
+        NodeType::Vendor => transaction.set(touch!(vendor)).await.map(drop),
+        NodeType::Model => transaction.set(touch!(model)).await.map(drop),
+        NodeType::Technology => transaction.set(touch!(technology)).await.map(drop),
+        _ => Ok(()),
+    }
 }

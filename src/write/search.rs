@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::choice::NameRole;
 use entity::{name, search_entry, source};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::Rows;
-use super::transaction;
+use super::transaction::Writing;
 use crate::domain::search::{Role, tokens};
 
 /// The texts of one thing.
@@ -97,13 +97,13 @@ fn descriptions(rows: &Rows) -> Vec<(i64, String)> {
 }
 
 /// Searches find the row by the names that it has now; its descriptions are as they were.
-pub(super) async fn reindex(transaction: &DatabaseTransaction, id: i64) -> Result<(), DbErr> {
-    let Some(before) = search_entry::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
+pub(super) async fn reindex(transaction: &Writing, id: i64) -> Result<(), DbErr> {
+    let Some(before) = search_entry::Entity::find_by_id(id).one(&**transaction).await? else { return Ok(()) };
     let own = name::Entity::find().filter(name::Column::NodeId.eq(id)).order_by_asc(name::Column::Position);
     let role = |role| if role == NameRole::Alias { Role::Alias } else { Role::Name };
-    let own = own.all(transaction).await?.into_iter().map(|name| (role(name.role), name.text));
+    let own = own.all(&**transaction).await?.into_iter().map(|name| (role(name.role), name.text));
     let about = texts(&before).into_iter().filter(|(role, _)| *role == Role::Description);
     let texts: Vec<(Role, String)> = own.chain(about).collect();
     let entry = entry((id, &before.r#type, before.node_id), &before.place, &texts);
-    transaction::update::<search_entry::Entity>(transaction, vec![renewed(&before, Some(entry))]).await
+    transaction.update::<search_entry::Entity>(vec![renewed(&before, Some(entry))]).await
 }

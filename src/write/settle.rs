@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::known;
+use super::transaction::Writing;
 use crate::domain::{place, rank};
 
 /// A table whose rows say numbers, with the attributes that these are the preferred claim of.
@@ -52,37 +53,34 @@ const NUMBERS: [Numbers; 2] = [
 pub(super) const RELEASE: &str = "release-date";
 
 /// Settles the numbers of all models and technologies, the releases of imported rows, and what searches put first.
-pub(super) async fn settle(transaction: &DatabaseTransaction, now: i64) -> Result<(), DbErr> {
+pub(super) async fn settle(transaction: &Writing, now: i64) -> Result<(), DbErr> {
     for kept in &NUMBERS {
-        transaction.execute_unprepared(&numbers(kept, now)).await?;
+        transaction.follow(&numbers(kept, now)).await?;
     }
     for release in releases(transaction, "model").await? {
         let released = release.released()?;
         // The database hands the new place on.
-        node::Entity::update_many()
+        let changed = node::Entity::update_many()
             .col_expr(node::Column::Place, Expr::value(place::of_model(Some(released.0), &release.slug)))
-            .filter(node::Column::Id.eq(release.id))
-            .exec(transaction)
-            .await?;
-        model::Entity::update_many()
+            .filter(node::Column::Id.eq(release.id));
+        transaction.set(changed).await?;
+        let changed = model::Entity::update_many()
             .col_expr(model::Column::ReleasedOn, Expr::value(released.0))
             .col_expr(model::Column::ReleasePrecision, Expr::value(released.1))
             .col_expr(model::Column::Version, Expr::value(release.version + 1))
             .col_expr(model::Column::UpdatedAt, Expr::value(now))
-            .filter(model::Column::Id.eq(release.id))
-            .exec(transaction)
-            .await?;
+            .filter(model::Column::Id.eq(release.id));
+        transaction.set(changed).await?;
     }
     for release in releases(transaction, "technology").await? {
         let released = release.released()?;
-        technology::Entity::update_many()
+        let changed = technology::Entity::update_many()
             .col_expr(technology::Column::ReleasedOn, Expr::value(released.0))
             .col_expr(technology::Column::ReleasePrecision, Expr::value(released.1))
             .col_expr(technology::Column::Version, Expr::value(release.version + 1))
             .col_expr(technology::Column::UpdatedAt, Expr::value(now))
-            .filter(technology::Column::Id.eq(release.id))
-            .exec(transaction)
-            .await?;
+            .filter(technology::Column::Id.eq(release.id));
+        transaction.set(changed).await?;
     }
     known::keep(transaction).await
 }

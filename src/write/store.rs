@@ -3,6 +3,7 @@
 
 mod child;
 mod claim;
+mod indexes;
 mod link;
 mod seen;
 mod sweep;
@@ -23,13 +24,14 @@ use sea_orm::{
     Iterable, QueryFilter,
 };
 
+use self::indexes::Indexes;
 use self::seen::Seen;
 use super::build::Relation;
 use super::policy::Policy;
 use super::report::{Remark, Report};
 use super::rows::{Batch, Codes, Spot};
 use super::settle::settle;
-use super::transaction::{self, Writing};
+use super::transaction::Writing;
 
 /// Files that an import brought in before, all at once.
 pub(super) struct Earlier {
@@ -79,6 +81,7 @@ pub(super) struct Store {
     closure: Vec<sector_closure::Model>,
     /// Rows that an editor changed: left as they are.
     pub(super) kept: Vec<i64>,
+    indexes: Indexes,
 }
 
 impl Store {
@@ -93,7 +96,7 @@ impl Store {
             DbBackend::Sqlite => "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, is_read BOOLEAN NOT NULL)",
             _ => "CREATE TEMP TABLE seen (id BIGINT PRIMARY KEY, is_read BOOLEAN NOT NULL) ON COMMIT DROP",
         };
-        transaction.execute_unprepared(seen).await?;
+        transaction.arrange(seen).await?;
         let importing = table::importing(&*transaction).await?;
         Ok(Self {
             transaction,
@@ -109,6 +112,7 @@ impl Store {
             importing,
             closure: Vec::new(),
             kept: Vec::new(),
+            indexes: Indexes::default(),
         })
     }
 
@@ -116,7 +120,7 @@ impl Store {
     pub(super) async fn commit(self) -> Result<Report, DbErr> {
         // A connection of SQLite keeps its temporary tables.
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
-            self.transaction.execute_unprepared("DROP TABLE seen").await?;
+            self.transaction.arrange("DROP TABLE seen").await?;
         }
         self.transaction.commit(self.now).await?;
         Ok(self.report)
@@ -141,7 +145,7 @@ impl Store {
         let there = node::Entity::find().filter(node::Column::Id.is_in(ids)).all(&*self.transaction).await?;
         let there: HashSet<i64> = there.into_iter().map(|row| row.id).collect();
         let added = nodes.into_iter().filter(|row| !there.contains(&row.id)).collect();
-        transaction::insert::<node::Entity>(&self.transaction, added).await
+        self.transaction.insert::<node::Entity>(added).await
     }
 
     async fn code<E>(&self, rows: Vec<E::Model>, key: E::Column) -> Result<(), DbErr>
@@ -150,7 +154,6 @@ impl Store {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        let rows: Vec<E::ActiveModel> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -161,13 +164,13 @@ impl Store {
         } else {
             conflict.do_nothing()
         };
-        E::insert_many(rows).on_conflict(conflict).exec_without_returning(&*self.transaction).await?;
-        Ok(())
+        self.transaction.put::<E>(rows, conflict).await
     }
 
     /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled. Of a part of what a source
     /// has, nothing follows about the rest.
     pub(super) async fn conclude(&mut self, is_part: bool) -> Result<(), DbErr> {
+        self.restore_indexes().await?;
         if self.policy.is_complete() {
             self.grow().await?;
             self.forget().await?;

@@ -1,10 +1,13 @@
-//! Writing rows in batches, inside a transaction.
+//! The transaction of one writer, and the only place from which rows are added, written anew and removed: what records changes
+//! would stand here.
 
 use std::ops::Deref;
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, RuntimeErr, TransactionTrait,
+    DeleteMany, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, PrimaryKeyTrait, QueryFilter, QueryTrait,
+    RuntimeErr, Statement, TransactionTrait, UpdateMany,
 };
 
 /// Bound values of one statement, well below what either database takes.
@@ -32,7 +35,8 @@ pub(crate) enum Unbegun {
     Database(#[from] DbErr),
 }
 
-/// A transaction that has the database for itself, and counts as one change of the data whatever it does.
+/// A transaction that has the database for itself, and counts as one change of the data whatever it does. Who only reads borrows
+/// what it is of.
 #[derive(Debug)]
 pub(crate) struct Writing {
     transaction: DatabaseTransaction,
@@ -77,6 +81,94 @@ impl Writing {
         Ok(())
     }
 
+    /// Adds rows. While the database takes some, the statement of the next is written.
+    pub(super) async fn insert<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let backend = self.get_database_backend();
+        let mut rows = rows.into_iter();
+        let mut batch = || rows.by_ref().take(batch_size::<E>()).collect::<Vec<E::Model>>();
+        let mut coming = batch();
+        if coming.is_empty() {
+            return Ok(());
+        }
+        let mut statement = adding::<E>(std::mem::replace(&mut coming, batch()), backend);
+        while !coming.is_empty() {
+            let next = std::mem::replace(&mut coming, batch());
+            let next = tokio::task::spawn_blocking(move || adding::<E>(next, backend));
+            self.execute_raw(statement).await?;
+            statement = next.await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        }
+        self.execute_raw(statement).await.map(drop)
+    }
+
+    /// Adds rows that others point to by code. What is there already is written anew or left.
+    pub(super) async fn put<E>(&self, rows: Vec<E::Model>, conflict: OnConflict) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+        E::insert_many(rows).on_conflict(conflict).exec_without_returning(&self.transaction).await.map(drop)
+    }
+
+    /// Writes rows anew that are there.
+    pub(super) async fn update<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        for row in rows {
+            E::update(row.into_active_model().reset_all())
+                .validate()?
+                .exec_without_returning(&self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Sets columns of all rows that fit; gives how many these are.
+    pub(super) async fn set<E: EntityTrait>(&self, columns: UpdateMany<E>) -> Result<u64, DbErr> {
+        Ok(columns.exec(&self.transaction).await?.rows_affected)
+    }
+
+    /// Removes the rows with these ids.
+    pub(super) async fn remove<E: EntityTrait>(&self, ids: &[i64]) -> Result<(), DbErr> {
+        let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
+        for batch in ids.chunks(VALUES) {
+            self.clear(E::delete_many().filter(key.is_in(batch.iter().copied()))).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the row with this key.
+    pub(super) async fn remove_one<E: EntityTrait>(
+        &self,
+        key: <E::PrimaryKey as PrimaryKeyTrait>::ValueType,
+    ) -> Result<(), DbErr> {
+        E::delete_by_id(key).exec(&self.transaction).await.map(drop)
+    }
+
+    /// Removes all rows that fit.
+    pub(super) async fn clear<E: EntityTrait>(&self, rows: DeleteMany<E>) -> Result<(), DbErr> {
+        rows.exec(&self.transaction).await.map(drop)
+    }
+
+    /// Brings what follows from rows in line with them, by a statement of its own.
+    pub(super) async fn follow(&self, sql: &str) -> Result<(), DbErr> {
+        self.execute_unprepared(sql).await.map(drop)
+    }
+
+    /// Runs what changes no row that anybody reads: tables of the transaction's own, and how rows are found.
+    pub(super) async fn arrange(&self, sql: &str) -> Result<(), DbErr> {
+        self.execute_unprepared(sql).await.map(drop)
+    }
+
     /// Leaves everything as it was.
     pub(crate) async fn rollback(self) -> Result<(), DbErr> {
         self.transaction.rollback().await
@@ -101,44 +193,14 @@ fn is_locked(error: &DbErr) -> bool {
     code.is_some_and(|code| matches!(code.as_str(), "5" | "517" | "55P03"))
 }
 
-/// Adds rows.
-pub(super) async fn insert<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
+/// A statement that adds rows.
+fn adding<E>(rows: Vec<E::Model>, backend: DbBackend) -> Statement
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
 {
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<E::ActiveModel> = rows.by_ref().take(batch_size::<E>()).collect();
-        E::insert_many(batch).exec_without_returning(transaction).await?;
-    }
-    Ok(())
-}
-
-/// Writes rows anew that are there.
-pub(super) async fn update<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-{
-    for row in rows {
-        E::update(row.into_active_model().reset_all()).validate()?.exec_without_returning(transaction).await?;
-    }
-    Ok(())
-}
-
-/// Removes the rows with these ids.
-pub(super) async fn remove<E>(transaction: &DatabaseTransaction, ids: &[i64]) -> Result<(), DbErr>
-where
-    E: EntityTrait,
-{
-    let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else { return Ok(()) };
-    for batch in ids.chunks(VALUES) {
-        E::delete_many().filter(key.is_in(batch.iter().copied())).exec(transaction).await?;
-    }
-    Ok(())
+    E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)).build(backend)
 }
 
 /// How many rows fit into one statement.

@@ -60,6 +60,25 @@ fn used(text: &str) -> BTreeSet<&str> {
 }
 
 #[test]
+fn rows_change_in_one_place() {
+    let (root, place) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), Path::new("write/transaction.rs"));
+    let mut files = Vec::new();
+    for module in ["write", "dataset", "transfer", "cli"] {
+        sources(&root.join(module), &mut files);
+    }
+    let changes = |file: &Path| {
+        let text = fs::read_to_string(file).expect("a source can be read");
+        [".exec(", ".exec_with", "execute_"].iter().any(|call| text.contains(call))
+    };
+    let changing: Vec<PathBuf> = files
+        .into_iter()
+        .filter(|file| changes(file))
+        .map(|file| file.strip_prefix(&root).expect("it is below src").to_owned())
+        .collect();
+    assert_eq!(changing, [place], "what changes rows goes through {}", place.display());
+}
+
+#[test]
 fn modules_use_what_is_to_their_right_and_leaves() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();

@@ -31,9 +31,7 @@ pub(in crate::database) async fn open(address: &SqliteAddress) -> Result<Databas
     let pragmas = match address.mode {
         Mode::ReadOnly => "PRAGMA query_only = ON; PRAGMA schema_version",
         Mode::Create | Mode::Write => {
-            // In memory, what a statement would need to be undone: an import writes 3 GB of it into a file otherwise.
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; \
-             PRAGMA temp_store = MEMORY"
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536"
         }
     };
     connection.execute_unprepared(pragmas).await?;

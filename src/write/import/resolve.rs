@@ -13,7 +13,7 @@ use self::lookup::{Candidates, Makers, Matches};
 use crate::domain::identity::row_id;
 use crate::domain::naming::{same, slug, slug_of_number};
 use crate::write::names::Register;
-use crate::write::transaction;
+use crate::write::transaction::Writing;
 
 /// Names that are remembered before the memory begins anew.
 const REMEMBERED: usize = 50_000;
@@ -163,8 +163,8 @@ impl Resolver {
     }
 
     /// Says that the rows that were found are there now: their names are recorded.
-    pub(super) async fn settle(&mut self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        transaction::insert::<identifier::Entity>(transaction, std::mem::take(&mut self.unrecorded)).await?;
+    pub(super) async fn settle(&mut self, transaction: &Writing) -> Result<(), DbErr> {
+        transaction.insert::<identifier::Entity>(std::mem::take(&mut self.unrecorded)).await?;
         if self.memory.len() > REMEMBERED {
             self.memory.clear();
             self.made.clear();
@@ -181,12 +181,7 @@ impl Resolver {
     }
 
     /// Finds the rows of names of one type.
-    pub(super) async fn resolve(
-        &mut self,
-        transaction: &DatabaseTransaction,
-        kind: NodeType,
-        asks: Vec<Ask>,
-    ) -> Result<(), DbErr> {
+    pub(super) async fn resolve(&mut self, transaction: &Writing, kind: NodeType, asks: Vec<Ask>) -> Result<(), DbErr> {
         let is_new = |ask: &Ask| match self.memory.get(&(kind, ask.key.clone())) {
             // A name that nobody was to make is asked for again by a table that may.
             Some(Found::Not(NoteKind::Unknown, _)) => ask.make,
@@ -278,7 +273,7 @@ impl Resolver {
         key: &str,
         node_id: i64,
         again: bool,
-        transaction: &DatabaseTransaction,
+        transaction: &Writing,
     ) -> Result<(), DbErr> {
         let row = self.identifier(kind, key, node_id);
         if again {

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 
 use super::find;
 use crate::domain::naming::slug_apart;
-use crate::write::transaction;
+use crate::write::transaction::Writing;
 
 /// The metric of the other row that is the same as one of the row that is merged into it, and the slug that this one is to have
 /// where there is none.
@@ -41,20 +41,20 @@ async fn recorded(transaction: &DatabaseTransaction, metric: i64) -> Result<Vec<
 }
 
 /// What sources name after the row is named after the other from now on; where that is so already, it stays.
-pub(super) async fn lead_names(transaction: &DatabaseTransaction, from: i64, into: i64) -> Result<(), DbErr> {
+pub(super) async fn lead_names(transaction: &Writing, from: i64, into: i64) -> Result<(), DbErr> {
     let of = identifier::Entity::find()
         .filter(identifier::Column::Type.eq(NodeType::Metric.text()))
         .filter(identifier::Column::Value.contains(from.to_string()));
-    for row in of.all(transaction).await? {
+    for row in of.all(&**transaction).await? {
         let value = led(&row.value, &from.to_string(), &into.to_string());
         if value == row.value {
             continue;
         }
         let key = |value: &str| (row.source_id, row.r#type.clone(), value.to_owned());
-        let taken = identifier::Entity::find_by_id(key(&value)).one(transaction).await?.is_some();
-        identifier::Entity::delete_by_id(key(&row.value)).exec(transaction).await?;
+        let taken = identifier::Entity::find_by_id(key(&value)).one(&**transaction).await?.is_some();
+        transaction.remove_one::<identifier::Entity>(key(&row.value)).await?;
         if !taken {
-            transaction::insert::<identifier::Entity>(transaction, vec![identifier::Model { value, ..row }]).await?;
+            transaction.insert::<identifier::Entity>(vec![identifier::Model { value, ..row }]).await?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use sea_orm::{
 use super::Store;
 use super::table::There;
 use crate::write::policy::Right;
-use crate::write::transaction::{self, VALUES};
+use crate::write::transaction::VALUES;
 
 /// Rows below one node, in an order.
 pub(super) trait Child: EntityTrait {
@@ -90,9 +90,9 @@ impl Store {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         for ids in changed.stale.chunks(VALUES) {
-            E::delete_many().filter(E::NODE.is_in(ids.iter().copied())).exec(&*self.transaction).await?;
+            self.transaction.clear(E::delete_many().filter(E::NODE.is_in(ids.iter().copied()))).await?;
         }
-        transaction::insert::<E>(&self.transaction, changed.rows.clone()).await?;
+        self.transaction.insert::<E>(changed.rows.clone()).await?;
         Ok(changed.rows)
     }
 

@@ -96,17 +96,17 @@ impl Store {
         let Merging { mut added, changed, removed, moved, met, count } = merge;
         self.report.take("Observation", count);
         for (scope, ids) in moved {
-            observation::Entity::update_many()
+            let moved = observation::Entity::update_many()
                 .col_expr(observation::Column::ImportScope, Expr::value(scope))
-                .filter(observation::Column::Id.is_in(ids))
-                .exec(&*self.transaction)
-                .await?;
+                .filter(observation::Column::Id.is_in(ids));
+            self.transaction.set(moved).await?;
         }
         // Neighbours in the table are written together.
         added.sort_unstable_by_key(|row| row.id);
-        transaction::remove::<observation::Entity>(&self.transaction, &removed).await?;
-        transaction::update::<observation::Entity>(&self.transaction, changed).await?;
-        transaction::insert::<observation::Entity>(&self.transaction, added).await?;
+        self.expect(added.len()).await?;
+        self.transaction.remove::<observation::Entity>(&removed).await?;
+        self.transaction.update::<observation::Entity>(changed).await?;
+        self.transaction.insert::<observation::Entity>(added).await?;
         self.see(&met, Seen::Read).await
     }
 

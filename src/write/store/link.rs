@@ -13,7 +13,6 @@ use crate::write::build::{Relation, link_id};
 use crate::write::policy::Right;
 use crate::write::report::Count;
 use crate::write::row::{Row, STRUCTURE};
-use crate::write::transaction;
 
 impl Store {
     /// Relations: structure is stored once, whoever says it.
@@ -70,9 +69,9 @@ impl Store {
         }
         count.created = added.len();
         self.report.take("Link", count);
-        transaction::remove::<link::Entity>(&self.transaction, &replaced).await?;
-        transaction::update::<link::Entity>(&self.transaction, changed).await?;
-        transaction::insert::<link::Entity>(&self.transaction, added).await?;
+        self.transaction.remove::<link::Entity>(&replaced).await?;
+        self.transaction.update::<link::Entity>(changed).await?;
+        self.transaction.insert::<link::Entity>(added).await?;
         self.declared.clear();
         if self.policy.is_complete() { self.see(&met, Seen::Read).await } else { Ok(()) }
     }

@@ -32,7 +32,7 @@ impl Store {
             ids.dedup();
             let values: Vec<String> = ids.iter().map(|id| format!("({id}, {is_read})")).collect();
             let sql = format!("INSERT INTO seen (id, is_read) VALUES {} ON CONFLICT {conflict}", values.join(", "));
-            self.transaction.execute_unprepared(&sql).await?;
+            self.transaction.arrange(&sql).await?;
         }
         Ok(())
     }

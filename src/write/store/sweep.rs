@@ -15,7 +15,6 @@ use super::vintage::{self, Verdict};
 use crate::write::report::Remark;
 use crate::write::row::STRUCTURE;
 use crate::write::search::renewed;
-use crate::write::transaction;
 
 /// Rows that are looked at together.
 const TOGETHER: usize = 8_000;
@@ -36,17 +35,15 @@ impl Store {
     pub(super) async fn grow(&mut self) -> Result<(), DbErr> {
         let closure = std::mem::take(&mut self.closure);
         let below: HashSet<i64> = closure.iter().map(|row| row.descendant_id).collect();
-        sector_closure::Entity::delete_many()
-            .filter(sector_closure::Column::DescendantId.is_in(below))
-            .exec(&*self.transaction)
-            .await?;
-        transaction::insert::<sector_closure::Entity>(&self.transaction, closure).await
+        let stale = sector_closure::Entity::delete_many().filter(sector_closure::Column::DescendantId.is_in(below));
+        self.transaction.clear(stale).await?;
+        self.transaction.insert::<sector_closure::Entity>(closure).await
     }
 
     /// Removes what the data set no longer says: what points to others goes first. What others name stays.
     pub(super) async fn forget(&mut self) -> Result<(), DbErr> {
         let links = self.unsaid("link").await?;
-        transaction::remove::<link::Entity>(&self.transaction, &links).await?;
+        self.transaction.remove::<link::Entity>(&links).await?;
         self.report.count("Link").withdrawn += links.len();
         self.forget_claims().await?;
         for (tag, table) in NODES {
@@ -54,13 +51,13 @@ impl Store {
             self.report.count(tag).withdrawn += gone.len();
             let named = self.named(&gone).await?;
             let gone: Vec<i64> = gone.into_iter().filter(|id| !named.contains(id)).collect();
-            transaction::remove::<node::Entity>(&self.transaction, &gone).await?;
+            self.transaction.remove::<node::Entity>(&gone).await?;
         }
         let sources = self.unsaid("source").await?;
         self.report.count("Source").withdrawn += sources.len();
         let cited = self.cited(&sources).await?;
         let gone: Vec<i64> = sources.into_iter().filter(|id| !cited.contains(id)).collect();
-        transaction::remove::<source::Entity>(&self.transaction, &gone).await
+        self.transaction.remove::<source::Entity>(&gone).await
     }
 
     /// Rows of the data set that it says no longer.
@@ -78,8 +75,8 @@ impl Store {
                 rows.all(&*self.transaction).await?.into_iter().partition(|row| row.import_scope.is_some());
             let gone: Vec<i64> = gone.into_iter().map(|row| row.id).collect();
             let left = left.into_iter().map(|row| vintage::left(row, self.now)).collect();
-            transaction::remove::<observation::Entity>(&self.transaction, &gone).await?;
-            transaction::update::<observation::Entity>(&self.transaction, left).await?;
+            self.transaction.remove::<observation::Entity>(&gone).await?;
+            self.transaction.update::<observation::Entity>(left).await?;
         }
         Ok(())
     }
@@ -136,7 +133,7 @@ impl Store {
             last = row.id;
             let changed = rows.iter().map(|before| (before, renewed(before, None)));
             let changed = changed.filter(|(before, row)| row != *before).map(|(_, row)| row).collect();
-            transaction::update::<search_entry::Entity>(&self.transaction, changed).await?;
+            self.transaction.update::<search_entry::Entity>(changed).await?;
         }
     }
 
@@ -156,7 +153,7 @@ impl Store {
         let gone = said.all(&*self.transaction).await?.into_iter().filter(is_gone);
         let gone: Vec<i64> = gone.map(|row| row.id).collect();
         self.report.count("Link").withdrawn += gone.len();
-        transaction::remove::<link::Entity>(&self.transaction, &gone).await
+        self.transaction.remove::<link::Entity>(&gone).await
     }
 
     /// Marks the figures that files had before and no longer have.
@@ -225,7 +222,7 @@ impl Store {
             .col_expr(observation::Column::Version, Expr::col(observation::Column::Version).add(1))
             .col_expr(observation::Column::UpdatedAt, Expr::value(self.now))
             .filter(gone);
-        Ok(gone.exec(&*self.transaction).await?.rows_affected)
+        self.transaction.set(gone).await
     }
 
     /// What an older file lacks was not there between the file before it and the one after it.

@@ -16,7 +16,6 @@ use crate::write::report::{Count, tag};
 use crate::write::row::Row;
 use crate::write::rows::Rows;
 use crate::write::search::{entries, reindex, renewed};
-use crate::write::transaction;
 
 /// What is known of the nodes of a batch.
 #[derive(Debug, Default)]
@@ -132,19 +131,19 @@ impl Store {
             Some(kind) if self.policy.makes(kind) => self.report.take(tag(kind), count),
             Some(_) => {}
         }
-        transaction::insert::<E>(&self.transaction, added).await?;
-        transaction::update::<E>(&self.transaction, changed).await
+        self.transaction.insert::<E>(added).await?;
+        self.transaction.update::<E>(changed).await
     }
 
     /// The register: new nodes are added; the data set takes over those that imports made, and says where they stand.
     pub(super) async fn nodes(&self, rows: &[node::Model], there: &There) -> Result<(), DbErr> {
         let added = rows.iter().filter(|row| !there.nodes.contains_key(&row.id)).cloned().collect();
-        transaction::insert::<node::Entity>(&self.transaction, added).await?;
+        self.transaction.insert::<node::Entity>(added).await?;
         let is_ours = |row: &&node::Model| self.policy.is_complete() && there.right(row.id) == Right::Replace;
         let moves = |row: &&node::Model| there.nodes.get(&row.id).is_some_and(|before| *before != **row);
         let moved = rows.iter().filter(is_ours).filter(moves).cloned().collect();
         // The database hands places on to the nodes' rows and links.
-        transaction::update::<node::Entity>(&self.transaction, moved).await
+        self.transaction.update::<node::Entity>(moved).await
     }
 
     /// What searches find, once all else of the batch is there.
@@ -161,13 +160,13 @@ impl Store {
             let is_ours = self.policy.is_complete() && there.right(row.id) == Right::Replace;
             changed.extend((is_ours && row != before).then_some(row));
         }
-        transaction::update::<search_entry::Entity>(&self.transaction, changed).await?;
+        self.transaction.update::<search_entry::Entity>(changed).await?;
         let new: Vec<i64> = wanted.keys().copied().collect();
         let known = known::so_far(&self.transaction, &new).await?;
         let entry =
             |row: search_entry::Model| search_entry::Model { known: known.get(&row.id).copied().unwrap_or(0), ..row };
         let added = wanted.into_values().map(entry).collect();
-        transaction::insert::<search_entry::Entity>(&self.transaction, added).await?;
+        self.transaction.insert::<search_entry::Entity>(added).await?;
         for id in there.renamed.iter().filter(|_| !self.policy.is_complete()) {
             reindex(&self.transaction, *id).await?;
         }

@@ -11,6 +11,7 @@ use super::{Ask, Known};
 use crate::domain::identity::row_id;
 use crate::domain::naming::{Kept, kept, parts_digits, same, slug};
 use crate::fold::fold;
+use crate::write::transaction::Writing;
 
 /// Rows that names of a batch could stand for.
 #[derive(Debug, Default)]
@@ -209,10 +210,9 @@ async fn exists(transaction: &DatabaseTransaction, kind: NodeType, slug: &str) -
 }
 
 /// Forgets what a source called something.
-pub(super) async fn forget(transaction: &DatabaseTransaction, row: &identifier::Model) -> Result<(), DbErr> {
+pub(super) async fn forget(transaction: &Writing, row: &identifier::Model) -> Result<(), DbErr> {
     let key = (row.source_id, row.r#type.clone(), row.value.clone());
-    identifier::Entity::delete_by_id(key).exec(transaction).await?;
-    Ok(())
+    transaction.remove_one::<identifier::Entity>(key).await
 }
 
 async fn nodes(
