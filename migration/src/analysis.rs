@@ -13,7 +13,8 @@ pub(crate) struct Migration;
 /// What is counted of a sector: the column, and the type of the members.
 const COUNTED: [(&str, &str); 2] = [("vendor_count", "VENDOR"), ("model_count", "MODEL")];
 
-fn triggers() -> Vec<Trigger> {
+/// What keeps them.
+pub(crate) fn triggers() -> Vec<Trigger> {
     // A pair has at most one such link.
     let is_member = |row| {
         let types = COUNTED.map(|(_, tag)| format!("'{tag}'")).join(", ");

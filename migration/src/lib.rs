@@ -17,6 +17,7 @@ mod quality;
 mod search;
 mod shares;
 mod shown;
+mod statements;
 mod trigger;
 mod withdrawals;
 
@@ -30,7 +31,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 16] = [
+        let steps: [Box<dyn MigrationTrait>; 17] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(folded::Migration),
             Box::new(known::Migration),
             Box::new(withdrawals::Migration),
+            Box::new(statements::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

@@ -41,6 +41,17 @@ fn others() -> Vec<Trigger> {
     before().into_iter().map(without).filter(|trigger| !trigger.body.is_empty()).collect()
 }
 
+/// Those that this step makes.
+fn kept() -> impl Iterator<Item = Trigger> {
+    others().into_iter().chain(triggers())
+}
+
+/// All that keep makers from this step on.
+pub(crate) fn standing() -> impl Iterator<Item = Trigger> {
+    let gone: Vec<&str> = before().iter().map(|trigger| trigger.name).collect();
+    makers::triggers().into_iter().filter(move |trigger| !gone.contains(&trigger.name)).chain(kept())
+}
+
 fn triggers() -> Vec<Trigger> {
     let of_link = |name, event, row: &str| {
         let when = format!(
@@ -72,7 +83,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
         let dropped = before().into_iter().map(|trigger| trigger.down(backend));
-        let made = others().into_iter().chain(triggers()).map(|trigger| trigger.up(backend));
+        let made = kept().map(|trigger| trigger.up(backend));
         let standing = match backend {
             DatabaseBackend::Sqlite => STANDING.to_owned(),
             // A statement counts as a change here whatever it changes.
@@ -84,7 +95,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
-        let dropped = others().into_iter().chain(triggers()).map(|trigger| trigger.down(backend));
+        let dropped = kept().map(|trigger| trigger.down(backend));
         let made = before().into_iter().map(|trigger| trigger.up(backend));
         manager.get_connection().execute_unprepared(&dropped.chain(made).collect::<String>()).await.map(drop)
     }

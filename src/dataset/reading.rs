@@ -1,5 +1,6 @@
 //! The files of a data set, one after the other: what they call things first, so that rows may name each other in any order, then
-//! their rows, a batch at a time. Of a large set no more than one file is held, and read as often as that takes.
+//! their rows, a batch at a time, whichever files they are of. Of a large set no more than one file is held, and read as often as that
+//! takes.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -41,6 +42,8 @@ pub(super) struct Reading<'a> {
     held: HashMap<usize, Arc<File>>,
     /// Batches that the last step made.
     ready: VecDeque<Batch>,
+    /// True once the last batch was made.
+    is_over: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -55,19 +58,23 @@ impl<'a> Reading<'a> {
             steps,
             held: HashMap::new(),
             ready: VecDeque::new(),
+            is_over: false,
         }
     }
 
     /// The next rows; nothing at the end.
     pub(super) fn next(&mut self) -> Option<Batch> {
-        loop {
-            if let Some(batch) = self.ready.pop_front() {
-                return Some(batch);
+        while self.ready.is_empty() {
+            match self.steps.pop_front() {
+                Some((step, at)) => self.read(step, at),
+                None if self.is_over => return None,
+                None => {
+                    self.hand_over();
+                    self.is_over = true;
+                }
             }
-            let (step, at) = self.steps.pop_front()?;
-            self.read(step, at);
-            self.hand_over();
         }
+        self.ready.pop_front()
     }
 
     /// True as long as nothing is wrong with what was read.

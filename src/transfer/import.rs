@@ -1,6 +1,7 @@
 //! Import: files as their publishers offer them, into the database. A format says what their columns mean; rows are read one
 //! after the other and stored batch by batch, in one transaction.
 
+mod batches;
 mod cell;
 mod columns;
 mod coverage;
@@ -22,14 +23,15 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use encoding_rs::Encoding;
 use entity::choice::NoteKind;
+use futures_util::future::join;
 use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::mpsc;
 
-use self::coverage::{Coverages, Keep};
+use self::coverage::Coverages;
 use self::files::{Files, Reading};
 pub use self::format::Fault;
 use self::format::Format;
@@ -41,7 +43,7 @@ use crate::dataset;
 use crate::write::Unbegun;
 use crate::write::names::Names;
 pub use crate::write::{Count, Note, Report};
-use crate::write::{Intake, Remark, Run, TOGETHER};
+use crate::write::{Intake, Remark, Run};
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
@@ -208,30 +210,24 @@ pub async fn run(
     let mut intake = Intake::begin(connection, run).await?;
     let meter: Rc<RefCell<Meter>> = Rc::default();
     let mut coverages = Coverages::default();
-    let mut drafts = Vec::new();
-    let mut weight = 0;
+    let (give, mut take) = mpsc::channel(1);
     let mut any = false;
-    let mut counted = HashSet::new();
-    for (place, table) in &files.readable {
-        // A file of several tables is read once for each, and counted once.
-        let count = if counted.insert(Arc::as_ptr(place)) { Rc::clone(&meter) } else { Rc::default() };
-        let coverage = coverages.of(place, table);
-        let see = |header: &Arc<_>| coverage.see(header, Keep::WhileLacking);
-        for draft in reading.drafts((place, table), count, see)? {
-            let draft = draft?;
-            any = true;
-            weight += draft.weight();
-            drafts.push(draft);
-            if weight >= TOGETHER {
-                intake.take(std::mem::take(&mut drafts)).await?;
-                weight = 0;
-                tracing::debug!(rows.read = intake.report().read, "rows are stored, and not seen yet");
-                progress(Progress { read: meter.borrow().bytes, total, rows: intake.report().read });
-            }
+    let reader = batches::read((&files, &reading), &meter, &mut coverages, give);
+    let writer = async {
+        while let Some(drafts) = take.recv().await {
+            any |= !drafts.is_empty();
+            intake.take(drafts).await?;
+            let rows = intake.report().read;
+            tracing::debug!(rows.read = rows, "rows are stored, and not seen yet");
+            progress(Progress { read: meter.borrow().bytes, total, rows });
         }
-    }
-    intake.take(drafts).await?;
-    progress(Progress { read: meter.borrow().bytes, total, rows: intake.report().read });
+        // Who reads is told that nobody stores any more.
+        drop(take);
+        Ok::<(), DbErr>(())
+    };
+    let (read, stored) = join(reader, writer).await;
+    read?;
+    stored?;
     for (place, reason) in &files.unfit {
         let remark = Remark { kind: NoteKind::Unknown, field: None, raw: None, reason: reason.clone() };
         intake.remark(&place.below, 1, remark);

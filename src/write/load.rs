@@ -27,24 +27,27 @@ pub struct Outcome {
 /// A load under way. Nothing of it is seen before it is finished.
 pub(crate) struct Load {
     store: Store,
+    /// True where there was none before.
+    is_first: bool,
 }
 
 impl Load {
     /// Begins to load a data set, unless the one of this fingerprint was the last to be loaded.
     pub(crate) async fn begin(connection: &DatabaseConnection, hash: &str, now: i64) -> Result<Option<Self>, Unbegun> {
-        if is_loaded(connection, hash).await? {
+        if loaded(connection).await?.as_deref() == Some(hash) {
             return Ok(None);
         }
         let transaction = transaction::begin(connection).await?;
         // Another start may have done so meanwhile.
-        if is_loaded(&*transaction, hash).await? {
+        let before = loaded(&*transaction).await?;
+        if before.as_deref() == Some(hash) {
             return Ok(None);
         }
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
         let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
         let store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
-        Ok(Some(Self { store }))
+        Ok(Some(Self { store, is_first: before.is_none() }))
     }
 
     /// Stores some rows.
@@ -58,7 +61,7 @@ impl Load {
         let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
         self.store.transaction.set(loaded).await?;
         let kept = std::mem::take(&mut self.store.kept);
-        let total = self.store.commit().await?.total();
+        let total = self.store.commit(self.is_first).await?.total();
         Ok(Outcome { added: total.created, updated: total.updated + total.revised, removed: total.withdrawn, kept })
     }
 
@@ -68,8 +71,7 @@ impl Load {
     }
 }
 
-/// True where the data set with this fingerprint was the last to be loaded.
-async fn is_loaded(connection: &impl ConnectionTrait, hash: &str) -> Result<bool, DbErr> {
-    let row = dataset::Entity::find_by_id(1).one(connection).await?;
-    Ok(row.is_some_and(|row| row.built_in_hash.as_deref() == Some(hash)))
+/// The fingerprint of the data set that was the last to be loaded.
+async fn loaded(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    Ok(dataset::Entity::find_by_id(1).one(connection).await?.and_then(|row| row.built_in_hash))
 }

@@ -116,13 +116,13 @@ impl Store {
         })
     }
 
-    /// Commits what was written.
-    pub(super) async fn commit(self) -> Result<Report, DbErr> {
+    /// Commits what was written, into an empty database or another.
+    pub(super) async fn commit(self, is_first: bool) -> Result<Report, DbErr> {
         // A connection of SQLite keeps its temporary tables.
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
             self.transaction.arrange("DROP TABLE seen").await?;
         }
-        self.transaction.commit(self.now).await?;
+        self.transaction.commit(self.now, is_first).await?;
         Ok(self.report)
     }
 
@@ -220,8 +220,10 @@ impl Store {
         self.apply::<source::Entity>(sources, &there).await?;
         self.nodes(&rows.nodes, &there).await?;
         self.apply::<vendor::Entity>(vendors, &there).await?;
-        self.apply::<model::Entity>(models, &there).await?;
         self.apply::<sector::Entity>(sectors, &there).await?;
+        // Who makes what is said before that is made: it is stored with its maker.
+        self.links(std::mem::take(&mut rows.links), structure).await?;
+        self.apply::<model::Entity>(models, &there).await?;
         self.apply::<technology::Entity>(technologies, &there).await?;
         self.apply::<trend::Entity>(trends, &there).await?;
         self.apply::<metric::Entity>(metrics, &there).await?;
@@ -236,7 +238,6 @@ impl Store {
                 rows.nodes.iter().map(|row| row.id).chain(rows.sources.iter().map(|row| row.id)).collect();
             self.see(&met, Seen::Read).await?;
         }
-        self.links(std::mem::take(&mut rows.links), structure).await?;
         self.claims(std::mem::take(&mut rows.observations), spots).await?;
         self.index(&rows, &there).await?;
         self.unread(unread).await

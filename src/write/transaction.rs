@@ -59,8 +59,8 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Un
 }
 
 impl Writing {
-    /// Commits what was written as a change of the moment `now`.
-    pub(crate) async fn commit(self, now: i64) -> Result<(), DbErr> {
+    /// Commits what was written as a change of the moment `now`. Where there was nothing before, few rows are dead.
+    pub(crate) async fn commit(self, now: i64, is_first: bool) -> Result<(), DbErr> {
         // Databases know from now on how much there is of what. SQLite never finds out by itself, and reads all models for those of
         // a sector; PostgreSQL does when it finds the time, and until then an export takes half a minute.
         let count = match self.get_database_backend() {
@@ -72,7 +72,8 @@ impl Writing {
         };
         self.execute_unprepared(&count).await?;
         self.transaction.commit().await?;
-        if self.connection.get_database_backend() == DbBackend::Postgres
+        if !is_first
+            && self.connection.get_database_backend() == DbBackend::Postgres
             && let Err(error) = self.connection.execute_unprepared(VACUUM).await
         {
             // What was written stands.

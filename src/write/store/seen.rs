@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::Store;
 
@@ -30,8 +30,14 @@ impl Store {
             let mut ids = batch.to_vec();
             ids.sort_unstable();
             ids.dedup();
-            let values: Vec<String> = ids.iter().map(|id| format!("({id}, {is_read})")).collect();
-            let sql = format!("INSERT INTO seen (id, is_read) VALUES {} ON CONFLICT {conflict}", values.join(", "));
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            let ids = match self.transaction.get_database_backend() {
+                DbBackend::Sqlite => {
+                    format!("SELECT value, {is_read} FROM json_each('[{}]') WHERE TRUE", ids.join(","))
+                }
+                _ => format!("SELECT unnest('{{{}}}'::bigint[]), {is_read}", ids.join(",")),
+            };
+            let sql = format!("INSERT INTO seen (id, is_read) {ids} ON CONFLICT {conflict}");
             self.transaction.arrange(&sql).await?;
         }
         Ok(())

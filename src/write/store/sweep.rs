@@ -1,6 +1,6 @@
 //! What a run did not see: what the data set no longer says goes, what files of a source no longer have is marked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use entity::choice::{LinkKind, NoteKind};
@@ -158,8 +158,8 @@ impl Store {
 
     /// Marks the figures that files had before and no longer have.
     pub(super) async fn withdraw(&mut self) -> Result<(), DbErr> {
-        for (source_id, scope) in self.scopes.clone() {
-            let gone = self.unseen(source_id, &scope);
+        for (source_id, scope) in self.lacking().await? {
+            let gone = self.unseen(source_id).add(observation::Column::ImportScope.eq(&scope));
             let (gone, told) = match self.next_file(&scope, self.as_of) {
                 None => {
                     let gone = gone.add(observation::Column::SeenUntil.is_null());
@@ -204,11 +204,24 @@ impl Store {
         Ok(rows.len())
     }
 
-    /// Figures of a series that this file lacks, as far as earlier files have them.
-    fn unseen(&self, source_id: i64, scope: &str) -> Condition {
+    /// The series of the run of which something is gone: few of many, and found in one go.
+    async fn lacking(&self) -> Result<Vec<(i64, String)>, DbErr> {
+        let mut lacking = Vec::new();
+        let sources: BTreeSet<i64> = self.scopes.iter().map(|(id, _)| *id).collect();
+        for source_id in sources {
+            let gone = observation::Entity::find().select_only().column(observation::Column::ImportScope).distinct();
+            let gone = gone.filter(self.unseen(source_id)).order_by_asc(observation::Column::ImportScope);
+            let scopes = gone.into_tuple::<Option<String>>().all(&*self.transaction).await?;
+            lacking.extend(scopes.into_iter().flatten().map(|scope| (source_id, scope)));
+        }
+        lacking.retain(|series| self.scopes.contains(series));
+        Ok(lacking)
+    }
+
+    /// Figures of a source that this file lacks, as far as earlier files have them.
+    fn unseen(&self, source_id: i64) -> Condition {
         Condition::all()
             .add(observation::Column::SourceId.eq(source_id))
-            .add(observation::Column::ImportScope.eq(scope))
             .add(observation::Column::SeenFrom.lte(self.as_of))
             .add(observation::Column::BuiltIn.eq(false))
             .add(Expr::cust(is_unseen("observation")))

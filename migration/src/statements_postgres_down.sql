@@ -1,0 +1,10 @@
+DROP TRIGGER link_made ON link;
+DROP TRIGGER technology_linked ON link;
+DROP TRIGGER link_joined ON link;
+DROP TRIGGER model_made ON model;
+DROP TRIGGER technology_made ON technology;
+DROP FUNCTION panorama_link_made();
+DROP FUNCTION panorama_technology_linked();
+DROP FUNCTION panorama_link_joined();
+DROP FUNCTION panorama_model_made();
+DROP FUNCTION panorama_technology_made();
