@@ -125,7 +125,6 @@ async fn every_foreign_key_is_indexed_and_has_its_rule(backend: Backend) {
         "node(import_source_id) -> source, SET NULL",
         "observation(asserted_by_vendor_id) -> vendor, SET NULL",
         "observation(metric_id) -> metric, RESTRICT",
-        "observation(normalized_unit) -> unit, RESTRICT",
         "observation(source_id) -> source, RESTRICT",
         "observation(unit_code) -> unit, RESTRICT",
         "redirect(node_id) -> node, CASCADE",

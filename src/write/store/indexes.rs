@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, St
 use super::Store;
 
 /// Figures up to which it is not worth it.
-const FEW: u64 = 16_000;
+const FEW: u64 = 3_000;
 
 /// Those that are there, with how to make each anew; what is unique stays, as do those by which a run finds figures itself.
 const REMOVABLE: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'observation' \
