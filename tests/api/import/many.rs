@@ -41,7 +41,7 @@ async fn indexes(database: &TestDatabase, backend: Backend) -> Vec<String> {
     let connection = database.writer().await;
     let sql = match backend {
         Backend::Sqlite => {
-            "SELECT sql FROM sqlite_master WHERE tbl_name = 'observation' AND sql LIKE 'CREATE % INDEX %' ORDER BY sql"
+            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'observation' AND sql IS NOT NULL ORDER BY sql"
         }
         Backend::Postgres => "SELECT indexdef FROM pg_indexes WHERE tablename = 'observation' ORDER BY indexdef",
     };
