@@ -63,7 +63,7 @@ pub async fn open(address: &Address) -> Result<DatabaseConnection, OpenError> {
     }
 }
 
-/// Brings the database to the newest step. Of several services that start on one PostgreSQL the first does; the others wait.
+/// Brings the database to the newest step. Of several services that start at once the first does; the others wait.
 ///
 /// # Errors
 /// `Newer` where the database knows steps that this version does not; `Migrate` where a step fails.
@@ -73,11 +73,13 @@ pub async fn migrate(connection: &DatabaseConnection) -> Result<(), OpenError> {
         checked => return checked,
     }
     let failed = |error: DbErr| OpenError::Migrate(error.to_string());
-    if connection.get_database_backend() == DbBackend::Sqlite {
-        return Migrator::up(connection, None).await.map_err(failed);
-    }
     let turn = connection.begin().await?;
-    turn.execute_unprepared("SELECT pg_advisory_xact_lock(7074617)").await?;
+    let lock = match connection.get_database_backend() {
+        // Whoever writes anything has the file for itself.
+        DbBackend::Sqlite => "PRAGMA user_version = 0",
+        _ => "SELECT pg_advisory_xact_lock(7074617)",
+    };
+    turn.execute_unprepared(lock).await?;
     // What another one did meanwhile is seen, and not done again.
     Migrator::up(&turn, None).await.map_err(failed)?;
     turn.commit().await.map_err(failed)

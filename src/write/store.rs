@@ -4,6 +4,7 @@
 mod child;
 mod claim;
 mod indexes;
+mod line;
 mod link;
 mod seen;
 mod sweep;

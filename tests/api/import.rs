@@ -9,6 +9,7 @@ mod files;
 mod formats;
 mod guide;
 mod known;
+mod line;
 mod many;
 mod names;
 mod one;

@@ -1,6 +1,7 @@
 //! The binary as a user starts it: one clear line for what is wrong, and an end in peace.
 
 mod full;
+mod together;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

@@ -24,6 +24,7 @@ impl Store {
         listed.extend(structure);
         let mut table = Relations::default();
         self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
+        let mut lines = self.lines(&listed).await?;
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
         let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&*self.transaction).await?;
         let places: HashMap<i64, String> = places.into_iter().map(|row| (row.id, row.place)).collect();
@@ -36,8 +37,13 @@ impl Store {
                 place.clone_from(places.get(&id).unwrap_or(&String::new()));
             }
             row.id = table.id(&row);
+            let found = table.find(&row);
+            if !self.policy.is_complete() && matches!(found, Found::None | Found::Other(_)) && lines.close(&row) {
+                self.leave_out_relation(relation, "this would lead from it back to itself: it is left out".to_owned());
+                continue;
+            }
             met.push(row.id);
-            match table.find(&row) {
+            match found {
                 Found::Claim(before) => match self.right(before) {
                     Right::Leave if self.policy.is_complete() => self.kept.push(before.id),
                     Right::Replace if row.clone().after(before) != *before => {
@@ -58,10 +64,12 @@ impl Store {
                     // The source says so itself now, or the data set does.
                     count.withdrawn += usize::from(other.built_in || !self.policy.is_complete());
                     replaced.push(other.id);
+                    lines.add(&row);
                     table.add(row.clone());
                     added.push(row);
                 }
                 Found::None => {
+                    lines.add(&row);
                     table.add(row.clone());
                     added.push(row);
                 }
@@ -110,9 +118,15 @@ impl Store {
 
     /// A second base or company is told: there is one of each, and somebody said another.
     fn contradicts(&mut self, relation: Relation) {
-        let Some(spot) = self.declared.remove(&relation) else { return };
         let what = if relation.0 == LinkKind::DerivesFrom { "base" } else { "whole" };
-        self.leave_out(spot, format!("another {what} of it is known: this one is left out"));
+        self.leave_out_relation(relation, format!("another {what} of it is known: this one is left out"));
+    }
+
+    /// Says of a relation that a row declares that it is left out.
+    fn leave_out_relation(&mut self, relation: Relation, reason: String) {
+        if let Some(spot) = self.declared.remove(&relation) {
+            self.leave_out(spot, reason);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use panorama::database::{self, Address, ReadError};
+use panorama::database::{Address, ReadError};
 use panorama::deadline::Deadline;
 use serde_json::json;
 
@@ -19,17 +19,6 @@ async fn watched(application: &str) -> (TestDatabase, Address, Observer) {
     let address = Address::parse(&format!("{url}?application_name={application}")).expect("an address");
     let observer = Observer::of(&url).await;
     (database, address, observer)
-}
-
-#[test]
-fn services_that_start_at_once_prepare_a_database_together() {
-    run(async {
-        let database = TestDatabase::empty(Backend::Postgres).await;
-        let services = [database.writer().await, database.writer().await, database.writer().await];
-        let [one, two, three] = services.each_ref().map(database::migrate);
-        let (one, two, three) = tokio::join!(one, two, three);
-        assert!([&one, &two, &three].iter().all(|migrated| migrated.is_ok()), "{one:?} {two:?} {three:?}");
-    });
 }
 
 #[test]
