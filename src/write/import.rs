@@ -74,6 +74,8 @@ pub(crate) struct Intake<'a> {
     resolver: Resolver,
     /// Nodes that a row of this run described: the first one decides.
     described: HashSet<i64>,
+    /// Nodes of which a row of this run said what they belong to: the first one decides.
+    structured: HashSet<i64>,
     /// By what they were described, as a number.
     described_by: HashSet<(i64, u64)>,
     /// What fills gaps of rows that others described.
@@ -120,6 +122,7 @@ impl<'a> Intake<'a> {
             build,
             resolver,
             described: HashSet::new(),
+            structured: HashSet::new(),
             described_by: HashSet::new(),
             gaps: Gaps::default(),
             declared: HashMap::new(),
