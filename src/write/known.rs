@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, FromQueryResult, Statement};
 
 use super::transaction::{self, Writing};
 
@@ -31,11 +31,7 @@ pub(super) async fn so_far(transaction: &DatabaseTransaction, ids: &[i64]) -> Re
     let backend = transaction.get_database_backend();
     let mut named = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(transaction::VALUES) {
-        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        let ids = match backend {
-            DbBackend::Sqlite => format!("SELECT value AS id FROM json_each('[{list}]')"),
-            _ => format!("SELECT unnest('{{{list}}}'::bigint[]) AS id"),
-        };
+        let ids = transaction::rows_of(ids, backend);
         // From each of them to its rows, by their index.
         let counted = |(table, column): &(&str, &str)| {
             format!("SELECT b.id FROM batch b CROSS JOIN {table} c WHERE c.{column} = b.id")

@@ -194,6 +194,15 @@ fn is_locked(error: &DbErr) -> bool {
     code.is_some_and(|code| matches!(code.as_str(), "5" | "517" | "55P03"))
 }
 
+/// Ids as the rows of a statement, in a column `id`.
+pub(super) fn rows_of(ids: &[i64], backend: DbBackend) -> String {
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    match backend {
+        DbBackend::Sqlite => format!("SELECT value AS id FROM json_each('[{list}]')"),
+        _ => format!("SELECT unnest('{{{list}}}'::bigint[]) AS id"),
+    }
+}
+
 /// A statement that adds rows.
 fn adding<E>(rows: Vec<E::Model>, backend: DbBackend) -> Statement
 where

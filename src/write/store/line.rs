@@ -16,11 +16,14 @@ pub(super) struct Lines(HashMap<(LinkKind, i64), i64>);
 impl Lines {
     /// True where what a row leads to leads back to where the row begins.
     pub(super) fn close(&self, row: &link::Model) -> bool {
+        if !row.is_single() {
+            return false;
+        }
         let mut at = row.to_id;
         // None is longer than there are steps, but one that goes in a circle already.
         for _ in 0..=self.0.len() {
             if at == row.from_id {
-                return row.is_single();
+                return true;
             }
             match self.0.get(&(row.kind, at)) {
                 Some(above) => at = *above,

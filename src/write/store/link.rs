@@ -8,6 +8,7 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::Store;
+use super::line::Lines;
 use super::seen::Seen;
 use crate::write::build::{Relation, link_id};
 use crate::write::policy::Right;
@@ -24,7 +25,8 @@ impl Store {
         listed.extend(structure);
         let mut table = Relations::default();
         self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
-        let mut lines = self.lines(&listed).await?;
+        // Imports alone are told of a circle.
+        let mut lines = if self.policy.is_complete() { Lines::default() } else { self.lines(&listed).await? };
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
         let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&*self.transaction).await?;
         let places: HashMap<i64, String> = places.into_iter().map(|row| (row.id, row.place)).collect();

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbErr, Statement};
 
 use super::Store;
+use crate::write::transaction::rows_of;
 
 /// How a run saw a row.
 #[derive(Debug, Clone, Copy)]
@@ -30,14 +31,11 @@ impl Store {
             let mut ids = batch.to_vec();
             ids.sort_unstable();
             ids.dedup();
-            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-            let ids = match self.transaction.get_database_backend() {
-                DbBackend::Sqlite => {
-                    format!("SELECT value, {is_read} FROM json_each('[{}]') WHERE TRUE", ids.join(","))
-                }
-                _ => format!("SELECT unnest('{{{}}}'::bigint[]), {is_read}", ids.join(",")),
-            };
-            let sql = format!("INSERT INTO seen (id, is_read) {ids} ON CONFLICT {conflict}");
+            let ids = rows_of(&ids, self.transaction.get_database_backend());
+            // Without a condition SQLite takes ON for that of a join.
+            let sql = format!(
+                "INSERT INTO seen (id, is_read) SELECT b.id, {is_read} FROM ({ids}) b WHERE TRUE ON CONFLICT {conflict}"
+            );
             self.transaction.arrange(&sql).await?;
         }
         Ok(())

@@ -33,9 +33,9 @@ impl Intake<'_> {
         let (mark, structure) = (self.build.batch.rows.mark(), self.build.batch.structure.len());
         self.row(draft, thing, kind, &known);
         let faults = self.build.take_faults();
-        // Of what a row only names another one tells who makes it and what it derives from.
-        let is_told = self.build.batch.structure.len() > structure && faults.is_empty() && !older;
-        let is_new = is_told && self.structured.insert(known.id);
+        // Of what an earlier row only named, this one may be the first to say who makes it and what it derives from.
+        let says = self.build.batch.structure.len() > structure && faults.is_empty() && !older;
+        let decides = says && self.structured.insert(known.id);
         if faults.is_empty() && known.owned && first && !older {
             if known.fresh {
                 remarks.push(thing.remark(NoteKind::New, format!("{} {} is new", word(kind), known.slug)));
@@ -48,7 +48,7 @@ impl Intake<'_> {
         } else {
             self.build.batch.rows.rewind(mark);
         }
-        if !is_new {
+        if !decides {
             self.build.batch.structure.truncate(structure);
         }
         self.declare(draft, thing, structure);
