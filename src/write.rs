@@ -5,6 +5,7 @@
 mod build;
 mod import;
 mod known;
+mod line;
 mod load;
 pub(crate) mod names;
 mod policy;
@@ -20,7 +21,7 @@ mod transaction;
 pub(crate) use self::build::Build;
 pub use self::build::Fault;
 pub(crate) use self::import::{
-    Details, Draft, Figure, Intake, Measure, Relation, Run, Series, Subject, TOGETHER, Thing,
+    Details, Draft, Figure, Intake, Measure, Relation, Run, Series, Subject, TOGETHER, Thing, Unread,
 };
 pub(crate) use self::load::Load;
 pub use self::load::Outcome;

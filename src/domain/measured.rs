@@ -1,6 +1,9 @@
 //! What holds of every figure that is measured in some unit, whoever writes it.
 
+use std::fmt;
+
 use entity::choice::{Comparator, MetricKind, UnitDimension};
+use entity::unit;
 
 use super::figure::Figure;
 
@@ -13,6 +16,19 @@ pub struct Scale {
     pub multiplier: f64,
     /// What it measures.
     pub dimension: UnitDimension,
+}
+
+impl Scale {
+    /// That of a stored unit.
+    pub fn of(row: unit::Model) -> Self {
+        Self { base: row.base_code, multiplier: row.multiplier, dimension: row.dimension }
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}, {}", self.multiplier, self.base, self.dimension.text())
+    }
 }
 
 /// A figure of a metric, as it is printed.

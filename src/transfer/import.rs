@@ -183,7 +183,8 @@ pub async fn run(
     mut progress: impl FnMut(Progress),
 ) -> Result<Report, ImportError> {
     let Import { request, name, format, names, encoding } = import;
-    let faults = references::unknown(connection, format).await?;
+    let mut faults = references::unlike(connection, format).await?;
+    faults.extend(references::unknown(connection, format).await?);
     if !faults.is_empty() {
         return Err(ImportError::Format { name: name.clone(), faults });
     }

@@ -16,10 +16,11 @@ use chrono::NaiveDate;
 use entity::choice::{LinkKind, NodeType};
 use entity::node as node_table;
 
-pub(super) use self::claim::{Figuring, Measured, Title, lineage};
+pub(super) use self::claim::{Figuring, Measured, Title, lineage, undated};
 pub(super) use self::link::link_id;
 pub(super) use self::node::Common;
 use self::tree::Tree;
+use super::line::Lines;
 use super::names::Aliases;
 use super::record::{Attribute, Sector};
 use super::rows::Batch;
@@ -75,6 +76,8 @@ pub(crate) struct Build {
     /// Links that are there, and what listed ones say that rows declare too, with the place that these give it.
     pub(super) linked: HashSet<i64>,
     pub(super) listed: HashMap<Relation, i64>,
+    /// What stands above what in the data set.
+    pub(super) lines: Lines,
 }
 
 /// What a link says: its kind and its ends.

@@ -13,7 +13,7 @@ use entity::choice::{LinkKind, NoteKind};
 use entity::{import_count, import_note, import_run};
 use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-pub(crate) use self::draft::{Details, Draft, Figure, Measure, Relation, Series, Subject, Thing};
+pub(crate) use self::draft::{Details, Draft, Figure, Measure, Relation, Series, Subject, Thing, Unread};
 use self::prepare::prepare;
 use self::resolve::Resolver;
 use super::build::Build;
@@ -21,7 +21,7 @@ use super::names::Names;
 use super::policy::Policy;
 use super::record::{Attribute, Source, Unit};
 use super::report::{self, Remark, Report};
-use super::rows::{Batch, Gaps, Spot};
+use super::rows::{Batch, Gaps, Missed, Spot};
 use super::store::{Earlier, Store};
 use super::transaction::{self, Unbegun};
 use crate::domain::identity::row_id;
@@ -95,7 +95,7 @@ pub(crate) struct Intake<'a> {
     /// Where the figures of the batch at hand stand.
     spots: Vec<Spot>,
     /// Figures of the batch at hand that the file has, and that cannot be read.
-    unread: Vec<String>,
+    unread: Vec<Missed>,
 }
 
 impl<'a> Intake<'a> {

@@ -7,6 +7,8 @@ use entity::choice::{
 };
 use serde::Deserialize;
 
+use crate::domain::measured::Scale;
+
 /// A text in one or both languages.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +51,19 @@ pub(crate) struct Unit {
     pub(crate) currency: Option<String>,
     pub(crate) base: String,
     pub(crate) multiplier: f64,
+}
+
+impl Unit {
+    /// What it is worth.
+    pub(crate) fn scale(&self) -> Scale {
+        Scale { base: self.base.clone(), multiplier: self.multiplier, dimension: self.dimension }
+    }
+
+    /// What is wrong with it where its code is that of another one.
+    pub(crate) fn unlike(&self, there: &Scale) -> Option<String> {
+        let own = self.scale();
+        (own != *there).then(|| format!("{} is there already, as {there}: one of {own} needs another code", self.code))
+    }
 }
 
 /// Something that can be measured of any model or technology.

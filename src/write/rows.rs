@@ -148,6 +148,15 @@ pub(crate) struct Batch {
     pub(super) spots: Vec<Spot>,
     /// Where relations are declared.
     pub(super) declared: HashMap<(LinkKind, i64, i64), Spot>,
-    /// Lineages of figures that a file has, and that cannot be read.
-    pub(super) unread: Vec<String>,
+    /// Figures that a file has, and that cannot be read.
+    pub(super) unread: Vec<Missed>,
+}
+
+/// A figure that a file has, and that cannot be read: what is stored of it is not gone.
+#[derive(Debug)]
+pub(super) enum Missed {
+    /// That of a lineage.
+    Figure(String),
+    /// One of some of which nobody knows which: what their lineages begin with, and what tells it from others of its period.
+    Undated(String, String),
 }

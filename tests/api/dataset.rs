@@ -163,6 +163,13 @@ fn duplicates_circles_and_dangling_links_are_refused() {
     assert_eq!(faults(link), ["test.toml:2: link vendor/acme sector/none: there is no sector \"none\""]);
     let circle = "\n[[sector]]\nslug = \"a\"\nen = \"A\"\nstage = \"UPSTREAM\"\nparent = \"b\"\ncite = [{ source = \"report\" }]\n\n[[sector]]\nslug = \"b\"\nen = \"B\"\nstage = \"UPSTREAM\"\nparent = \"a\"\ncite = [{ source = \"report\" }]\n";
     assert!(faults(circle).iter().any(|f| f.contains("its parents go in a circle")));
+    let vendor = |slug: &str, parent: &str| {
+        format!(
+            "\n[[vendor]]\nslug = \"{slug}\"\nen = \"{slug}\"\nkind = \"COMPANY\"\nparent = \"{parent}\"\ncite = [{{ source = \"report\" }}]\n"
+        )
+    };
+    let line = [vendor("a", "b"), vendor("b", "c"), vendor("c", "a")].concat();
+    assert_eq!(faults(&line), ["test.toml:16: vendor c: this would lead from it back to itself"]);
     let stray = "\n[[sector]]\nslug = \"a\"\nen = \"A\"\nstage = \"DOWNSTREAM\"\nparent = \"upstream\"\ncite = [{ source = \"report\" }]\n";
     assert!(faults(stray).iter().any(|f| f.contains("its stage is not that of the sectors above it")));
 }

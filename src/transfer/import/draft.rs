@@ -19,7 +19,7 @@ use super::period::{self, Column};
 use super::read::Record;
 use super::vocabulary::{List, Vocabulary};
 use crate::write::record::{Cite, Claim, Text};
-use crate::write::{Draft, Figure, Measure, Relation, Remark, Subject, Thing};
+use crate::write::{Draft, Figure, Measure, Relation, Remark, Subject, Thing, Unread};
 
 /// Characters that a name, or what tells things or figures apart, can have: both databases find rows by them.
 const LONGEST: usize = 300;
@@ -105,21 +105,23 @@ impl Frame<'_> {
     }
 
     /// A figure that cannot be read, by what tells it from others; none where that cannot be read either.
-    fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Option<Figure> {
+    fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Option<Unread> {
         let [subject] = subjects(&claim.of, places).try_into().ok()?;
         let measure = measure((sight, self.vocabulary), claim, places).ok()??;
-        let period = span(sight, self.columns, claim.period.as_ref()).ok()?;
-        Some(Figure {
+        let period = span(sight, self.columns, claim.period.as_ref());
+        let is_dated = claim.single || period.is_ok();
+        let figure = Figure {
             subject,
             measure,
-            claim: Claim { period, ..Claim::default() },
+            claim: Claim { period: period.unwrap_or_default(), ..Claim::default() },
             key: key(sight, claim),
             column: String::new(),
             single: claim.single,
             several: claim.several,
             told: false,
             by: None,
-        })
+        };
+        Some(Unread { figure, is_dated })
     }
 
     fn figure(

@@ -1,4 +1,4 @@
-//! Fiscal years and quarters: which months they have, where a format says when they begin.
+//! Fiscal years, halves and quarters: which months they have, where a format says when they begin.
 
 use std::sync::LazyLock;
 
@@ -56,9 +56,9 @@ pub(super) fn of_years(fiscal: Option<Fiscal>, year: u16) -> Result<String, &'st
 
 static FORMS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     [
-        form(r"^FY\s?'?(?P<y>\d{4}|\d{2})(?:[/–-](?P<n>\d{2}|\d{4}))?(?:\s?-?Q(?P<q>[1-4]))?$"),
-        form(r"^Q(?P<q>[1-4])[\s-]?FY\s?'?(?P<y>\d{4}|\d{2})(?:[/–-](?P<n>\d{2}|\d{4}))?$"),
-        form(r"^(?P<y>\d{4})(?:[/–-](?P<n>\d{2}|\d{4}))?财年(?:第?(?P<q>[1-4一二三四])季度?)?$"),
+        form(r"^FY\s?'?(?P<y>\d{4}|\d{2})(?:[/–-](?P<n>\d{2}|\d{4}))?(?:\s?-?(?P<part>Q[1-4]|H[12]))?$"),
+        form(r"^(?P<part>Q[1-4]|H[12])[\s-]?FY\s?'?(?P<y>\d{4}|\d{2})(?:[/–-](?P<n>\d{2}|\d{4}))?$"),
+        form(r"^(?P<y>\d{4})(?:[/–-](?P<n>\d{2}|\d{4}))?财年(?P<part>第?[1-4一二三四]季度?|[上下]半年)?$"),
     ]
 });
 
@@ -67,13 +67,14 @@ fn form(text: &str) -> Regex {
     Regex::new(&format!("(?i){text}")).expect("the expression is sound")
 }
 
-/// A fiscal year or quarter that says that it is one: FY2024, FY2023/24, FY24 Q3, 2024财年.
+/// A fiscal year or a part of it that says that it is one: FY2024, FY2023/24, FY24 Q3, 2024财年.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Named {
     year: i32,
     /// True where the year is the first of two.
     of_two: bool,
-    quarter: Option<i32>,
+    /// The first of its months, and how many they are.
+    months: (i32, i32),
 }
 
 impl Named {
@@ -90,13 +91,8 @@ impl Named {
         if next.is_some_and(|next| !is_next(next)) {
             return None;
         }
-        let quarter = parts.name("q").map(|part| match part.as_str() {
-            "1" | "一" => 1,
-            "2" | "二" => 2,
-            "3" | "三" => 3,
-            _ => 4,
-        });
-        Some(Self { year, of_two: next.is_some(), quarter })
+        let months = parts.name("part").map_or((0, 12), |part| months(part.as_str()));
+        Some(Self { year, of_two: next.is_some(), months })
     }
 
     /// Its months.
@@ -106,11 +102,19 @@ impl Named {
     pub(super) fn period(self, fiscal: Option<Fiscal>) -> Result<String, &'static str> {
         let fiscal = fiscal.ok_or(UNKNOWN)?;
         let year = if self.of_two { self.year + 2024 - fiscal.year } else { self.year };
-        Ok(match self.quarter {
-            None => fiscal.months(year, 0, 12),
-            Some(quarter) => fiscal.months(year, 3 * (quarter - 1), 3),
-        })
+        let (first, count) = self.months;
+        Ok(fiscal.months(year, first, count))
     }
+}
+
+/// The first month of a half or a quarter, and how many it has.
+fn months(part: &str) -> (i32, i32) {
+    let has = |signs: [char; 2]| part.contains(signs);
+    if part.contains(['H', 'h', '半']) {
+        return (if has(['1', '上']) { 0 } else { 6 }, 6);
+    }
+    let quarters = [['1', '一'], ['2', '二'], ['3', '三'], ['4', '四']];
+    (0..).zip(quarters).find(|(_, signs)| has(*signs)).map_or((0, 12), |(before, _)| (3 * before, 3))
 }
 
 #[cfg(test)]
@@ -135,10 +139,13 @@ mod tests {
             ("FY2024", "2024-01", "2024"),
             ("2024财年第三季度", "2023-07", "2024-01/2024-03"),
             ("FY1999", "2024-01", "1999"),
+            ("FY2024 H1", "2024-01", "2024-01/2024-06"),
+            ("h2 fy2023/24", "2023-04", "2023-10/2024-03"),
+            ("2024财年上半年", "2023-10", "2023-10/2024-03"),
         ] {
             assert_eq!(period(text, fiscal).as_deref(), Some(expected), "{text}");
         }
-        for text in ["FY", "FY2024 Q5", "FY2023/25", "FYI", "2024"] {
+        for text in ["FY", "FY2024 Q5", "FY2024 H3", "FY2023/25", "FYI", "2024"] {
             assert!(Named::read(text).is_none(), "{text}");
         }
         assert!(Fiscal::try_from("2022-10".to_owned()).is_err() && Fiscal::try_from("10".to_owned()).is_err());

@@ -48,6 +48,9 @@ pub(crate) struct Format {
     /// The rows that it refers to by their slugs.
     #[serde(skip)]
     pub(super) references: Vec<Reference>,
+    /// The lines where its units stand.
+    #[serde(skip)]
+    pub(super) unit_lines: Vec<usize>,
 }
 
 impl Format {
@@ -65,6 +68,8 @@ impl Format {
             Reference { line, key, kind, slug }
         };
         format.references = found.references.into_iter().map(refer).collect();
+        let line = |place: usize| document.fault(&["unit".to_owned(), place.to_string()], String::new()).line;
+        format.unit_lines = (0..format.unit.len()).map(line).collect();
         let wrong = found.wrong.into_iter();
         let mut faults: Vec<Fault> = wrong.map(|(path, reason)| document.fault(&path, reason)).collect();
         faults.sort_by_key(|fault| fault.line);

@@ -1,13 +1,14 @@
-//! The rows that a format refers to by their slugs: whether they are there.
+//! What a format takes of the database by name: whether the rows that it refers to are there, and whether units are what it says.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use entity::choice::NodeType;
-use entity::node;
+use entity::{node, unit};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::format::{Fault, Format, Reference};
 use crate::dataset::{File, built_in};
+use crate::domain::measured::Scale;
 use crate::nearest::no_such;
 
 /// What a format refers to that neither the database has nor rows of the format can make.
@@ -27,6 +28,16 @@ pub(super) async fn unknown(connection: &DatabaseConnection, format: &Format) ->
         faults.push(fault(reference, &names.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     Ok(faults)
+}
+
+/// Units of a format of which the database has others.
+pub(super) async fn unlike(connection: &DatabaseConnection, format: &Format) -> Result<Vec<Fault>, DbErr> {
+    let codes = format.unit.iter().map(|row| row.code.as_str());
+    let there = unit::Entity::find().filter(unit::Column::Code.is_in(codes)).all(connection).await?;
+    let there: HashMap<String, Scale> = there.into_iter().map(|row| (row.code.clone(), Scale::of(row))).collect();
+    let own = format.unit.iter().zip(&format.unit_lines);
+    let wrong = own.filter_map(|(row, line)| Some((line, row.unlike(there.get(&row.code)?)?)));
+    Ok(wrong.map(|(line, reason)| Fault { line: *line, key: "unit.code".to_owned(), reason }).collect())
 }
 
 /// What a format refers to that neither the built-in data has nor rows of the format can make.

@@ -1,6 +1,7 @@
 //! The words that formats and cells may use: attributes, units and regions, and the closed lists of the API.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use entity::choice::{
@@ -29,10 +30,16 @@ pub(super) enum List {
 }
 
 /// What a figure of an attribute is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Measured {
     pub(super) kind: MetricKind,
     pub(super) unit: String,
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}", self.kind.text(), self.unit)
+    }
 }
 
 /// The words of the built-in data and of a format.
@@ -70,8 +77,7 @@ impl Vocabulary {
     }
 
     fn unit(&mut self, row: &Unit) {
-        let scale = Scale { base: row.base.clone(), multiplier: row.multiplier, dimension: row.dimension };
-        self.units.entry(row.code.clone()).or_insert(scale);
+        self.units.entry(row.code.clone()).or_insert_with(|| row.scale());
     }
 
     fn attribute(&mut self, row: &Attribute) {

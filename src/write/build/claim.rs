@@ -318,7 +318,12 @@ pub(in crate::write) struct Figuring {
 /// Which figure of a source it is, whatever its value: one of an attribute has one name, whoever says it. `key` tells figures of
 /// one period apart.
 pub(in crate::write) fn lineage(source: &str, measure: &str, subject: i64, period: &str, key: &str) -> String {
-    format!("{source}|{measure}|{subject}|{period}|{key}")
+    format!("{}{period}|{key}", undated(source, measure, subject))
+}
+
+/// What the lineages of all figures of a measure and a subject begin with, whatever their period.
+pub(in crate::write) fn undated(source: &str, measure: &str, subject: i64) -> String {
+    format!("{source}|{measure}|{subject}|")
 }
 
 /// What a metric's subject is called.

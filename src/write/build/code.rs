@@ -4,7 +4,6 @@ use entity::{attribute, region, source, unit};
 
 use super::Build;
 use crate::domain::identity::{is_slug, row_id};
-use crate::domain::measured::Scale;
 use crate::fold::{beyond_ascii, fold};
 use crate::write::record::{Attribute, Region, Source, Unit};
 
@@ -31,8 +30,7 @@ impl Build {
         if row.multiplier <= 0.0 || !row.multiplier.is_finite() {
             self.fault("the multiplier is not above 0");
         }
-        let scale = Scale { base: row.base.clone(), multiplier: row.multiplier, dimension: row.dimension };
-        if self.units.insert(row.code.clone(), scale).is_some() {
+        if self.units.insert(row.code.clone(), row.scale()).is_some() {
             self.fault("duplicate unit");
         }
         self.batch.codes.units.push(unit::Model {

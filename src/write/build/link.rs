@@ -9,6 +9,7 @@ use crate::domain::dependence::of_link;
 use crate::domain::figure::Figure;
 use crate::domain::identity::row_id;
 use crate::fold::beyond_ascii;
+use crate::write::line::CLOSED;
 use crate::write::record::Link;
 use crate::write::row::STRUCTURE;
 
@@ -40,7 +41,7 @@ impl Build {
         let mut relation = self.relation(kind, (from, to), (source_id, locator));
         (relation.id, relation.position) = (link_id(&relation), position);
         // Who says it twice says it once.
-        if !self.built_in || self.linked.insert(relation.id) {
+        if !self.built_in || (self.linked.insert(relation.id) && self.leads_on(&relation)) {
             self.batch.structure.push(relation);
         }
     }
@@ -99,7 +100,21 @@ impl Build {
         if self.built_in && !self.linked.insert(relation.id) {
             return self.fault("the same link is there twice");
         }
+        if self.built_in && !self.leads_on(&relation) {
+            return;
+        }
         self.batch.rows.links.push(relation);
+    }
+
+    /// True for a relation that does not lead back to where it begins; a fault where it does. Of sectors their tree tells that.
+    fn leads_on(&mut self, relation: &link::Model) -> bool {
+        let closes = relation.from_type != NodeType::Sector && self.lines.close(relation);
+        if closes {
+            self.fault(CLOSED);
+        } else {
+            self.lines.add(relation);
+        }
+        !closes
     }
 
     /// A relation between two rows that rests on a place of a source, with nothing said of it besides.

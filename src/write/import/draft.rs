@@ -34,7 +34,7 @@ pub(crate) struct Draft {
     /// How many of its figures are among that.
     pub(crate) lost: usize,
     /// Those of them that are told from others, without their numbers: the source has them still.
-    pub(crate) unread: Vec<Figure>,
+    pub(crate) unread: Vec<Unread>,
     /// What became of it so far.
     pub(super) fate: Fate,
 }
@@ -172,6 +172,15 @@ pub(crate) struct Figure {
     pub(crate) told: bool,
     /// The thing that says so.
     pub(crate) by: Option<usize>,
+}
+
+/// A figure that cannot be read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    /// What tells it from others.
+    pub(crate) figure: Figure,
+    /// False where its period cannot be read either: it may be any of its measure.
+    pub(crate) is_dated: bool,
 }
 
 /// What is measured.

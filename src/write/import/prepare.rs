@@ -17,8 +17,7 @@ pub(super) async fn prepare(store: &mut Store, run: &Run<'_>, build: &mut Build)
         build.regions.insert(row.code);
     }
     for row in unit::Entity::find().all(&**transaction).await? {
-        let scale = Scale { base: row.base_code, multiplier: row.multiplier, dimension: row.dimension };
-        build.units.insert(row.code, scale);
+        build.units.insert(row.code.clone(), Scale::of(row));
     }
     let there = attribute::Entity::find().order_by_desc(attribute::Column::Position).all(&**transaction).await?;
     let next = there.first().map_or(0, |row| row.position + 1);

@@ -1,18 +1,18 @@
 //! Figures to the database: they meet their older vintages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::observation;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::seen::Seen;
 use super::vintage::{self, Days, Merged, Verdict, same_figure};
 use super::{Earlier, Store};
 use crate::domain::identity::row_id;
 use crate::write::report::Count;
-use crate::write::rows::Spot;
+use crate::write::rows::{Missed, Spot};
 use crate::write::transaction;
 
 impl Store {
@@ -85,10 +85,39 @@ impl Store {
     }
 
     /// Figures that the file has, and that cannot be read, are not withdrawn: what was known of them stands.
-    pub(super) async fn unread(&mut self, lineages: Vec<String>) -> Result<(), DbErr> {
+    pub(super) async fn unread(&mut self, unread: Vec<Missed>) -> Result<(), DbErr> {
+        let (mut lineages, mut undated) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
+        for missed in unread {
+            match missed {
+                Missed::Figure(lineage) => lineages.push(lineage),
+                Missed::Undated(begins, key) => {
+                    undated.entry(begins).or_default().insert(key);
+                }
+            }
+        }
         let vintages = self.vintages(lineages.iter().map(String::as_str)).await?;
-        let ids: Vec<i64> = vintages.values().flatten().map(|row| row.id).collect();
+        let mut ids: Vec<i64> = vintages.values().flatten().map(|row| row.id).collect();
+        for (begins, keys) in undated {
+            ids.extend(self.of_any_period(&begins, &keys).await?);
+        }
         self.see(&ids, Seen::Unread).await
+    }
+
+    /// The figures whose lineages begin so, and that have one of these keys.
+    async fn of_any_period(&self, begins: &str, keys: &BTreeSet<String>) -> Result<Vec<i64>, DbErr> {
+        let rows = observation::Entity::find()
+            .select_only()
+            .columns([observation::Column::Id, observation::Column::Lineage])
+            .filter(observation::Column::Lineage.gte(begins))
+            .filter(observation::Column::Lineage.lt(format!("{begins}{}", char::MAX)));
+        let rows = rows.into_tuple::<(i64, String)>().all(&*self.transaction).await?;
+        let has_key = |lineage: &str| {
+            let key = lineage.strip_prefix(begins).and_then(|rest| Some(rest.split_once('|')?.1)).unwrap_or_default();
+            // Of several of one period each has a number behind its key.
+            let alone = key.rsplit_once('|').map(|(key, _)| key);
+            keys.contains(key) || alone.is_some_and(|key| keys.contains(key))
+        };
+        Ok(rows.into_iter().filter(|(_, lineage)| has_key(lineage)).map(|(id, _)| id).collect())
     }
 
     /// Writes what merging made of figures.

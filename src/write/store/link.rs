@@ -8,9 +8,9 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::Store;
-use super::line::Lines;
 use super::seen::Seen;
 use crate::write::build::{Relation, link_id};
+use crate::write::line::{CLOSED, Lines};
 use crate::write::policy::Right;
 use crate::write::report::Count;
 use crate::write::row::{Row, STRUCTURE};
@@ -25,7 +25,7 @@ impl Store {
         listed.extend(structure);
         let mut table = Relations::default();
         self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
-        // Imports alone are told of a circle.
+        // Of the data set it was told as its rows were built.
         let mut lines = if self.policy.is_complete() { Lines::default() } else { self.lines(&listed).await? };
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
         let places = node::Entity::find().filter(node::Column::Id.is_in(ends)).all(&*self.transaction).await?;
@@ -41,7 +41,7 @@ impl Store {
             row.id = table.id(&row);
             let found = table.find(&row);
             if !self.policy.is_complete() && matches!(found, Found::None | Found::Other(_)) && lines.close(&row) {
-                self.leave_out_relation(relation, "this would lead from it back to itself: it is left out".to_owned());
+                self.leave_out_relation(relation, format!("{CLOSED}: it is left out"));
                 continue;
             }
             met.push(row.id);

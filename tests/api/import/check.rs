@@ -206,6 +206,46 @@ line 16: unit.base: USD is not of the dimension of Fables
 line 19: attribute: the slug is not lower case and hyphenated"#,
     ),
     (
+        "[[table]]\n",
+        r#"[[unit]]
+code = "USD"
+en = "thousands of US dollars"
+zh = "千美元"
+dimension = "CURRENCY"
+base = "USD"
+multiplier = 1000
+
+[[unit]]
+code = "PARAMETERS_BY_THE_DOZEN"
+en = "dozens of parameters"
+zh = "打参数"
+dimension = "PARAMETERS"
+base = "B_PARAMETERS"
+multiplier = 12e-9
+
+[[unit]]
+code = "PERCENT"
+en = "percent"
+zh = "百分比"
+dimension = "SHARE"
+base = "FRACTION"
+multiplier = 0.01
+
+[[attribute]]
+slug = "parameters"
+en = "Parameters"
+zh = "参数"
+kind = "SPECIFICATION"
+unit = "USD"
+about.en = "How many it has."
+
+[[table]]
+"#,
+        r#"line 12: unit.code: USD is there already, as 1 USD, CURRENCY: one of 1000 USD, CURRENCY needs another code
+line 24: unit.base: B_PARAMETERS is no base unit: it is 1000000000 PARAMETERS, PARAMETERS
+line 36: attribute.slug: parameters is there already, as SPECIFICATION in B_PARAMETERS: one of SPECIFICATION in USD needs another slug"#,
+    ),
+    (
         r#"id = "maker"
 is = "VENDOR""#,
         r#"ID = "maker"

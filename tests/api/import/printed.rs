@@ -1,5 +1,6 @@
 //! What a file prints is kept beside what it means.
 
+use entity::choice::NoteKind;
 use serde_json::{Value, json};
 
 use super::{bring, file, request};
@@ -74,6 +75,52 @@ async fn what_a_cell_prints_is_published(backend: Backend) {
     }
 }
 
+async fn bounds_in_columns_of_their_own_stay_what_they_are(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let format = FORMAT.replacen("value = \"Users\"", "value = \"Users\"\nlow = \"Low\"\nhigh = \"High\"", 1);
+    let format = file("bounds.toml", format.as_bytes());
+    let (mut rows, mut expected, mut refused) = ("Model,Users,Low,High\n".to_owned(), Vec::new(), Vec::new());
+    for (number, (cells, figure)) in [
+        (["", "5", ""], "AT_LEAST - 5 -"),
+        (["", ">5", ""], "GREATER_THAN - 5 -"),
+        (["", "5+", ""], "AT_LEAST - 5 -"),
+        (["", "", "<9"], "LESS_THAN - - 9"),
+        (["", "", "9"], "AT_MOST - - 9"),
+        (["", ">5", "≤9"], "RANGE - 5 9"),
+        (["7", "5", "9"], "EQUAL 7 5 9"),
+        (["~7", "5", "9"], "ABOUT 7 5 9"),
+        ([">7", "5", "9"], "Users: this is not a value"),
+        (["", "<5", "9"], "Low: this is not a lower bound"),
+        (["", "5", "9+"], "High: this is not an upper bound"),
+        (["7", "", "5-9"], "High: this is not an upper bound"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        rows += &format!("Fable {number},{}\n", cells.join(","));
+        match figure.split_once(": ") {
+            Some((column, reason)) => refused.push((number as u64 + 2, column.to_owned(), reason.to_owned())),
+            None => expected.push((number, figure)),
+        }
+    }
+    let data = file("bounds.csv", rows.as_bytes());
+    let report = bring(&database, &request(format.to_str().expect("a path"), &data)).await.expect("it is imported");
+    let told = report.notes.into_iter().filter(|note| note.kind == NoteKind::Refused);
+    let told: Vec<_> = told.map(|note| (note.line, note.field.unwrap_or_default(), note.reason)).collect();
+    assert_eq!(told, refused);
+    let app = App::on(database, |_| ()).await;
+    for (number, figure) in expected {
+        let query = format!(
+            "{{ metric(by: {{slug: \"fable-{number}-users\"}}) {{ latest {{ comparator value low high }} }} }}"
+        );
+        let latest = &app.data(&query).await["metric"]["latest"];
+        let number_of = |key: &str| latest[key].as_f64().map_or("-".to_owned(), |number| number.to_string());
+        let told = ["value", "low", "high"].map(number_of).join(" ");
+        assert_eq!(format!("{} {told}", latest["comparator"].as_str().unwrap_or_default()), figure);
+    }
+}
+
 on_each! {
     what_a_cell_prints_is_published
+    bounds_in_columns_of_their_own_stay_what_they_are
 }

@@ -131,6 +131,7 @@ async fn a_figure_that_cannot_be_read_is_not_withdrawn(backend: Backend) {
     for (changed, withdrawn) in [
         ("Fable Two,Fable Co,2097-03-01,,2097-11,many,\n", 0),
         ("Fable Two,Fable Co,2097-03-01,,2097-11,200,soon\n", 0),
+        ("Fable Two,Fable Co,2097-03-01,,someday,200,\n", 0),
         ("Fable Two,Fable Co,2097-03-01,,2097-12,many,\n", 1),
         ("Fable Two,Fable Co,2097-03-01,,2097-11,,\n", 1),
     ] {
@@ -153,6 +154,26 @@ async fn a_figure_that_cannot_be_read_is_not_withdrawn(backend: Backend) {
         let revisions = data["metric"]["observations"]["nodes"][0]["revisions"].as_array().map(Vec::len);
         assert_eq!(revisions, Some(1 + withdrawn), "{changed}");
     }
+}
+
+async fn a_figure_whose_period_cannot_be_read_may_be_any_of_its_key(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let format = FORMAT.replace("period = \"Month\"", "period = \"Month\"\nkey = [\"Kind\"]");
+    let rows = |rows: &str| format!("Model,Month,Users,Kind\n{rows}");
+    let old =
+        "Fable One,2097-11,100,A\nFable Two,2097-11,200,A\nFable Three,2097-11,300,B|1\nFable Four,2097-11,400,B\n";
+    let new =
+        "Fable One,someday,100,A\nFable Two,someday,200,B\nFable Three,someday,300,B|1\nFable Four,2097-11,400,B\n";
+    for (day, text, withdrawn) in [("2098-01-01", old, 0), ("2098-06-01", new, 1)] {
+        let mut request = of(day, "figures.csv", &rows(text)).0;
+        request.format = file("fable.toml", format.as_bytes()).display().to_string();
+        let report = bring(&database, &request).await.expect("it can be imported");
+        assert_eq!(report.total().withdrawn, withdrawn, "{day}");
+    }
+    let app = App::on(database, |_| ()).await;
+    let query = "{ metric(by: {slug: \"fable-two-users\"}) { observations { nodes { value withdrawnOn } } } }";
+    let nodes = json!([{ "value": 200, "withdrawnOn": "2098-06-01" }]);
+    assert_eq!(app.data(query).await["metric"]["observations"]["nodes"], nodes);
 }
 
 async fn files_of_a_publication_follow_each_other_whatever_their_names(backend: Backend) {
@@ -222,6 +243,7 @@ async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
 on_each! {
     the_report_says_what_was_withdrawn
     a_figure_that_cannot_be_read_is_not_withdrawn
+    a_figure_whose_period_cannot_be_read_may_be_any_of_its_key
     files_of_a_publication_follow_each_other_whatever_their_names
     files_of_another_source_take_nothing_away
     a_file_without_a_figure_has_none_of_those_before

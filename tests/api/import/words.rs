@@ -213,9 +213,34 @@ async fn columns_make_all_texts_of_a_metric(backend: Backend) {
     );
 }
 
+async fn a_unit_is_one_thing_whichever_format_brings_it(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let app = App::on(database, |_| ()).await;
+    let dozens = |multiplier: u32| {
+        format(&[
+            (
+                "[[table]]",
+                &format!(
+                    "[[unit]]\ncode = \"DOZEN\"\nen = \"dozens\"\nzh = \"打\"\ndimension = \"COUNT\"\nbase = \"COUNT\"\n\
+                     multiplier = {multiplier}\n[[table]]"
+                ),
+            ),
+            ("unit = \"COUNT\"", "unit = \"DOZEN\""),
+        ])
+    };
+    bring(&app.database, &of(&dozens(12), "cases.csv", "a,2001,1\n")).await.expect("it is imported");
+    let before = everything(&app).await;
+    let error = bring(&app.database, &of(&dozens(13), "cases.csv", "b,2001,1\n")).await.expect_err("of a baker");
+    let expected = "unit.code: DOZEN is there already, as 12 COUNT, COUNT: one of 13 COUNT, COUNT needs another code";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    assert!(before == everything(&app).await, "nothing was changed");
+    bring(&app.database, &of(&dozens(12), "cases.csv", "b,2001,1\n")).await.expect("it is the same");
+}
+
 on_each! {
     words_of_no_list_are_told_with_those_that_are_near
     a_column_that_a_file_lacks_is_told_once_a_file
     a_format_refers_to_what_is_there
     columns_make_all_texts_of_a_metric
+    a_unit_is_one_thing_whichever_format_brings_it
 }

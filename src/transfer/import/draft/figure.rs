@@ -35,15 +35,32 @@ pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Op
     if low.is_none() && high.is_none() {
         return Ok(value);
     }
-    let bound = |printed: &Option<Printed>| printed.as_ref().and_then(|(figure, ..)| figure.value);
-    let figure = Figure { value: bound(&value), low: bound(&low), high: bound(&high) };
-    let cmp = match (figure.value, figure.low, figure.high) {
-        (None, Some(_), None) => Some(Comparator::AtLeast),
-        (None, None, Some(_)) => Some(Comparator::AtMost),
-        _ => None,
+    let (amount, said) = part((&value, claim.value.as_ref()), "a value", |figure| figure.value)?;
+    let (below, above_it) = part((&low, claim.low.as_ref()), "a lower bound", |figure| figure.low.or(figure.value))?;
+    let (above, below_it) =
+        part((&high, claim.high.as_ref()), "an upper bound", |figure| figure.high.or(figure.value))?;
+    let figure = Figure { value: amount, low: below, high: above };
+    let cmp = match (amount, below, above) {
+        (None, Some(_), None) => above_it.filter(|cmp| *cmp == Comparator::GreaterThan).or(Some(Comparator::AtLeast)),
+        (None, None, Some(_)) => below_it.filter(|cmp| *cmp == Comparator::LessThan).or(Some(Comparator::AtMost)),
+        _ => said,
     };
     let printed = [low, value, high].into_iter().flatten().filter_map(|(.., printed)| printed).collect::<Vec<_>>();
     Ok(Some((figure, cmp, Some(printed.join(" – ")))))
+}
+
+/// The one number that a cell beside others is to have, and how it is to be read; none where it has another one.
+fn part(
+    (printed, cell): (&Option<Printed>, Option<&Cell>),
+    what: &str,
+    number: impl Fn(&Figure) -> Option<f64>,
+) -> Result<(Option<f64>, Option<Comparator>), Remark> {
+    let (Some((figure, cmp, text)), Some(cell)) = (printed, cell) else { return Ok((None, None)) };
+    let numbers = [figure.value, figure.low, figure.high].into_iter().flatten().count();
+    match number(figure).filter(|_| numbers == 1) {
+        Some(number) => Ok((Some(number), *cmp)),
+        None => Err(refused(cell, text.as_deref().unwrap_or_default(), format!("this is not {what}"))),
+    }
 }
 
 /// The words of a claim as they are printed, where a column has them; longer ones stand as its text alone.

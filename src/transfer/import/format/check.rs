@@ -9,7 +9,7 @@ use super::{Cell, Claim, Format, Metric, Recipe, Table, Thing, Words, placeholde
 use crate::domain::naming;
 use crate::nearest::{ask, nearest, no_such};
 use crate::transfer::import::place::{COLUMNS, Place};
-use crate::transfer::import::vocabulary::{List, Vocabulary};
+use crate::transfer::import::vocabulary::{List, Measured, Vocabulary};
 use crate::write::{Build, MADE, Subject};
 
 /// What is wrong with a format, and what it refers to, each with where it stands.
@@ -30,11 +30,22 @@ pub(super) fn look(format: &Format, vocabulary: &Vocabulary) -> Found {
         if vocabulary.scale(&row.base).is_some_and(|base| base.dimension != row.dimension) {
             check.say(at(&["base"]), format!("{} is not of the dimension of {}", row.base, row.code));
         }
+        if let Some(base) = vocabulary.scale(&row.base).filter(|base| base.base != row.base) {
+            check.say(at(&["base"]), format!("{} is no base unit: it is {base}", row.base));
+        }
+        if let Some(reason) = vocabulary.scale(&row.code).and_then(|there| row.unlike(there)) {
+            check.say(at(&["code"]), reason);
+        }
     }
     for (place, row) in format.attribute.iter().enumerate() {
         let at = |key: &[&str]| path(&[&["attribute", &place.to_string()], key].concat());
         check.row(at(&[]), |build| build.attribute_row(row));
         check.word(List::Unit, &row.unit, || at(&["unit"]));
+        let own = Measured { kind: row.kind, unit: row.unit.clone() };
+        if let Some(there) = vocabulary.measured(&row.slug).filter(|there| **there != own) {
+            let reason = format!("{} is there already, as {there}: one of {own} needs another slug", row.slug);
+            check.say(at(&["slug"]), reason);
+        }
     }
     for (place, table) in format.table.iter().enumerate() {
         check.table(place, table);

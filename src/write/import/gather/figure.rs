@@ -10,13 +10,13 @@ use super::label::{Label, Metrics, Series, fill};
 use super::metric::Called;
 use crate::domain::identity::row_id;
 use crate::domain::rank;
-use crate::write::build::{Figuring, Measured, Title, lineage};
-use crate::write::import::draft::{Draft, Figure, Measure, Subject, Thing};
+use crate::write::build::{Figuring, Measured, Title, lineage, undated};
+use crate::write::import::draft::{Draft, Figure, Measure, Subject, Thing, Unread};
 use crate::write::import::resolve::word;
 use crate::write::import::{Intake, Pass};
 use crate::write::record::{Cite, Claim, Text};
 use crate::write::report::Remark;
-use crate::write::rows::Spot;
+use crate::write::rows::{Missed, Spot};
 use crate::write::settle::RELEASE;
 
 impl Intake<'_> {
@@ -42,11 +42,15 @@ impl Intake<'_> {
         let called = self.called(&each, &metrics).await?;
         for ((draft, figures), remarks) in each.into_iter().zip(remarks) {
             self.here(draft);
-            for figure in draft.unread.iter().filter(|figure| takes(draft, figure)) {
-                if let Some(about) = self.about(draft, &figure.subject) {
-                    let lineage = self.lineage(draft, figure, &about);
-                    self.unread.push(lineage);
-                }
+            for Unread { figure, is_dated } in draft.unread.iter().filter(|unread| takes(draft, &unread.figure)) {
+                let Some(about) = self.about(draft, &figure.subject) else { continue };
+                let missed = if *is_dated {
+                    Missed::Figure(self.lineage(draft, figure, &about))
+                } else {
+                    let measure = self.measure(draft, figure);
+                    Missed::Undated(undated(&draft.source, &measure, about.id), figure.key.clone())
+                };
+                self.unread.push(missed);
             }
             for figure in figures {
                 let mark = self.build.batch.rows.mark();
@@ -72,7 +76,7 @@ impl Intake<'_> {
                 }
                 self.build.batch.rows.rewind(mark);
                 // The file has it still.
-                self.unread.push(lineage);
+                self.unread.push(Missed::Figure(lineage));
                 let (field, raw) = (Some(figure.column.clone()), figure.claim.published.clone());
                 let remark =
                     |reason| Remark { kind: NoteKind::Refused, field: field.clone(), raw: raw.clone(), reason };
@@ -171,10 +175,7 @@ impl Intake<'_> {
 
     /// Which figure of the source it is, whatever its value, and whatever its subject is called there or here.
     fn lineage(&mut self, draft: &Draft, figure: &Figure, about: &About) -> String {
-        let measure = match &figure.measure {
-            Measure::Attribute(of) => of.clone(),
-            Measure::Metric(series) => fill(series.name.as_ref().unwrap_or(&series.slug), &self.ids_of(draft)),
-        };
+        let measure = self.measure(draft, figure);
         let period = figure.claim.period.as_deref().filter(|_| !figure.single).unwrap_or_default();
         let lineage = lineage(&draft.source, &measure, about.id, period, &figure.key);
         if !figure.several {
@@ -182,6 +183,14 @@ impl Intake<'_> {
         }
         let again = self.repeated.entry(lineage.clone()).and_modify(|n| *n += 1).or_insert(0);
         format!("{lineage}|{again}")
+    }
+
+    /// What a figure measures, whatever its metric is called.
+    fn measure(&self, draft: &Draft, figure: &Figure) -> String {
+        match &figure.measure {
+            Measure::Attribute(of) => of.clone(),
+            Measure::Metric(series) => fill(series.name.as_ref().unwrap_or(&series.slug), &self.ids_of(draft)),
+        }
     }
 }
 
