@@ -236,7 +236,7 @@ impl<'a> Intake<'a> {
         transaction.insert::<import_run::Entity>(vec![row]).await?;
         transaction.insert::<import_count::Entity>(report.count_rows(id)).await?;
         transaction.insert::<import_note::Entity>(report.note_rows(id)).await?;
-        self.store.commit(false).await
+        self.store.commit().await
     }
 
     /// Ends the import without a trace: what would have come of it is told.

@@ -27,8 +27,6 @@ pub struct Outcome {
 /// A load under way. Nothing of it is seen before it is finished.
 pub(crate) struct Load {
     store: Store,
-    /// True where there was none before.
-    is_first: bool,
 }
 
 impl Load {
@@ -46,8 +44,11 @@ impl Load {
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
         let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-        let store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
-        Ok(Some(Self { store, is_first: before.is_none() }))
+        let mut store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
+        if before.is_none() {
+            store.begins();
+        }
+        Ok(Some(Self { store }))
     }
 
     /// Stores some rows.
@@ -61,7 +62,7 @@ impl Load {
         let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
         self.store.transaction.set(loaded).await?;
         let kept = std::mem::take(&mut self.store.kept);
-        let total = self.store.commit(self.is_first).await?.total();
+        let total = self.store.commit().await?.total();
         Ok(Outcome { added: total.created, updated: total.updated + total.revised, removed: total.withdrawn, kept })
     }
 

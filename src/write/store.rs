@@ -32,7 +32,7 @@ use super::policy::Policy;
 use super::report::{Remark, Report};
 use super::rows::{Batch, Codes, Spot};
 use super::settle::settle;
-use super::transaction::Writing;
+use super::transaction::{Extent, Writing};
 
 /// Files that an import brought in before, all at once.
 pub(super) struct Earlier {
@@ -83,6 +83,8 @@ pub(super) struct Store {
     /// Rows that an editor changed: left as they are.
     pub(super) kept: Vec<i64>,
     indexes: Indexes,
+    /// How much it changed, once it is concluded.
+    extent: Extent,
 }
 
 impl Store {
@@ -114,16 +116,22 @@ impl Store {
             closure: Vec::new(),
             kept: Vec::new(),
             indexes: Indexes::default(),
+            extent: Extent::Something,
         })
     }
 
-    /// Commits what was written, into an empty database or another.
-    pub(super) async fn commit(self, is_first: bool) -> Result<Report, DbErr> {
+    /// Says that there was nothing before.
+    pub(super) fn begins(&mut self) {
+        self.extent = Extent::Everything;
+    }
+
+    /// Commits what was written.
+    pub(super) async fn commit(self) -> Result<Report, DbErr> {
         // A connection of SQLite keeps its temporary tables.
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
             self.transaction.arrange("DROP TABLE seen").await?;
         }
-        self.transaction.commit(self.now, is_first).await?;
+        self.transaction.commit(self.now, self.extent).await?;
         Ok(self.report)
     }
 
@@ -183,6 +191,10 @@ impl Store {
             }
         }
         self.report.sort();
+        if !self.policy.is_complete() && !self.transaction.has_changed() {
+            self.extent = Extent::Nothing;
+            return Ok(());
+        }
         settle(&self.transaction, self.now).await
     }
 
@@ -198,12 +210,15 @@ impl Store {
 
     /// Stores what was built.
     pub(super) async fn keep(&mut self, batch: Batch) -> Result<(), DbErr> {
-        let Batch { codes, registered, closure, mut rows, gaps, structure, spots, declared, unread } = batch;
+        let Batch { codes, mut registered, closure, mut rows, gaps, structure, spots, declared, unread } = batch;
         self.codes(codes).await?;
+        rows.place_nodes();
+        // What has its row in this batch is added with it.
+        let here: HashSet<i64> = rows.nodes.iter().map(|row| row.id).collect();
+        registered.retain(|row| !here.contains(&row.id));
         self.register(registered).await?;
         self.closure.extend(closure);
         self.declared = declared;
-        rows.place_nodes();
         let ids: Vec<i64> = rows.nodes.iter().map(|row| row.id).chain(gaps.nodes()).collect();
         let mut there = self.there(&ids).await?;
         let sources = self.plan(None, rows.sources.clone(), HashMap::new(), &mut there).await?;

@@ -1,7 +1,10 @@
 //! The transaction of one writer, and the only place from which rows are added, written anew and removed: what records changes
 //! would stand here.
 
+mod arrays;
+
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -12,6 +15,9 @@ use sea_orm::{
 
 /// Bound values of one statement, well below what either database takes.
 pub(super) const VALUES: usize = 16_000;
+
+/// Rows of one statement, where each column is one value.
+const TOGETHER: usize = 2_000;
 
 /// What SQLite is to find out of how much there is: of every table, where it has ten times as many rows as it knows of, or a tenth.
 const GROWN: u32 = 0x1_0002;
@@ -41,6 +47,18 @@ pub(crate) enum Unbegun {
 pub(crate) struct Writing {
     transaction: DatabaseTransaction,
     connection: DatabaseConnection,
+    /// True once a row was added, written anew or removed.
+    has_changed: AtomicBool,
+}
+
+/// How much of what there was before a run changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Nothing: all of it was there.
+    Nothing,
+    Something,
+    /// There was nothing before.
+    Everything,
 }
 
 /// Begins what reads first and writes then: until it ends, nobody else begins.
@@ -52,15 +70,24 @@ pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<Writing, Un
         _ => "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(7074616); SET LOCAL lock_timeout = 0",
     };
     match transaction.execute_unprepared(lock).await {
-        Ok(_) => Ok(Writing { transaction, connection: connection.clone() }),
+        Ok(_) => Ok(Writing { transaction, connection: connection.clone(), has_changed: AtomicBool::new(false) }),
         Err(error) if is_locked(&error) => Err(Unbegun::Busy),
         Err(error) => Err(error.into()),
     }
 }
 
 impl Writing {
-    /// Commits what was written as a change of the moment `now`. Where there was nothing before, few rows are dead.
-    pub(crate) async fn commit(self, now: i64, is_first: bool) -> Result<(), DbErr> {
+    /// True once a row was added, written anew or removed.
+    pub(super) fn has_changed(&self) -> bool {
+        self.has_changed.load(Ordering::Relaxed)
+    }
+
+    fn change(&self, rows: u64) {
+        self.has_changed.fetch_or(rows > 0, Ordering::Relaxed);
+    }
+
+    /// Commits what was written as a change of the moment `now`.
+    pub(crate) async fn commit(self, now: i64, extent: Extent) -> Result<(), DbErr> {
         // Databases know from now on how much there is of what. SQLite never finds out by itself, and reads all models for those of
         // a sector; PostgreSQL does when it finds the time, and until then an export takes half a minute.
         let count = match self.get_database_backend() {
@@ -68,11 +95,12 @@ impl Writing {
                 "PRAGMA optimize({GROWN}); UPDATE dataset SET version = version + 1, updated_at = {now}, writing = 0 WHERE id = 1"
             ),
             // The database counts in the commit, so that the row is not locked before.
+            _ if extent == Extent::Nothing => format!("SET LOCAL panorama.now = {now}"),
             _ => format!("{ANALYZE}; SET LOCAL panorama.now = {now}"),
         };
         self.execute_unprepared(&count).await?;
         self.transaction.commit().await?;
-        if !is_first
+        if extent == Extent::Something
             && self.connection.get_database_backend() == DbBackend::Postgres
             && let Err(error) = self.connection.execute_unprepared(VACUUM).await
         {
@@ -91,17 +119,18 @@ impl Writing {
     {
         let backend = self.get_database_backend();
         let mut rows = rows.into_iter();
-        let mut batch = || rows.by_ref().take(batch_size::<E>()).collect::<Vec<E::Model>>();
+        let mut batch = || rows.by_ref().take(batch_size::<E>(backend)).collect::<Vec<E::Model>>();
         let mut coming = batch();
         if coming.is_empty() {
             return Ok(());
         }
-        let mut statement = adding::<E>(std::mem::replace(&mut coming, batch()), backend);
+        self.change(1);
+        let mut statement = adding::<E>(std::mem::replace(&mut coming, batch()), backend)?;
         while !coming.is_empty() {
             let next = std::mem::replace(&mut coming, batch());
             let next = tokio::task::spawn_blocking(move || adding::<E>(next, backend));
             self.execute_raw(statement).await?;
-            statement = next.await.map_err(|error| DbErr::Custom(error.to_string()))?;
+            statement = next.await.map_err(|error| DbErr::Custom(error.to_string()))??;
         }
         self.execute_raw(statement).await.map(drop)
     }
@@ -114,7 +143,9 @@ impl Writing {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-        E::insert_many(rows).on_conflict(conflict).exec_without_returning(&self.transaction).await.map(drop)
+        let added = E::insert_many(rows).on_conflict(conflict).exec_without_returning(&self.transaction).await?;
+        self.change(added);
+        Ok(())
     }
 
     /// Writes rows anew that are there.
@@ -125,6 +156,7 @@ impl Writing {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         for row in rows {
+            self.change(1);
             E::update(row.into_active_model().reset_all())
                 .validate()?
                 .exec_without_returning(&self.transaction)
@@ -135,7 +167,9 @@ impl Writing {
 
     /// Sets columns of all rows that fit; gives how many these are.
     pub(super) async fn set<E: EntityTrait>(&self, columns: UpdateMany<E>) -> Result<u64, DbErr> {
-        Ok(columns.exec(&self.transaction).await?.rows_affected)
+        let changed = columns.exec(&self.transaction).await?.rows_affected;
+        self.change(changed);
+        Ok(changed)
     }
 
     /// Removes the rows with these ids.
@@ -152,17 +186,23 @@ impl Writing {
         &self,
         key: <E::PrimaryKey as PrimaryKeyTrait>::ValueType,
     ) -> Result<(), DbErr> {
-        E::delete_by_id(key).exec(&self.transaction).await.map(drop)
+        let removed = E::delete_by_id(key).exec(&self.transaction).await?.rows_affected;
+        self.change(removed);
+        Ok(())
     }
 
     /// Removes all rows that fit.
     pub(super) async fn clear<E: EntityTrait>(&self, rows: DeleteMany<E>) -> Result<(), DbErr> {
-        rows.exec(&self.transaction).await.map(drop)
+        let removed = rows.exec(&self.transaction).await?.rows_affected;
+        self.change(removed);
+        Ok(())
     }
 
     /// Brings what follows from rows in line with them, by a statement of its own.
     pub(super) async fn follow(&self, sql: &str) -> Result<(), DbErr> {
-        self.execute_unprepared(sql).await.map(drop)
+        let changed = self.execute_unprepared(sql).await?.rows_affected();
+        self.change(changed);
+        Ok(())
     }
 
     /// Runs what changes no row that anybody reads: tables of the transaction's own, and how rows are found.
@@ -204,16 +244,24 @@ pub(super) fn rows_of(ids: &[i64], backend: DbBackend) -> String {
 }
 
 /// A statement that adds rows.
-fn adding<E>(rows: Vec<E::Model>, backend: DbBackend) -> Statement
+fn adding<E>(rows: Vec<E::Model>, backend: DbBackend) -> Result<Statement, DbErr>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E>,
 {
-    E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)).build(backend)
+    match backend {
+        DbBackend::Sqlite => {
+            Ok(E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)).build(backend))
+        }
+        _ => arrays::adding::<E>(rows),
+    }
 }
 
 /// How many rows fit into one statement.
-fn batch_size<E: EntityTrait>() -> usize {
-    VALUES / E::Column::iter().count().max(1)
+fn batch_size<E: EntityTrait>(backend: DbBackend) -> usize {
+    match backend {
+        DbBackend::Sqlite => VALUES / E::Column::iter().count().max(1),
+        _ => TOGETHER,
+    }
 }

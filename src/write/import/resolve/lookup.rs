@@ -22,6 +22,8 @@ pub(super) struct Candidates {
     named: HashMap<String, Vec<(bool, Known)>>,
     /// By slug, former ones included.
     slugs: HashMap<String, Known>,
+    /// Slugs that were looked up and that nothing has, had, or was made under.
+    unused: HashSet<String>,
     /// What those are called.
     called: HashMap<i64, Vec<String>>,
     /// What the source calls rows that are named here.
@@ -97,6 +99,13 @@ impl Candidates {
                 found.slugs.entry(row.slug).or_insert_with(|| known(node));
             }
         }
+        let free: HashMap<i64, String> = slugs
+            .into_iter()
+            .filter(|slug| !found.slugs.contains_key(slug))
+            .map(|slug| (row_id(kind.text(), &slug), slug))
+            .collect();
+        let made = nodes(transaction, free.keys().copied()).await?;
+        found.unused = free.into_iter().filter(|(id, _)| !made.contains_key(id)).map(|(_, slug)| slug).collect();
         let called = name::Entity::find().filter(name::Column::NodeId.is_in(found.slugs.values().map(|row| row.id)));
         for row in called.all(transaction).await? {
             found.called.entry(row.node_id).or_default().push(row.text);
@@ -189,9 +198,8 @@ impl Candidates {
         loop {
             *number += 1;
             let slug = if *number == 1 { known.slug.clone() } else { format!("{}-{number}", known.slug) };
-            let free =
-                !taken.contains(&slug) && !self.slugs.contains_key(&slug) && !exists(transaction, kind, &slug).await?;
-            if free {
+            let is_known = taken.contains(&slug) || self.slugs.contains_key(&slug);
+            if !is_known && (self.unused.contains(&slug) || !exists(transaction, kind, &slug).await?) {
                 return Ok(Known { id: row_id(kind.text(), &slug), slug, ..known });
             }
         }
