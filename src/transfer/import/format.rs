@@ -21,6 +21,7 @@ pub use self::fault::Fault;
 pub(super) use self::fault::in_short;
 pub(super) use self::reads::placeholders;
 use super::fiscal::Fiscal;
+use super::place::Ending;
 use super::vocabulary::Vocabulary;
 use crate::fold::composed;
 use crate::write::Subject;
@@ -116,9 +117,9 @@ pub(super) struct Table {
     /// How its files are read.
     #[serde(default)]
     pub(super) read: Read,
-    /// Names that its files have, with `*` for any characters; any where there are none.
+    /// Names that its files have; any where there are none.
     #[serde(default)]
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<Ending>,
     /// Columns without which a file is not of this table.
     #[serde(default)]
     pub(super) needs: Vec<String>,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::Deserialize;
 
 use crate::fold::composed;
 
@@ -46,14 +47,10 @@ impl Place {
         Self { below, stem, folder: name(folder), above: name(folder.and_then(Path::parent)), path: path.to_owned() }
     }
 
-    /// True where its path ends like one of the patterns, or there are none; `*` stands for any characters of a name.
-    pub(super) fn matches(&self, patterns: &[String]) -> bool {
+    /// True where its path ends like one of these, or there are none.
+    pub(super) fn matches(&self, endings: &[Ending]) -> bool {
         let path = text(self.path.as_os_str()).replace('\\', "/");
-        let fits = |pattern: &String| {
-            let expression = regex::escape(pattern).replace(r"\*", "[^/]*");
-            Regex::new(&format!("(?:^|/){expression}$")).is_ok_and(|pattern| pattern.is_match(&path))
-        };
-        patterns.is_empty() || patterns.iter().any(fits)
+        endings.is_empty() || endings.iter().any(|ending| ending.expression.is_match(&path))
     }
 
     /// What it is a state of, whatever its date: what the format calls it, else its name without a date at the end.
@@ -74,6 +71,26 @@ impl Place {
     }
 }
 
+/// How the paths of files end; `*` stands for any characters of a name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Ending {
+    /// As the format has it.
+    pub(super) text: String,
+    expression: Regex,
+}
+
+impl TryFrom<String> for Ending {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let expression = regex::escape(&text).replace(r"\*", "[^/]*");
+        let expression = Regex::new(&format!("(?:^|/){expression}$"));
+        let expression = expression.map_err(|_| "this is too long for the name of a file")?;
+        Ok(Self { text, expression })
+    }
+}
+
 /// A part of a path as texts are stored: some systems take names apart.
 pub(super) fn text(part: &OsStr) -> String {
     composed(&part.to_string_lossy()).into_owned()
@@ -83,7 +100,12 @@ pub(super) fn text(part: &OsStr) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::Place;
+    use super::{Ending, Place};
+
+    fn matches(place: &Place, endings: &[&str]) -> bool {
+        let endings: Result<Vec<Ending>, _> = endings.iter().map(|text| Ending::try_from((*text).to_owned())).collect();
+        place.matches(&endings.expect("they can be read"))
+    }
 
     #[test]
     fn names_tell_what_a_file_is() {
@@ -92,9 +114,9 @@ mod tests {
             (place.below.as_str(), place.folder.as_str(), place.above.as_str()),
             ("openai/models/m.json", "models", "openai")
         );
-        assert!(place.matches(&["*/models/*.json".to_owned()]));
-        assert!(!place.matches(&["models/n.json".to_owned(), "odels/m.json".to_owned()]));
-        assert!(place.matches(&[]));
+        assert!(matches(&place, &["*/models/*.json"]));
+        assert!(!matches(&place, &["models/n.json", "odels/m.json"]));
+        assert!(matches(&place, &[]));
     }
 
     #[test]

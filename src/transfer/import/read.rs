@@ -91,9 +91,9 @@ impl ReadError {
     /// A file whose name is that of no table.
     fn no_name(names: &[String], tables: &[Table]) -> Self {
         let mut patterns: Vec<&String> = Vec::new();
-        for pattern in tables.iter().flat_map(|table| &table.files) {
-            if !patterns.contains(&pattern) {
-                patterns.push(pattern);
+        for ending in tables.iter().flat_map(|table| &table.files) {
+            if !patterns.contains(&&ending.text) {
+                patterns.push(&ending.text);
             }
         }
         let called = shown(&patterns).map(|patterns| format!("files of the format are called: {patterns}"));
