@@ -90,20 +90,6 @@ impl Rows {
         }
     }
 
-    /// Adds the rows of other keys of the same statement.
-    pub fn append(&mut self, other: &Self) {
-        for row in 0..other.len() {
-            for column in 0..other.width {
-                match other.cell(row, column) {
-                    cell @ Cell::Text { .. } => self.push_text(other.text(cell)),
-                    cell => self.push(cell),
-                }
-            }
-        }
-        let rows = self.starts.last().copied().unwrap_or(0);
-        self.starts.extend(other.starts.iter().skip(1).map(|start| rows + start));
-    }
-
     /// How many rows the key with the most of them has.
     pub fn longest(&self) -> usize {
         self.starts.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(0)

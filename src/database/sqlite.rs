@@ -31,6 +31,8 @@ const MAPPED: i64 = 1 << 40;
 const CACHE_KIB: u32 = 2_048;
 /// How long a reader waits for a lock, which in the file's mode none holds for long.
 const LOCKED: Duration = Duration::from_millis(250);
+/// Derived rows where there are none.
+const NO_ROWS: &str = "[]";
 
 /// Read-only connections to one file, opened as they are needed and kept.
 #[derive(Debug)]
@@ -161,8 +163,13 @@ fn run(statement: &mut Statement<'_>, query: &Bound<'_>, room: usize) -> Result<
         Keys::One(key) => std::slice::from_ref(*key),
         Keys::Each(keys) => keys,
     };
-    for key in keys {
+    for (place, key) in keys.iter().enumerate() {
         statement.raw_bind_parameter(1, key)?;
+        for (i, value) in query.values.iter().enumerate() {
+            if let Value::Lists(lists) = value {
+                statement.raw_bind_parameter(first + i, list(lists, place))?;
+            }
+        }
         step(statement, &mut rows, room)?;
     }
     Ok(rows)
@@ -196,6 +203,11 @@ fn push_row(rows: &mut Rows, row: &Row<'_>, width: usize) -> rusqlite::Result<()
     Ok(())
 }
 
+/// The derived rows of the key at a place.
+fn list(lists: &[String], place: usize) -> &str {
+    lists.get(place).map_or(NO_ROWS, String::as_str)
+}
+
 fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite::Result<()> {
     let array = |values: Vec<Sql>| Rc::new(values);
     match value {
@@ -204,7 +216,8 @@ fn bind(statement: &mut Statement<'_>, place: usize, value: &Value) -> rusqlite:
         Value::Text(text) => statement.raw_bind_parameter(place, text),
         Value::Date(date) => statement.raw_bind_parameter(place, date.format("%Y-%m-%d").to_string()),
         Value::Bool(value) => statement.raw_bind_parameter(place, value),
-        Value::Derived => statement.raw_bind_parameter(place, "[]"),
+        Value::Derived => statement.raw_bind_parameter(place, NO_ROWS),
+        Value::Lists(lists) => statement.raw_bind_parameter(place, list(lists, 0)),
         Value::Ints(values) => {
             statement.raw_bind_parameter(place, array(values.iter().copied().map(Sql::Integer).collect()))
         }

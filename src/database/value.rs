@@ -34,8 +34,10 @@ pub enum Value {
     Floats(Vec<f64>),
     /// A list of texts; a statement may name it in many places.
     Texts(Arc<[String]>),
-    /// Derived rows: a text of JSON takes its place when the statement runs.
+    /// Derived rows, where it is not known yet which.
     Derived,
+    /// Derived rows of each key, in the order of the keys, as texts of JSON; of a statement without keys the first one has all.
+    Lists(Arc<[String]>),
 }
 
 /// Why reading failed. The texts are for the log and never for a client.

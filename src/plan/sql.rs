@@ -10,6 +10,9 @@ use crate::domain::search::Expression;
 /// What stands for the key of the row above, until it is known how many there are.
 pub const KEY: &str = "{k}";
 
+/// What stands for the place of that key among all.
+const PLACE: &str = "{p}";
+
 /// A statement.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -51,10 +54,10 @@ impl Writer {
             (false, _) => (text, None),
             (true, Dialect::Sqlite) => (text.replace(KEY, "?1"), None),
             (true, Dialect::Postgres) => {
-                let each = text.replace(KEY, "k.key");
+                let each = text.replace(KEY, "k.key").replace(PLACE, "k.ord");
                 let keys = "unnest($1::int8[]) WITH ORDINALITY AS k(key, ord)";
                 let sql = format!("SELECT k.ord, b.* FROM {keys} CROSS JOIN LATERAL ({each}) b");
-                (sql, Some(text.replace(KEY, "CAST($1 AS INT8)")))
+                (sql, Some(text.replace(KEY, "CAST($1 AS INT8)").replace(PLACE, "1")))
             }
         };
         Written { sql, one, values }
@@ -213,7 +216,7 @@ impl Writer {
         }
     }
 
-    /// A table of derived rows, which are bound when the statement runs.
+    /// A table of derived rows, which are bound when the statement runs: those of each key by themselves.
     pub fn derived(&mut self, part: &Part) -> &mut Self {
         self.push("(SELECT ");
         for (i, (name, column)) in part.columns.iter().enumerate() {
@@ -228,10 +231,11 @@ impl Writer {
         }
         match self.dialect {
             Dialect::Sqlite => self.push(" FROM json_each(").bind(Value::Derived).push(") e)"),
-            Dialect::Postgres => self
-                .push(" FROM json_array_elements(CAST(CAST(")
-                .bind(Value::Derived)
-                .push(" AS text) AS json)) AS e(value))"),
+            Dialect::Postgres => {
+                let place = if self.keyed { PLACE } else { "1" };
+                self.push(" FROM json_array_elements(CAST((CAST(").bind(Value::Derived).push(" AS text[]))[");
+                self.push(place).push("] AS json)) AS e(value))")
+            }
         }
     }
 

@@ -87,14 +87,14 @@ impl Source<'_> {
 
     /// The statement's parameters, the rows of these keys among them.
     pub(super) fn values(&self, keys: Option<&[i64]>, room: &mut Room<'_>) -> Result<Vec<Value>, Halt> {
-        let mut records: Vec<Record> = Vec::new();
+        let mut lists = Vec::new();
         for above in above(keys) {
-            let more = self.records(above);
-            room.take(more.len())?;
-            records.extend(more);
+            let records = self.records(above);
+            room.take(records.len())?;
+            lists.push(Json::from(records).to_string());
         }
-        let text = Json::from(records).to_string();
-        let given = |value: &Value| if *value == Value::Derived { Value::Text(text.clone()) } else { value.clone() };
+        let lists = Value::Lists(lists.into());
+        let given = |value: &Value| if *value == Value::Derived { lists.clone() } else { value.clone() };
         Ok(self.statement.written.values.iter().map(given).collect())
     }
 

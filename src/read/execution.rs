@@ -2,7 +2,6 @@
 //! what is computed for them is asked before, all computations together.
 
 use std::mem;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::derived::{self, Computed, Room, Source};
@@ -11,7 +10,7 @@ use super::misses::{self, Misses};
 use super::prepared::Prepared;
 use super::task::{Suggestion, Task, Warning};
 use crate::catalogue::Catalogue;
-use crate::database::{self, Bound, Dialect, Rows, Value};
+use crate::database::{self, Bound, Rows, Value};
 use crate::deadline::{Deadline, Stop};
 use crate::derive::{Derive, Halt, Question};
 use crate::error::{Code, Refusal};
@@ -87,24 +86,16 @@ struct Dialogue {
 struct Ask {
     level: usize,
     statement: Arc<Statement>,
-    /// How often its statement runs, and what for.
-    runs: Vec<Turn>,
+    /// The parameters, where they are not the statement's own.
+    values: Option<Vec<Value>>,
 }
 
 /// What comes of a level before it is asked.
 enum Outset {
-    /// Its statement runs.
-    Ask(Vec<Turn>),
+    /// Its statement runs, with its own parameters or these.
+    Ask(Option<Vec<Value>>),
     /// Its rows are known.
     Told(Rows),
-}
-
-/// A run of a level's statement.
-struct Turn {
-    /// The parameters, where they are not the statement's own.
-    values: Option<Vec<Value>>,
-    /// Which of the level's keys it is for; none where it runs once.
-    keys: Option<Range<usize>>,
 }
 
 impl<'a> Execution<'a> {
@@ -181,18 +172,16 @@ impl<'a> Execution<'a> {
             keys: database::Keys::None,
             anew: question.anew,
         });
-        let turns = self.asks.iter().flat_map(|ask| ask.runs.iter().map(move |turn| (ask, turn)));
-        let turns = turns.map(|(ask, turn)| {
+        let asks = self.asks.iter().map(|ask| {
             let written = &ask.statement.written;
-            let keys = turn.keys.clone().map(|keys| &self.reads[ask.level].keys.keys[keys]);
-            let (sql, keys) = match (keys, &written.one) {
+            let (sql, keys) = match (self.keys(ask.level), &written.one) {
                 (None, _) => (&written.sql, database::Keys::None),
                 (Some([key]), Some(one)) => (one, database::Keys::One(key)),
                 (Some(keys), _) => (&written.sql, database::Keys::Each(keys)),
             };
-            Bound { sql, values: turn.values.as_ref().unwrap_or(&written.values), keys, anew: false }
+            Bound { sql, values: ask.values.as_ref().unwrap_or(&written.values), keys, anew: false }
         });
-        questions.chain(turns).collect()
+        questions.chain(asks).collect()
     }
 
     /// How many bytes the rows of the next wave may take together; more causes `TooLarge`.
@@ -216,10 +205,7 @@ impl<'a> Execution<'a> {
         }
         self.misses.take(&mut answers);
         for ask in mem::take(&mut self.asks) {
-            let mut rows = answers.next().unwrap_or_default();
-            for more in answers.by_ref().take(ask.runs.len() - 1) {
-                rows.append(&more);
-            }
+            let rows = answers.next().unwrap_or_default();
             self.keep(ask.level, &ask.statement, rows);
         }
     }
@@ -297,7 +283,7 @@ impl<'a> Execution<'a> {
             self.reads[place].keys = keys_of(level, |above| &self.reads[above].rows, &self.task.variables);
             if let Some(statement) = self.to_run(place, level) {
                 match self.outset(place, level, &statement, &mut room) {
-                    Ok(Outset::Ask(runs)) => self.asks.push(Ask { level: place, statement, runs }),
+                    Ok(Outset::Ask(values)) => self.asks.push(Ask { level: place, statement, values }),
                     Ok(Outset::Told(rows)) => self.reads[place].rows = rows,
                     Err(Halt::Refused(refusal)) => self.prepared.refuse_all(refusal),
                     Err(Halt::Stopped(stop)) => return Err(stop),
@@ -316,27 +302,22 @@ impl<'a> Execution<'a> {
 
     /// How a level's statement runs; its rows, where they need none.
     fn outset(&self, place: usize, level: &Level, statement: &Statement, room: &mut Room<'_>) -> Result<Outset, Halt> {
-        let keys = (level.keys != Keys::Root).then_some(self.reads[place].keys.keys.as_slice());
-        let all = keys.map(|keys| 0..keys.len());
-        let Some(derived) = level.derived else { return Ok(Outset::Ask(vec![Turn { values: None, keys: all }])) };
+        let Some(derived) = level.derived else { return Ok(Outset::Ask(None)) };
         let Some(computed) = self.computed[derived.computation].as_deref() else {
             return Ok(Outset::Told(Rows::default()));
         };
         let source = Source { catalogue: self.catalogue, level, statement, part: derived.part, computed };
-        if let Some(counted) = source.count(keys) {
-            return Ok(Outset::Told(counted));
+        let keys = self.keys(place);
+        match source.count(keys) {
+            Some(counted) => Ok(Outset::Told(counted)),
+            None => Ok(Outset::Ask(Some(source.values(keys, room)?))),
         }
-        match keys {
-            // A statement that is stepped key by key is given the rows of one key at a time.
-            Some(keys) if self.prepared.dialect() == Dialect::Sqlite => {
-                let turn = |at: usize| {
-                    let values = Some(source.values(Some(&keys[at..=at]), room)?);
-                    Ok(Turn { values, keys: Some(at..at + 1) })
-                };
-                Ok(Outset::Ask((0..keys.len()).map(turn).collect::<Result<_, Halt>>()?))
-            }
-            keys => Ok(Outset::Ask(vec![Turn { values: Some(source.values(keys, room)?), keys: all }])),
-        }
+    }
+
+    /// The keys that a level runs for; none where it runs once.
+    fn keys(&self, level: usize) -> Option<&[i64]> {
+        let is_keyed = self.task.plan.levels[level].keys != Keys::Root;
+        is_keyed.then_some(self.reads[level].keys.keys.as_slice())
     }
 
     fn keep(&mut self, level: usize, statement: &Statement, rows: Rows) {

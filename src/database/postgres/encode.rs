@@ -39,14 +39,14 @@ impl ToSql for Value {
             Self::Text(value) => text(value)?.to_sql(ty, out),
             Self::Bool(value) if *ty == Type::BOOL => value.to_sql(ty, out),
             Self::Bool(_) => Err(Unfit::Other(ty.clone()).into()),
-            Self::Derived => "[]".to_sql(ty, out),
+            Self::Derived => [""; 0].as_slice().to_sql(ty, out),
             Self::Date(value) => {
                 let origin = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
                 i32::try_from((*value - origin).num_days())?.to_sql(&Type::INT4, out)
             }
             Self::Ints(values) => values.to_sql(ty, out),
             Self::Floats(values) => values.to_sql(ty, out),
-            Self::Texts(values) => {
+            Self::Texts(values) | Self::Lists(values) => {
                 values.iter().try_for_each(|value| text(value).map(drop))?;
                 (&**values).to_sql(ty, out)
             }

@@ -113,8 +113,8 @@ fn literal(value: &Value) -> String {
         Value::Bool(value) => quoted(value),
         Value::Ints(values) => quoted(list(values)),
         Value::Floats(values) => quoted(list(values)),
-        Value::Texts(values) => quoted(list(values.iter().map(|text| format!("{text:?}")))),
-        Value::Derived => quoted("[]"),
+        Value::Texts(values) | Value::Lists(values) => quoted(list(values.iter().map(|text| format!("{text:?}")))),
+        Value::Derived => quoted("{}"),
     }
 }
 
