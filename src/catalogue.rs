@@ -496,7 +496,7 @@ pub struct Group {
     pub description: &'static str,
     /// What the rows of a group share: the key, or what it follows from and is quicker to tell.
     pub by: &'static str,
-    /// The key, as text.
+    /// The key, as text: over a row of the group, or over `{k}`, which its rows share.
     pub key: &'static str,
     /// Its English label, from a row of the group or from the key (`{k}`); the key where empty.
     pub label_en: &'static str,

@@ -233,15 +233,14 @@ macro_rules! by_sector_of {
             description: concat!(
                 "Slugs of the sectors that the ", $end, " end belongs to, without those above them, or of the one that it is: a link whose end belongs to several counts in each."
             ),
-            by: concat!($alias, "s.slug"),
-            key: concat!($alias, "s.slug"),
+            by: concat!("CASE WHEN {t}.", $end, "_type = 'SECTOR' THEN {t}.", $end, "_id ELSE ", $alias, "l.to_id END"),
+            key: "(SELECT s.slug FROM sector s WHERE s.id = {k})",
             label_en: "(SELECT coalesce(s.name_en, s.name_zh) FROM sector s WHERE s.slug = {k})",
             label_zh: "(SELECT coalesce(s.name_zh, s.name_en) FROM sector s WHERE s.slug = {k})",
             choice: None,
             beside: Some(concat!(
                 "LEFT JOIN link ", $alias, "l ON {t}.", $end, "_type <> 'SECTOR' AND ", $alias, "l.from_id = {t}.", $end, "_id AND ", $alias,
-                "l.kind = 'PART_OF' AND ", $alias, "l.to_type = 'SECTOR' LEFT JOIN sector ", $alias, "s ON ", $alias,
-                "s.id = CASE WHEN {t}.", $end, "_type = 'SECTOR' THEN {t}.", $end, "_id ELSE ", $alias, "l.to_id END"
+                "l.kind = 'PART_OF' AND ", $alias, "l.to_type = 'SECTOR'"
             )),
         }
     };

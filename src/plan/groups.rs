@@ -5,7 +5,7 @@ use super::input::Input;
 use super::output::Aggregate;
 use super::page::MAX_KEYS;
 use super::predicate::Predicate;
-use super::sql::Writer;
+use super::sql::{KEY, Writer};
 use super::statement::{Build, Statement};
 use super::tally::Tally;
 use crate::catalogue::{Group, Type};
@@ -26,7 +26,8 @@ impl Build<'_> {
         let chosen = self.chosen(on)?;
         let groups: Vec<&Group> = chosen.iter().map(|&place| &on.groups[place]).collect();
         let (told, arguments) = (&self.level.told, self.arguments);
-        let is_far = groups.iter().any(|group| group.by != group.key || (told.labels && !group.label_en.is_empty()));
+        let is_read = |group: &&Group| group.by != group.key && !group.key.contains(KEY);
+        let is_far = groups.iter().any(|group| is_read(group) || (told.labels && !group.label_en.is_empty()));
         let mut tally = Tally::new(on, &groups, told, is_far);
         let largest: Vec<String> =
             told.largest.iter().map(|&number| tally.column(Aggregate::Largest, number)).collect();
@@ -162,9 +163,10 @@ fn group_order(arguments: &Input, tally: &mut Tally<'_>) -> Result<Vec<(Option<S
     Ok(order)
 }
 
-/// What a group tells as its key: what its rows share, or what follows from that, read off one of them.
+/// What a group tells as its key: what its rows share, or what follows from that alone, or is read off one of them.
 fn key_of(place: usize, group: &Group) -> String {
-    if group.by == group.key { format!("g.k{place}") } else { group.key.to_owned() }
+    let shared = format!("g.k{place}");
+    if group.by == group.key { shared } else { group.key.replace(KEY, &shared) }
 }
 
 /// The aggregate and the number that an order of groups names: `AVERAGE_PARAMETERS`.
