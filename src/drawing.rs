@@ -5,12 +5,14 @@
 
 mod look;
 mod palette;
+mod path;
 mod scale;
 mod svg;
 mod text;
 
 pub use look::{Area, Face, Look};
 pub use palette::{Colour, stylesheet};
+pub use path::Path;
 pub use scale::{Figures, Scale};
 pub use svg::{Anchor, Svg};
 pub use text::{clean, cut, is_cut, width, wrap};

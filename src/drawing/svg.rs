@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::look::{Area, Face, Look};
 use super::palette::Colour;
+use super::path::{Path, tenth};
 
 /// A drawing in the making.
 #[derive(Debug)]
@@ -87,23 +88,23 @@ impl Svg {
 
     /// A rectangle with round corners of this radius.
     pub fn rectangle(&mut self, area: &Area, radius: f64, look: Look) {
-        let Area { x, y, width, height } = area;
-        self.push(format_args!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\""));
+        let Area { x, y, width, height } = *area;
+        self.begin("rect", &[("x", x), ("y", y), ("width", width), ("height", height)]);
         if radius > 0.0 {
-            self.push(format_args!(" rx=\"{radius:.1}\""));
+            self.lengths(&[("rx", radius)]);
         }
         self.look(look);
     }
 
-    /// A line or a shape, as SVG writes paths.
-    pub fn path(&mut self, path: &str, look: Look) {
-        self.push(format_args!("<path d=\"{path}\""));
+    /// A line or a shape.
+    pub fn path(&mut self, path: &Path, look: Look) {
+        self.push(format_args!("<path d=\"{}\"", path.text()));
         self.look(look);
     }
 
     /// A circle.
     pub fn circle(&mut self, [x, y]: [f64; 2], radius: f64, look: Look) {
-        self.push(format_args!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\""));
+        self.begin("circle", &[("cx", x), ("cy", y), ("r", radius)]);
         self.look(look);
     }
 
@@ -127,7 +128,8 @@ impl Svg {
 
     fn begin_label(&mut self, [x, y]: [f64; 2], anchor: Anchor, face: Face, text: &str) {
         let Face { size, colour, weight } = face;
-        self.push(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\""));
+        self.begin("text", &[("x", x), ("y", y)]);
+        self.push(format_args!(" font-size=\"{size}\""));
         if weight != 400 {
             self.push(format_args!(" font-weight=\"{weight}\""));
         }
@@ -163,37 +165,31 @@ impl Svg {
 
     /// A text on a point.
     pub fn text(&mut self, [x, y]: [f64; 2], class: &str, anchor: Anchor, text: &str) {
-        self.push(format_args!(
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" class=\"{class}\" text-anchor=\"{}\">{}</text>",
-            anchor.word(),
-            escaped(text)
-        ));
+        self.begin("text", &[("x", x), ("y", y)]);
+        self.push(format_args!(" class=\"{class}\" text-anchor=\"{}\">{}</text>", anchor.word(), escaped(text)));
     }
 
     /// A straight line.
     pub fn line(&mut self, from: [f64; 2], to: [f64; 2], class: &str) {
         let ([a, b], [c, d]) = (from, to);
-        self.push(format_args!("<line x1=\"{a:.1}\" y1=\"{b:.1}\" x2=\"{c:.1}\" y2=\"{d:.1}\" class=\"{class}\"/>"));
+        self.begin("line", &[("x1", a), ("y1", b), ("x2", c), ("y2", d)]);
+        self.push(format_args!(" class=\"{class}\"/>"));
     }
 
     /// A line through points.
     pub fn through(&mut self, points: &[[f64; 2]], class: &str) {
-        let points: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
-        self.push(format_args!("<polyline points=\"{}\" class=\"{class}\"/>", points.join(" ")));
+        self.push(format_args!("<polyline points=\"{}\" class=\"{class}\"/>", written(points)));
     }
 
     /// A filled shape.
     pub fn shape(&mut self, points: &[[f64; 2]], class: &str) {
-        let points: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
-        self.push(format_args!("<polygon points=\"{}\" class=\"{class}\"/>", points.join(" ")));
+        self.push(format_args!("<polygon points=\"{}\" class=\"{class}\"/>", written(points)));
     }
 
     /// A disc that says what it stands for where somebody points at it.
     pub fn disc(&mut self, [x, y]: [f64; 2], class: &str, title: &str) {
-        self.push(format_args!(
-            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" class=\"{class}\"><title>{}</title></circle>",
-            escaped(title)
-        ));
+        self.begin("circle", &[("cx", x), ("cy", y)]);
+        self.push(format_args!(" r=\"4\" class=\"{class}\"><title>{}</title></circle>", escaped(title)));
     }
 
     /// The whole text.
@@ -202,10 +198,37 @@ impl Svg {
         self.0
     }
 
+    /// Begins an element.
+    fn begin(&mut self, name: &str, lengths: &[(&str, f64)]) {
+        self.0.push('<');
+        self.0.push_str(name);
+        self.lengths(lengths);
+    }
+
+    fn lengths(&mut self, lengths: &[(&str, f64)]) {
+        for (name, length) in lengths {
+            self.0.extend([" ", name, "=\""]);
+            tenth(&mut self.0, *length);
+            self.0.push('"');
+        }
+    }
+
     fn push(&mut self, arguments: std::fmt::Arguments<'_>) {
         // Writing to a text cannot fail.
         let _ = self.0.write_fmt(arguments);
     }
+}
+
+/// Points as SVG lists them.
+fn written(points: &[[f64; 2]]) -> String {
+    let mut text = String::with_capacity(12 * points.len());
+    for [x, y] in points {
+        text.push_str(if text.is_empty() { "" } else { " " });
+        tenth(&mut text, *x);
+        text.push(',');
+        tenth(&mut text, *y);
+    }
+    text
 }
 
 impl Anchor {

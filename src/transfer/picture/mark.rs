@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::catalogue::labels;
 use crate::domain::display::Language;
-use crate::drawing::{Area, Colour, Look, Svg, clean};
+use crate::drawing::{Area, Colour, Look, Path, Svg, clean};
 
 /// The newest figure of a metric.
 #[derive(Debug, Clone)]
@@ -71,14 +71,13 @@ pub(super) fn mark(svg: &mut Svg, [x, y]: [f64; 2], status: ObservationStatus) {
         ObservationStatus::Plan => svg.rectangle(&square, 0.0, hollow),
         ObservationStatus::Claim => {
             let far = half + 0.8;
-            let path =
-                format!("M{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}Z", x - far, y - far, x + far, y + far);
+            let path = Path::from([x - far, y]).line([x, y - far]).line([x + far, y]).line([x, y + far]).close();
             svg.path(&path, hollow);
         }
         ObservationStatus::Estimate => {
             svg.circle([x, y], half, hollow);
             let (top, low) = (y - half, y + half);
-            svg.path(&format!("M{x:.1} {top:.1}A{half:.1} {half:.1} 0 0 0 {x:.1} {low:.1}Z"), Look::filled(ink));
+            svg.path(&Path::from([x, top]).half_circle(half, [x, low]).close(), Look::filled(ink));
         }
     }
 }

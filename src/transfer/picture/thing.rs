@@ -4,7 +4,7 @@ use entity::choice::NodeType;
 use serde_json::Value as Json;
 
 use crate::domain::display::Language;
-use crate::drawing::{Area, Colour, Look, Svg, clean};
+use crate::drawing::{Area, Colour, Look, Path, Svg, clean};
 
 /// What the addresses that a picture leads to have in common.
 #[derive(Debug, Clone, Copy, Default)]
@@ -87,12 +87,12 @@ pub(super) fn mark(svg: &mut Svg, [x, y]: [f64; 2], kind: NodeType) {
         NodeType::Model => svg.circle([x, y], half, Look::filled(Colour::Model)),
         NodeType::Technology => {
             let (a, b) = (half + 0.8, half + 0.8);
-            let path = format!("M{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}Z", x - a, y - b, x + a, y + b);
+            let path = Path::from([x - a, y]).line([x, y - b]).line([x + a, y]).line([x, y + b]).close();
             svg.path(&path, Look::filled(Colour::Technology));
         }
         NodeType::Trend | NodeType::Metric => {
             let (low, high) = (y + half, y - half);
-            let path = format!("M{:.1} {low:.1}L{x:.1} {high:.1}L{:.1} {low:.1}Z", x - half - 0.5, x + half + 0.5);
+            let path = Path::from([x - half - 0.5, low]).line([x, high]).line([x + half + 0.5, low]).close();
             svg.path(&path, Look::filled(Colour::Trend));
         }
         NodeType::Sector => {

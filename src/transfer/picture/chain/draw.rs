@@ -7,7 +7,7 @@ use super::grid::{SIDE, WIDTH};
 use super::layout::{self, HEAD, Head, Layout};
 use super::routes::Route;
 use super::{Chain, Frame, Part};
-use crate::drawing::{Anchor, Area, Colour, Face, Look, Svg};
+use crate::drawing::{Anchor, Area, Colour, Face, Look, Path, Svg};
 
 const TITLE: Face = Face { size: 23.0, colour: Colour::Ink, weight: 700 };
 const BELOW: Face = Face { size: 12.5, colour: Colour::Muted, weight: 400 };
@@ -105,7 +105,7 @@ fn heading(svg: &mut Svg, chain: &Chain, links: Links<'_>) {
 fn draw_head(svg: &mut Svg, chain: &Chain, head: &Head<'_>, links: Links<'_>) {
     let (Area { x, y, width, .. }, [tone, _]) = (head.area, head.tones);
     let (tip, low, middle) = (x + width + 14.0, y + HEAD, y + HEAD / 2.0);
-    let path = format!("M{x:.1} {y:.1}H{:.1}L{tip:.1} {middle:.1}L{:.1} {low:.1}H{x:.1}Z", x + width, x + width);
+    let path = Path::from([x, y]).level(x + width).line([tip, middle]).line([x + width, low]).level(x).close();
     let name = Face::bold(17.0, Colour::Paper);
     let counts = Face::plain(12.0, Colour::Paper);
     let told = head.frame.counts.text(chain.language);
@@ -189,28 +189,27 @@ fn draw_way(svg: &mut Svg, route: &Route, layout: &Layout<'_>, thickness: f64) {
     let back = if before.last().is_some_and(|point| point[0] < x) { -7.0 } else { 7.0 };
     let mut points = before.to_vec();
     points.push([x + back, y]);
-    let path = rounded(&points);
+    let Some(path) = rounded(&points) else { return };
     let tone = layout.cards[route.flow.from].tone;
     svg.path(&path, Look::line(Colour::Paper, thickness + 2.0));
     svg.path(&path, Look::line(tone, thickness));
     let half = 3.0 + thickness / 2.0;
-    let head = format!("M{:.1} {:.1}L{x:.1} {y:.1}L{:.1} {:.1}Z", x + back, y - half, x + back, y + half);
+    let head = Path::from([x + back, y - half]).line([x, y]).line([x + back, y + half]).close();
     svg.path(&head, Look::filled(tone));
 }
 
-/// A path through points with round corners.
-fn rounded(points: &[[f64; 2]]) -> String {
-    let mut path = points.first().map(|[x, y]| format!("M{x:.1} {y:.1}")).unwrap_or_default();
+/// A path through points with round corners; nothing through none.
+fn rounded(points: &[[f64; 2]]) -> Option<Path> {
+    let mut path = Path::from(*points.first()?);
     for three in points.windows(3) {
         let [[a, b], [x, y], [c, d]] = [three[0], three[1], three[2]];
         let (before, behind) = ((x - a).abs() + (y - b).abs(), (c - x).abs() + (d - y).abs());
         let radius = 6.0_f64.min(before / 2.0).min(behind / 2.0);
         let towards = |from: f64, to: f64| if (to - from).abs() < 0.05 { 0.0 } else { radius * (to - from).signum() };
         let (from, to) = ([x + towards(x, a), y + towards(y, b)], [x + towards(x, c), y + towards(y, d)]);
-        path.push_str(&format!("L{:.1} {:.1}Q{x:.1} {y:.1} {:.1} {:.1}", from[0], from[1], to[0], to[1]));
+        path = path.line(from).corner([x, y], to);
     }
-    path.push_str(&points.last().map(|[x, y]| format!("L{x:.1} {y:.1}")).unwrap_or_default());
-    path
+    Some(path.line(*points.last()?))
 }
 
 /// How many links a flow has, where it begins; it leads to its start.

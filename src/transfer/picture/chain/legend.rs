@@ -7,7 +7,7 @@ use super::super::thing::{self, called};
 use super::ask::CANDIDATES;
 use super::grid::{SIDE, WIDTH};
 use crate::domain::display::Language;
-use crate::drawing::{Anchor, Colour, Face, Look, Svg};
+use crate::drawing::{Anchor, Colour, Face, Look, Path, Svg};
 
 const FACE: Face = Face { size: 11.5, colour: Colour::Ink, weight: 400 };
 const RULE: Face = Face { size: 11.0, colour: Colour::Muted, weight: 400 };
@@ -104,10 +104,11 @@ impl Legend {
                 Sign::Kind(kind) => thing::mark(svg, middle, *kind),
                 Sign::Status(status) => mark::mark(svg, middle, *status),
                 Sign::Flow => {
-                    let line = format!("M{x:.1} {y:.1}H{:.1}", x + width - 6.0);
+                    let (x, y) = (*x, *y);
+                    let line = Path::from([x, y]).level(x + width - 6.0);
                     svg.path(&line, Look::line(Colour::Muted, 2.5));
                     let (tip, back) = (x + width, x + width - 7.0);
-                    let head = format!("M{back:.1} {:.1}L{tip:.1} {y:.1}L{back:.1} {:.1}Z", y - 4.0, y + 4.0);
+                    let head = Path::from([back, y - 4.0]).line([tip, y]).line([back, y + 4.0]).close();
                     svg.path(&head, Look::filled(Colour::Muted));
                 }
             }

@@ -4,7 +4,7 @@ use entity::choice::LinkKind;
 
 use crate::catalogue::labels;
 use crate::domain::display::Language;
-use crate::drawing::{Colour, Look, Svg};
+use crate::drawing::{Colour, Look, Path, Svg};
 
 /// Kinds of relations that look alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +81,8 @@ pub(super) fn draw(svg: &mut Svg, [a, b]: [f64; 2], [c, d]: [f64; 2], family: Fa
     let (back, middle) = (c - 7.0, f64::midpoint(a, c));
     let ink = family.colour();
     let line = Look::line(ink, if is_stated { 1.8 } else { 1.1 }).dashed(family.dashes());
-    svg.path(&format!("M{a:.1} {b:.1}C{middle:.1} {b:.1} {middle:.1} {d:.1} {back:.1} {d:.1}"), line);
-    let head = format!("M{back:.1} {:.1}L{c:.1} {d:.1}L{back:.1} {:.1}Z", d - 4.0, d + 4.0);
+    svg.path(&Path::from([a, b]).curve([middle, b], [middle, d], [back, d]), line);
+    let head = Path::from([back, d - 4.0]).line([c, d]).line([back, d + 4.0]).close();
     let ground = if is_stated { ink } else { Colour::Paper };
     svg.path(&head, Look::line(ink, 1.1).on(ground));
 }
