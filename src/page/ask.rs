@@ -1,9 +1,11 @@
 //! Asking the service: a page's document with its variables to what the page shows, or to what is to be said instead.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
 use super::answer::{Dataset, Group};
@@ -54,27 +56,59 @@ impl Trouble {
     }
 
     /// A fault of ours.
-    pub(super) fn fault(error: &impl std::fmt::Display) -> Self {
+    pub(super) fn fault(error: &impl fmt::Display) -> Self {
         tracing::error!(error.message = %error, "a page could not be made");
         Self::Refused(Code::Internal, String::new())
     }
 }
 
 /// The data of an answer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Data<T> {
     /// What the page is about.
     pub(super) page: T,
     pub(super) dataset: Dataset,
     /// What is to be known beside it.
-    #[serde(skip)]
     pub(super) warnings: Vec<Warning>,
     /// Groups of a list, each under the name of a filter.
-    #[serde(default)]
     pub(super) choices: BTreeMap<String, Vec<Group>>,
     /// Whatever else stands at the root: what drawings are made of.
-    #[serde(flatten)]
     pub(super) rest: Map<String, Json>,
+}
+
+/// Read field by field: derived, what is left over would be kept twice, and pages with drawings have most of their answer there.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Data<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Data<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the data of an answer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Data<T>, A::Error> {
+        let (mut page, mut dataset, mut choices, mut rest) = (None, None, BTreeMap::new(), Map::new());
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "page" => page = Some(map.next_value()?),
+                "dataset" => dataset = Some(map.next_value()?),
+                "choices" => choices = map.next_value()?,
+                _ => {
+                    let value = map.next_value()?;
+                    rest.insert(key, value);
+                }
+            }
+        }
+        let page = page.ok_or_else(|| A::Error::missing_field("page"))?;
+        let dataset = dataset.ok_or_else(|| A::Error::missing_field("dataset"))?;
+        Ok(Data { page, dataset, warnings: Vec::new(), choices, rest })
+    }
 }
 
 #[derive(Deserialize)]
