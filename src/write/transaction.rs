@@ -31,6 +31,10 @@ const ANALYZE: &str = "DO $$ DECLARE name text; BEGIN \
 /// finds the time to clear them away. Who is at a table keeps it.
 const VACUUM: &str = "VACUUM (SKIP_LOCKED) vendor, model, technology, sector, search_entry";
 
+/// Where there was nothing before few rows are dead; but words wait beside their index to be sorted into it, and as long as they do
+/// PostgreSQL reads all entries for each search.
+const SORT_IN: &str = "SELECT gin_clean_pending_list('search_entry_tokens')";
+
 /// Why nothing could be begun.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unbegun {
@@ -100,12 +104,17 @@ impl Writing {
         };
         self.execute_unprepared(&count).await?;
         self.transaction.commit().await?;
-        if extent == Extent::Something
-            && self.connection.get_database_backend() == DbBackend::Postgres
-            && let Err(error) = self.connection.execute_unprepared(VACUUM).await
+        let tidy = match extent {
+            _ if self.connection.get_database_backend() == DbBackend::Sqlite => None,
+            Extent::Nothing => None,
+            Extent::Something => Some(VACUUM),
+            Extent::Everything => Some(SORT_IN),
+        };
+        if let Some(tidy) = tidy
+            && let Err(error) = self.connection.execute_unprepared(tidy).await
         {
             // What was written stands.
-            tracing::warn!(error.message = %error, "dead rows could not be cleared away");
+            tracing::warn!(error.message = %error, "PostgreSQL could not tidy up behind what was written");
         }
         Ok(())
     }
