@@ -4,6 +4,7 @@
 mod analysis;
 mod chain;
 mod changes;
+mod coverage;
 mod covering;
 mod dialect;
 mod figures;
@@ -31,7 +32,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 17] = [
+        let steps: [Box<dyn MigrationTrait>; 18] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(known::Migration),
             Box::new(withdrawals::Migration),
             Box::new(statements::Migration),
+            Box::new(coverage::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }
