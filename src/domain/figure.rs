@@ -35,6 +35,10 @@ impl Figure {
         if low.zip(high).is_some_and(|(low, high)| low > high) {
             return Err("low is above high");
         }
+        let [below, above] = [low.zip(value), value.zip(high)].map(|pair| pair.is_some_and(|(less, more)| less > more));
+        if below || above {
+            return Err("the value is not between low and high");
+        }
         let implied = match (value, low, high) {
             (Some(_), ..) => Some(Comparator::Equal),
             (None, Some(_), Some(_)) => Some(Comparator::Range),

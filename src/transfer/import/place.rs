@@ -1,7 +1,7 @@
 //! Where a file of an import stands, and what its name says.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -26,6 +26,8 @@ const FOLDERS: &[(&str, Part)] = &[("{@folder}", |place| &place.folder), ("{@abo
 pub(super) struct Place {
     /// Where it is.
     pub(super) path: PathBuf,
+    /// The same from the root on, however it was typed.
+    whole: String,
     /// Its path below what is imported, or its name.
     pub(super) below: String,
     /// Its name without extension.
@@ -40,17 +42,18 @@ impl Place {
     /// The place of a file below a folder that is imported, or of a file alone.
     pub(super) fn new(path: &Path, root: &Path) -> Self {
         let name = |path: Option<&Path>| path.and_then(Path::file_name).map(text).unwrap_or_default();
-        let folder = path.parent();
+        let whole = whole(path);
+        let folder = whole.parent();
         let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
         let below = below.map_or_else(|| name(Some(path)), |below| text(below.as_os_str()).replace('\\', "/"));
         let stem = path.file_stem().map(text).unwrap_or_default();
-        Self { below, stem, folder: name(folder), above: name(folder.and_then(Path::parent)), path: path.to_owned() }
+        let (above, folder) = (name(folder.and_then(Path::parent)), name(folder));
+        Self { below, stem, folder, above, whole: text(whole.as_os_str()).replace('\\', "/"), path: path.to_owned() }
     }
 
     /// True where its path ends like one of these, or there are none.
     pub(super) fn matches(&self, endings: &[Ending]) -> bool {
-        let path = text(self.path.as_os_str()).replace('\\', "/");
-        endings.is_empty() || endings.iter().any(|ending| ending.expression.is_match(&path))
+        endings.is_empty() || endings.iter().any(|ending| ending.expression.is_match(&self.whole))
     }
 
     /// What it is a state of, whatever its date: what the format calls it, else its name without a date at the end.
@@ -91,6 +94,20 @@ impl TryFrom<String> for Ending {
     }
 }
 
+/// A path from the root on, with neither `.` nor `..` in it: which folders a file is in does not hang on where a command was typed.
+fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut whole = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(whole.pop()),
+            part => whole.push(part),
+        }
+    }
+    whole
+}
+
 /// A part of a path as texts are stored: some systems take names apart.
 pub(super) fn text(part: &OsStr) -> String {
     composed(&part.to_string_lossy()).into_owned()
@@ -117,6 +134,17 @@ mod tests {
         assert!(matches(&place, &["*/models/*.json"]));
         assert!(!matches(&place, &["models/n.json", "odels/m.json"]));
         assert!(matches(&place, &[]));
+    }
+
+    #[test]
+    fn folders_are_told_however_a_path_is_typed() {
+        let here = std::env::current_dir().expect("a folder");
+        let name = here.file_name().expect("a name").to_string_lossy().into_owned();
+        for typed in ["a.csv", "./a.csv", "x/../a.csv"] {
+            let place = Place::new(Path::new(typed), Path::new(typed));
+            assert_eq!((place.folder.as_str(), place.below.as_str()), (name.as_str(), "a.csv"), "{typed}");
+            assert!(matches(&place, &[&format!("{name}/*.csv")]), "{typed}");
+        }
     }
 
     #[test]

@@ -29,6 +29,8 @@ impl Build {
         }
         if row.multiplier <= 0.0 || !row.multiplier.is_finite() {
             self.fault("the multiplier is not above 0");
+        } else if row.base == row.code && row.multiplier.to_bits() != 1.0_f64.to_bits() {
+            self.fault("a base unit is 1 of itself");
         }
         if self.units.insert(row.code.clone(), row.scale()).is_some() {
             self.fault("duplicate unit");

@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn elements_are_written_as_postgresql_reads_them() {
-        let texts = ["", "NULL", "a,b", "{\"}", "\\", " x\n"].map(|text| Value::from(text));
+        let texts = ["", "NULL", "a,b", "{\"}", "\\", " x\n"].map(Value::from);
         let texts = texts.into_iter().chain([Value::String(None)]).collect();
         assert_eq!(
             array(texts),

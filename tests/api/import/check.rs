@@ -224,6 +224,14 @@ base = "B_PARAMETERS"
 multiplier = 12e-9
 
 [[unit]]
+code = "DOZEN"
+en = "dozens"
+zh = "打"
+dimension = "COUNT"
+base = "DOZEN"
+multiplier = 12
+
+[[unit]]
 code = "PERCENT"
 en = "percent"
 zh = "百分比"
@@ -241,9 +249,11 @@ about.en = "How many it has."
 
 [[table]]
 "#,
-        r#"line 12: unit.code: USD is there already, as 1 USD, CURRENCY: one of 1000 USD, CURRENCY needs another code
+        r#"line 11: unit: a base unit is 1 of itself
+line 12: unit.code: USD is there already, as 1 USD, CURRENCY: one of 1000 USD, CURRENCY needs another code
 line 24: unit.base: B_PARAMETERS is no base unit: it is 1000000000 PARAMETERS, PARAMETERS
-line 36: attribute.slug: parameters is there already, as SPECIFICATION in B_PARAMETERS: one of SPECIFICATION in USD needs another slug"#,
+line 27: unit: a base unit is 1 of itself
+line 44: attribute.slug: parameters is there already, as SPECIFICATION in B_PARAMETERS: one of SPECIFICATION in USD needs another slug"#,
     ),
     (
         r#"id = "maker"

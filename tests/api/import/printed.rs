@@ -93,6 +93,10 @@ async fn bounds_in_columns_of_their_own_stay_what_they_are(backend: Backend) {
         (["", "<5", "9"], "Low: this is not a lower bound"),
         (["", "5", "9+"], "High: this is not an upper bound"),
         (["7", "", "5-9"], "High: this is not an upper bound"),
+        (["", ">5", "<5"], "High: nothing is above the lower bound and below this"),
+        (["", "5", "5"], "RANGE - 5 5"),
+        (["4", "5", ""], "Users: the value is not between low and high"),
+        (["9", "", "8"], "Users: the value is not between low and high"),
     ]
     .into_iter()
     .enumerate()

@@ -40,6 +40,11 @@ pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Op
     let (above, below_it) =
         part((&high, claim.high.as_ref()), "an upper bound", |figure| figure.high.or(figure.value))?;
     let figure = Figure { value: amount, low: below, high: above };
+    let strict = above_it == Some(Comparator::GreaterThan) || below_it == Some(Comparator::LessThan);
+    if let Some(cell) = claim.high.as_ref().filter(|_| strict && below.is_some() && below == above) {
+        let raw = high.and_then(|(.., text)| text).unwrap_or_default();
+        return Err(refused(cell, &raw, "nothing is above the lower bound and below this".to_owned()));
+    }
     let cmp = match (amount, below, above) {
         (None, Some(_), None) => above_it.filter(|cmp| *cmp == Comparator::GreaterThan).or(Some(Comparator::AtLeast)),
         (None, None, Some(_)) => below_it.filter(|cmp| *cmp == Comparator::LessThan).or(Some(Comparator::AtMost)),
