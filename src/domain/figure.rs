@@ -32,11 +32,11 @@ impl Figure {
     /// Where the two contradict each other, or one bound stands alone without a comparator.
     pub fn comparator(self, given: Option<Comparator>) -> Result<Comparator, &'static str> {
         let Self { value, low, high } = self;
-        if low.zip(high).is_some_and(|(low, high)| low > high) {
+        let is_reversed = |pair: Option<(f64, f64)>| pair.is_some_and(|(less, more)| less > more);
+        if is_reversed(low.zip(high)) {
             return Err("low is above high");
         }
-        let [below, above] = [low.zip(value), value.zip(high)].map(|pair| pair.is_some_and(|(less, more)| less > more));
-        if below || above {
+        if is_reversed(low.zip(value)) || is_reversed(value.zip(high)) {
             return Err("the value is not between low and high");
         }
         let implied = match (value, low, high) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Writes a length to a tenth. The formatting of the standard library computes exactly, which takes a seventh of a drawing's time.
+/// Writes a length to a tenth. The formatting of the standard library computes exactly, and large drawings have thousands of lengths.
 pub(super) fn tenth(text: &mut String, length: f64) {
     let tenths = (length * 10.0).round();
     // Writing to a text cannot fail.

@@ -23,7 +23,7 @@ use super::record::{Attribute, Source, Unit};
 use super::report::{self, Remark, Report};
 use super::rows::{Batch, Gaps, Missed, Spot};
 use super::store::{Earlier, Store};
-use super::transaction::{self, Unbegun};
+use super::transaction::{self, Extent, Unbegun};
 use crate::domain::identity::row_id;
 use crate::fold::beyond_ascii;
 
@@ -205,7 +205,7 @@ impl<'a> Intake<'a> {
     /// Ends the import: figures that the files no longer have are marked, models' numbers are settled, the report is kept.
     /// Files of which nothing can be taken leave no trace.
     pub(crate) async fn finish(mut self, fingerprint: &str, clock: impl Fn() -> i64) -> Result<Report, DbErr> {
-        self.conclude().await?;
+        let extent = self.conclude().await?;
         if self.store.report.lacks().is_some() {
             return self.store.rollback().await;
         }
@@ -236,7 +236,7 @@ impl<'a> Intake<'a> {
         transaction.insert::<import_run::Entity>(vec![row]).await?;
         transaction.insert::<import_count::Entity>(report.count_rows(id)).await?;
         transaction.insert::<import_note::Entity>(report.note_rows(id)).await?;
-        self.store.commit().await
+        self.store.commit(extent).await
     }
 
     /// Ends the import without a trace: what would have come of it is told.
@@ -245,7 +245,7 @@ impl<'a> Intake<'a> {
         self.store.rollback().await
     }
 
-    async fn conclude(&mut self) -> Result<(), DbErr> {
+    async fn conclude(&mut self) -> Result<Extent, DbErr> {
         self.last().await?;
         self.store.conclude(self.run.partial).await
     }

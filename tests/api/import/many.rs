@@ -3,29 +3,10 @@
 use chrono::{Days, NaiveDate};
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::{bring, file, request};
+use super::bring;
+use super::series::{format, of};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
 
-const FORMAT: &str = r#"
-title = "Figures by day"
-[source]
-slug = "many-figures"
-title.en = "Figures by day"
-kind = "DATASET"
-[[table]]
-name = "figures"
-needs = ["Series", "Day", "Value"]
-[[table.claim]]
-of = "technology/large-model-industry-chain"
-value = "Value"
-period = "Day"
-status = { text = "ACTUAL" }
-[table.claim.metric]
-slug = "many-{Series}"
-en = "Figures of {Series}"
-kind = "LEVEL"
-unit = "USD"
-"#;
 const SERIES: u64 = 8;
 const DAYS: u64 = 700;
 
@@ -33,7 +14,7 @@ const DAYS: u64 = 700;
 fn figures() -> String {
     let first = NaiveDate::from_ymd_opt(2090, 1, 1).expect("a day");
     let row = |number: u64| format!("s{},{},{number}\n", number % SERIES, first + Days::new(number / SERIES));
-    ["Series,Day,Value\n".to_owned()].into_iter().chain((0..SERIES * DAYS).map(row)).collect()
+    (0..SERIES * DAYS).map(row).collect()
 }
 
 /// The indexes of figures.
@@ -54,15 +35,15 @@ async fn indexes(database: &TestDatabase, backend: Backend) -> Vec<String> {
 async fn many_figures_leave_the_indexes_that_there_were(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
     let before = indexes(&database, backend).await;
-    let format = file("figures.toml", FORMAT.as_bytes());
+    let format = format(&[]);
     let text = figures();
 
     // A file that breaks off when most of it was stored.
-    let cut = request(&format.display().to_string(), &file("figures.csv", format!("{text}\"s0").as_bytes()));
+    let cut = of(&format, "figures.csv", &format!("{text}\"s0"));
     bring(&database, &cut).await.expect_err("it is cut off");
     assert_eq!(indexes(&database, backend).await, before);
 
-    let whole = request(&format.display().to_string(), &file("figures.csv", text.as_bytes()));
+    let whole = of(&format, "figures.csv", &text);
     let report = bring(&database, &whole).await.expect("it can be imported");
     assert_eq!(super::counts(&report, "Observation")[0], usize::try_from(SERIES * DAYS).expect("a number"));
     assert_eq!(indexes(&database, backend).await, before);
@@ -70,7 +51,7 @@ async fn many_figures_leave_the_indexes_that_there_were(backend: Backend) {
     let app = App::on(database, |_| ()).await;
     let data = app
         .data(
-            "{ observations(first: 2, filter: {metric: {slug: {eq: \"many-s3\"}}}, orderBy: [{field: VALUE, direction: DESC}]) \
+            "{ observations(first: 2, filter: {metric: {slug: {eq: \"case-s3\"}}}, orderBy: [{field: VALUE, direction: DESC}]) \
              { totalCount nodes { value } } }",
         )
         .await;

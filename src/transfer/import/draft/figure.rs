@@ -35,20 +35,20 @@ pub(super) fn read_figure(sight: &Sight<'_>, claim: &format::Claim) -> Result<Op
     if low.is_none() && high.is_none() {
         return Ok(value);
     }
-    let (amount, said) = part((&value, claim.value.as_ref()), "a value", |figure| figure.value)?;
-    let (below, above_it) = part((&low, claim.low.as_ref()), "a lower bound", |figure| figure.low.or(figure.value))?;
-    let (above, below_it) =
+    let (amount, amount_sign) = part((&value, claim.value.as_ref()), "a value", |figure| figure.value)?;
+    let (below, below_sign) = part((&low, claim.low.as_ref()), "a lower bound", |figure| figure.low.or(figure.value))?;
+    let (above, above_sign) =
         part((&high, claim.high.as_ref()), "an upper bound", |figure| figure.high.or(figure.value))?;
     let figure = Figure { value: amount, low: below, high: above };
-    let strict = above_it == Some(Comparator::GreaterThan) || below_it == Some(Comparator::LessThan);
+    let strict = below_sign == Some(Comparator::GreaterThan) || above_sign == Some(Comparator::LessThan);
     if let Some(cell) = claim.high.as_ref().filter(|_| strict && below.is_some() && below == above) {
         let raw = high.and_then(|(.., text)| text).unwrap_or_default();
         return Err(refused(cell, &raw, "nothing is above the lower bound and below this".to_owned()));
     }
     let cmp = match (amount, below, above) {
-        (None, Some(_), None) => above_it.filter(|cmp| *cmp == Comparator::GreaterThan).or(Some(Comparator::AtLeast)),
-        (None, None, Some(_)) => below_it.filter(|cmp| *cmp == Comparator::LessThan).or(Some(Comparator::AtMost)),
-        _ => said,
+        (None, Some(_), None) => below_sign.filter(|cmp| *cmp == Comparator::GreaterThan).or(Some(Comparator::AtLeast)),
+        (None, None, Some(_)) => above_sign.filter(|cmp| *cmp == Comparator::LessThan).or(Some(Comparator::AtMost)),
+        _ => amount_sign,
     };
     let printed = [low, value, high].into_iter().flatten().filter_map(|(.., printed)| printed).collect::<Vec<_>>();
     Ok(Some((figure, cmp, Some(printed.join(" – ")))))
