@@ -52,6 +52,9 @@ pub(crate) struct Format {
     /// The lines where its units stand.
     #[serde(skip)]
     pub(super) unit_lines: Vec<usize>,
+    /// The lines where its attributes stand.
+    #[serde(skip)]
+    pub(super) attribute_lines: Vec<usize>,
 }
 
 impl Format {
@@ -69,8 +72,9 @@ impl Format {
             Reference { line, key, kind, slug }
         };
         format.references = found.references.into_iter().map(refer).collect();
-        let line = |place: usize| document.fault(&["unit".to_owned(), place.to_string()], String::new()).line;
-        format.unit_lines = (0..format.unit.len()).map(line).collect();
+        let line = |of: &str, place: usize| document.fault(&[of.to_owned(), place.to_string()], String::new()).line;
+        format.unit_lines = (0..format.unit.len()).map(|place| line("unit", place)).collect();
+        format.attribute_lines = (0..format.attribute.len()).map(|place| line("attribute", place)).collect();
         let wrong = found.wrong.into_iter();
         let mut faults: Vec<Fault> = wrong.map(|(path, reason)| document.fault(&path, reason)).collect();
         faults.sort_by_key(|fault| fault.line);

@@ -1,15 +1,18 @@
-//! What a format takes of the database by name: whether the rows that it refers to are there, and whether units are what it says.
+//! What a format takes of the database by name: whether the rows that it refers to are there, and whether units and attributes are what it
+//! says.
 
 use std::collections::{HashMap, HashSet};
 
-use entity::choice::NodeType;
-use entity::{node, unit};
+use entity::choice::{MetricKind, NodeType};
+use entity::{metric, node, unit};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::format::{Fault, Format, Reference};
+use super::vocabulary::Measured;
 use crate::dataset::{File, built_in};
 use crate::domain::measured::Scale;
 use crate::nearest::no_such;
+use crate::write::record::Attribute;
 
 /// What a format refers to that neither the database has nor rows of the format can make.
 pub(super) async fn unknown(connection: &DatabaseConnection, format: &Format) -> Result<Vec<Fault>, DbErr> {
@@ -30,14 +33,36 @@ pub(super) async fn unknown(connection: &DatabaseConnection, format: &Format) ->
     Ok(faults)
 }
 
-/// Units of a format of which the database has others.
+/// Units and attributes of a format of which the database has others.
 pub(super) async fn unlike(connection: &DatabaseConnection, format: &Format) -> Result<Vec<Fault>, DbErr> {
+    let mut faults = units(connection, format).await?;
+    faults.extend(attributes(connection, format).await?);
+    Ok(faults)
+}
+
+async fn units(connection: &DatabaseConnection, format: &Format) -> Result<Vec<Fault>, DbErr> {
     let codes = format.unit.iter().map(|row| row.code.as_str());
     let there = unit::Entity::find().filter(unit::Column::Code.is_in(codes)).all(connection).await?;
     let there: HashMap<String, Scale> = there.into_iter().map(|row| (row.code.clone(), Scale::of(row))).collect();
     let own = format.unit.iter().zip(&format.unit_lines);
     let wrong = own.filter_map(|(row, line)| Some((line, row.unlike(there.get(&row.code)?)?)));
     Ok(wrong.map(|(line, reason)| Fault { line: *line, key: "unit.code".to_owned(), reason }).collect())
+}
+
+/// What an attribute is the database knows by its metrics.
+async fn attributes(connection: &DatabaseConnection, format: &Format) -> Result<Vec<Fault>, DbErr> {
+    let slugs = format.attribute.iter().map(|row| row.slug.as_str());
+    let measured = [metric::Column::Attribute, metric::Column::Kind, metric::Column::UnitCode];
+    let there = metric::Entity::find().select_only().columns(measured).distinct();
+    let there = there.filter(metric::Column::Attribute.is_in(slugs));
+    let there: Vec<(String, MetricKind, String)> = there.into_tuple().all(connection).await?;
+    let unlike = |row: &Attribute| {
+        let mut there = there.iter().filter(|(slug, ..)| *slug == row.slug);
+        there.find_map(|(_, kind, unit)| Measured { kind: *kind, unit: unit.clone() }.unlike(row))
+    };
+    let own = format.attribute.iter().zip(&format.attribute_lines);
+    let wrong = own.filter_map(|(row, line)| Some((line, unlike(row)?)));
+    Ok(wrong.map(|(line, reason)| Fault { line: *line, key: "attribute.slug".to_owned(), reason }).collect())
 }
 
 /// What a format refers to that neither the built-in data has nor rows of the format can make.

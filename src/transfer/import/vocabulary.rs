@@ -36,6 +36,15 @@ pub(super) struct Measured {
     pub(super) unit: String,
 }
 
+impl Measured {
+    /// What is wrong with an attribute whose slug is that of this one.
+    pub(super) fn unlike(&self, row: &Attribute) -> Option<String> {
+        let own = Self { kind: row.kind, unit: row.unit.clone() };
+        let slug = &row.slug;
+        (own != *self).then(|| format!("{slug} is there already, as {self}: one of {own} needs another slug"))
+    }
+}
+
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} in {}", self.kind.text(), self.unit)

@@ -237,7 +237,37 @@ async fn a_unit_is_one_thing_whichever_format_brings_it(backend: Backend) {
     bring(&app.database, &of(&dozens(12), "cases.csv", "b,2001,1\n")).await.expect("it is the same");
 }
 
+async fn an_attribute_is_one_thing_whichever_format_brings_it(backend: Backend) {
+    let app = App::on(TestDatabase::loaded(backend).await, |_| ()).await;
+    let spans = |unit: &str| {
+        format(&[
+            (
+                "[[table]]",
+                &format!(
+                    "[[attribute]]\nslug = \"fable-span\"\nen = \"Span\"\nzh = \"跨度\"\nkind = \"SPECIFICATION\"\n\
+                     unit = \"{unit}\"\nabout = {{ en = \"How far it goes.\", zh = \"跨度。\" }}\n[[table]]"
+                ),
+            ),
+            (
+                "[table.claim.metric]\nslug = \"case-{Series}\"\nen = \"Case {Series}\"\nkind = \"LEVEL\"\nunit = \"COUNT\"\n",
+                "",
+            ),
+            ("value = \"Value\"", "value = \"Value\"\nattribute = { text = \"fable-span\" }"),
+        ])
+    };
+    bring(&app.database, &of(&spans("TOKENS"), "cases.csv", "a,2001,1\n")).await.expect("it is imported");
+    let before = everything(&app).await;
+    let error =
+        bring(&app.database, &of(&spans("COUNT"), "cases.csv", "a,2001,2\n")).await.expect_err("in another unit");
+    let expected = "line 8: attribute.slug: fable-span is there already, as SPECIFICATION in TOKENS: one of SPECIFICATION in \
+        COUNT needs another slug";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    assert!(before == everything(&app).await, "nothing was changed");
+    bring(&app.database, &of(&spans("TOKENS"), "cases.csv", "a,2001,1\n")).await.expect("it is the same");
+}
+
 on_each! {
+    an_attribute_is_one_thing_whichever_format_brings_it
     words_of_no_list_are_told_with_those_that_are_near
     a_column_that_a_file_lacks_is_told_once_a_file
     a_format_refers_to_what_is_there

@@ -9,7 +9,7 @@ use super::{Cell, Claim, Format, Metric, Recipe, Table, Thing, Words, placeholde
 use crate::domain::naming;
 use crate::nearest::{ask, nearest, no_such};
 use crate::transfer::import::place::{COLUMNS, Place};
-use crate::transfer::import::vocabulary::{List, Measured, Vocabulary};
+use crate::transfer::import::vocabulary::{List, Vocabulary};
 use crate::write::{Build, MADE, Subject};
 
 /// What is wrong with a format, and what it refers to, each with where it stands.
@@ -41,9 +41,7 @@ pub(super) fn look(format: &Format, vocabulary: &Vocabulary) -> Found {
         let at = |key: &[&str]| path(&[&["attribute", &place.to_string()], key].concat());
         check.row(at(&[]), |build| build.attribute_row(row));
         check.word(List::Unit, &row.unit, || at(&["unit"]));
-        let own = Measured { kind: row.kind, unit: row.unit.clone() };
-        if let Some(there) = vocabulary.measured(&row.slug).filter(|there| **there != own) {
-            let reason = format!("{} is there already, as {there}: one of {own} needs another slug", row.slug);
+        if let Some(reason) = vocabulary.measured(&row.slug).and_then(|there| there.unlike(row)) {
             check.say(at(&["slug"]), reason);
         }
     }
