@@ -6,6 +6,7 @@ mod build;
 mod import;
 mod known;
 mod line;
+mod lineage;
 mod load;
 pub(crate) mod names;
 mod policy;

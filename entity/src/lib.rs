@@ -9,6 +9,7 @@ pub mod identifier;
 pub mod import_count;
 pub mod import_note;
 pub mod import_run;
+pub mod import_unread;
 pub mod link;
 pub mod metric;
 pub mod metric_subject;

@@ -20,6 +20,7 @@ mod shares;
 mod shown;
 mod statements;
 mod trigger;
+mod unread;
 mod withdrawals;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,7 +33,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 18] = [
+        let steps: [Box<dyn MigrationTrait>; 19] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(withdrawals::Migration),
             Box::new(statements::Migration),
             Box::new(coverage::Migration),
+            Box::new(unread::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

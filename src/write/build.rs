@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use entity::choice::{LinkKind, NodeType};
 use entity::node as node_table;
 
-pub(super) use self::claim::{Figuring, Measured, Title, lineage, undated};
+pub(super) use self::claim::{Figuring, Measured, Title};
 pub(super) use self::link::link_id;
 pub(super) use self::node::Common;
 use self::tree::Tree;

@@ -17,11 +17,12 @@ pub(crate) use self::draft::{Details, Draft, Figure, Measure, Relation, Series, 
 use self::prepare::prepare;
 use self::resolve::Resolver;
 use super::build::Build;
+use super::lineage::Missed;
 use super::names::Names;
 use super::policy::Policy;
 use super::record::{Attribute, Source, Unit};
 use super::report::{self, Remark, Report};
-use super::rows::{Batch, Gaps, Missed, Spot};
+use super::rows::{Batch, Gaps, Spot};
 use super::store::{Earlier, Store};
 use super::transaction::{self, Extent, Unbegun};
 use crate::domain::identity::row_id;
@@ -138,9 +139,8 @@ impl<'a> Intake<'a> {
 
     /// Takes in some rows. What names something that is not known waits for the rows that may make it.
     pub(crate) async fn take(&mut self, mut drafts: Vec<Draft>) -> Result<(), DbErr> {
-        // A file that has no figure any more has none of those that it had; of one whose figures cannot be read nothing follows.
-        let whole = drafts.iter().filter(|draft| draft.lost == 0);
-        let read: BTreeSet<(&str, &str)> = whole.map(|draft| (&*draft.source, &*draft.scope)).collect();
+        // A file that has no figure any more has none of those that it had.
+        let read: BTreeSet<(&str, &str)> = drafts.iter().map(|draft| (&*draft.source, &*draft.scope)).collect();
         read.into_iter().for_each(|(source, scope)| self.store.meet(row_id("SOURCE", source), scope));
         self.store(&mut drafts, Pass::First).await?;
         let waiting = drafts.into_iter().filter(|draft| !draft.fate.waiting.is_empty());
@@ -187,7 +187,7 @@ impl<'a> Intake<'a> {
         report.read += usize::from(pass == Pass::First);
         if !draft.fate.told && remarks.iter().any(|remark| remark.kind != NoteKind::New) {
             draft.fate.told = true;
-            report.leave_out(&draft.file, draft.line);
+            report.leave_out(&draft.file, draft.line, draft.row);
         }
         remarks.into_iter().for_each(|remark| report.note(&draft.file, draft.line, remark));
     }
@@ -236,6 +236,9 @@ impl<'a> Intake<'a> {
         transaction.insert::<import_run::Entity>(vec![row]).await?;
         transaction.insert::<import_count::Entity>(report.count_rows(id)).await?;
         transaction.insert::<import_note::Entity>(report.note_rows(id)).await?;
+        if !self.run.partial {
+            self.store.record_unread(id).await?;
+        }
         self.store.commit(extent).await
     }
 

@@ -115,7 +115,7 @@ pub struct Report {
     /// How many remarks are kept: on new rows last, others first.
     kept: [usize; 2],
     /// Rows of the batch at hand that are among the skipped ones.
-    pub(super) told: HashSet<(Box<str>, u64)>,
+    pub(super) told: HashSet<(Box<str>, u64, usize)>,
 }
 
 impl Report {
@@ -199,8 +199,8 @@ impl Report {
     }
 
     /// Counts a row of which something is left out that was counted as read before.
-    pub(super) fn leave_out(&mut self, file: &str, line: u64) {
-        if self.told.insert((file.into(), line)) {
+    pub(super) fn leave_out(&mut self, file: &str, line: u64, row: usize) {
+        if self.told.insert((file.into(), line, row)) {
             self.skipped += 1;
         }
     }

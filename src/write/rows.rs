@@ -8,6 +8,7 @@ use entity::{
     source, technology, trend, unit, vendor,
 };
 
+use super::lineage::Missed;
 use super::row::Row;
 
 macro_rules! batch {
@@ -128,6 +129,7 @@ fn take<R: Row>(gaps: &mut HashMap<i64, R>, rows: Vec<R>) {
 pub(super) struct Spot {
     pub(super) file: String,
     pub(super) line: u64,
+    pub(super) row: usize,
     pub(super) field: String,
     pub(super) raw: Option<String>,
 }
@@ -150,13 +152,4 @@ pub(crate) struct Batch {
     pub(super) declared: HashMap<(LinkKind, i64, i64), Spot>,
     /// Figures that a file has, and that cannot be read.
     pub(super) unread: Vec<Missed>,
-}
-
-/// A figure that a file has, and that cannot be read: what is stored of it is not gone.
-#[derive(Debug)]
-pub(super) enum Missed {
-    /// That of a lineage.
-    Figure(String),
-    /// One of some of which nobody knows which: what their lineages begin with, and what tells it from others of its period.
-    Undated(String, String),
 }

@@ -6,6 +6,7 @@ mod claim;
 mod indexes;
 mod line;
 mod link;
+mod missed;
 mod seen;
 mod sweep;
 mod table;
@@ -36,6 +37,8 @@ use super::transaction::{Extent, Writing};
 
 /// Files that an import brought in before, all at once.
 pub(super) struct Earlier {
+    /// The run that had them.
+    run_id: i64,
     /// The day of which they tell the state.
     pub(super) day: NaiveDate,
     /// The source of their format.
@@ -48,7 +51,7 @@ impl Earlier {
     /// The files that a run had.
     pub(super) fn of(run: import_run::Model) -> Self {
         let scopes = serde_json::from_str(&run.scopes).unwrap_or_default();
-        Self { day: run.as_of, source_id: run.source_id, scopes }
+        Self { run_id: run.id, day: run.as_of, source_id: run.source_id, scopes }
     }
 
     /// True where one of them is of a series.
@@ -76,6 +79,10 @@ pub(super) struct Store {
     files: Vec<Earlier>,
     /// Sources and files that rows were seen of.
     scopes: BTreeSet<(i64, String)>,
+    /// Publications of which a row cannot be read.
+    torn: BTreeSet<String>,
+    /// True once something could not be read.
+    misses: bool,
     /// Sources that imports brought something of.
     importing: HashSet<i64>,
     /// Which sectors are below which, to be stored once all are there.
@@ -93,11 +100,15 @@ impl Store {
         report: Report,
         files: Vec<Earlier>,
     ) -> Result<Self, DbErr> {
-        let seen = match transaction.get_database_backend() {
-            DbBackend::Sqlite => "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, is_read BOOLEAN NOT NULL)",
-            _ => "CREATE TEMP TABLE seen (id BIGINT PRIMARY KEY, is_read BOOLEAN NOT NULL) ON COMMIT DROP",
+        let (id, until) = match transaction.get_database_backend() {
+            DbBackend::Sqlite => ("INTEGER", ""),
+            _ => ("BIGINT", " ON COMMIT DROP"),
         };
-        transaction.arrange(seen).await?;
+        let own = format!(
+            "CREATE TEMP TABLE seen (id {id} PRIMARY KEY, is_read BOOLEAN NOT NULL){until}; \
+             CREATE TEMP TABLE missed (mark {id} PRIMARY KEY){until}"
+        );
+        transaction.arrange(&own).await?;
         let importing = table::importing(&*transaction).await?;
         Ok(Self {
             transaction,
@@ -110,6 +121,8 @@ impl Store {
             declared: HashMap::new(),
             files,
             scopes: BTreeSet::new(),
+            torn: BTreeSet::new(),
+            misses: false,
             importing,
             closure: Vec::new(),
             kept: Vec::new(),
@@ -121,7 +134,7 @@ impl Store {
     pub(super) async fn commit(self, extent: Extent) -> Result<Report, DbErr> {
         // A connection of SQLite keeps its temporary tables.
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
-            self.transaction.arrange("DROP TABLE seen").await?;
+            self.transaction.arrange("DROP TABLE seen; DROP TABLE missed").await?;
         }
         self.transaction.commit(self.now, extent).await?;
         Ok(self.report)
@@ -254,13 +267,8 @@ impl Store {
 
     /// Says of a row that was gone through already that something of it is left out.
     fn leave_out(&mut self, spot: Spot, reason: String) {
-        let Spot { file, line, field, raw } = spot;
-        self.report.leave_out(&file, line);
+        let Spot { file, line, row, field, raw } = spot;
+        self.report.leave_out(&file, line, row);
         self.report.note(&file, line, Remark { kind: NoteKind::Refused, field: Some(field), raw, reason });
-    }
-
-    /// The day of the next file of a series after a day, where one was imported before.
-    pub(super) fn next_file(&self, scope: &str, after: NaiveDate) -> Option<NaiveDate> {
-        self.files.iter().find(|file| file.day > after && file.has(scope)).map(|file| file.day)
     }
 }

@@ -18,6 +18,7 @@ mod printed;
 mod refusals;
 mod series;
 mod sources;
+mod unread;
 mod vintages;
 mod withdrawn;
 mod words;
@@ -45,6 +46,15 @@ pub(crate) fn file(name: &str, bytes: &[u8]) -> PathBuf {
     fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
     fs::write(&path, bytes).expect("the file can be written");
     path
+}
+
+/// A folder of files of the test's own.
+fn folder(files: impl Iterator<Item = (String, String)>) -> PathBuf {
+    let folder = file("folder/.made", b"").parent().expect("a folder").to_owned();
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("the file can be written");
+    }
+    folder
 }
 
 /// What is imported, of the last day of 2098.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use entity::choice::{Confidence, NoteKind, ObservationStatus};
 
-use self::figure::{printed, read_figure, series};
+use self::figure::{name, printed, read_figure, series};
 use self::thing::{join, things};
 use super::cell::{Sight, column};
 use super::columns::Columns;
@@ -87,10 +87,13 @@ impl Frame<'_> {
         draft
     }
 
-    /// A draft of a row that cannot be read.
+    /// A draft of a row that cannot be read: it may have any figure of its file.
     pub(super) fn refused(&self, line: u64, remark: Remark) -> Draft {
         let mut draft = self.empty(line);
         draft.remarks.push(remark);
+        if !self.table.claim.is_empty() {
+            draft.unread.push(Unread::default());
+        }
         draft
     }
 
@@ -104,24 +107,19 @@ impl Frame<'_> {
         draft
     }
 
-    /// A figure that cannot be read, by what tells it from others; none where that cannot be read either.
-    fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Option<Unread> {
-        let [subject] = subjects(&claim.of, places).try_into().ok()?;
-        let measure = measure((sight, self.vocabulary), claim, places).ok()??;
-        let period = span(sight, self.columns, claim.period.as_ref());
-        let is_dated = claim.single || period.is_ok();
-        let figure = Figure {
-            subject,
-            measure,
-            claim: Claim { period: period.unwrap_or_default(), ..Claim::default() },
+    /// A figure that cannot be read, by what tells it from others; of several things it may be any one's.
+    fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Vec<Unread> {
+        let measure = called((sight, self.vocabulary), claim, places).ok().flatten();
+        let period = if claim.single { Ok(None) } else { span(sight, self.columns, claim.period.as_ref()) };
+        let period = period.ok().map(Option::unwrap_or_default);
+        let unread = |subject| Unread {
+            subject: Some(subject),
+            measure: measure.clone(),
+            period: period.clone(),
             key: key(sight, claim),
-            column: String::new(),
-            single: claim.single,
             several: claim.several,
-            told: false,
-            by: None,
         };
-        Some(Unread { figure, is_dated })
+        subjects(&claim.of, places).into_iter().map(unread).collect()
     }
 
     fn figure(
@@ -217,6 +215,18 @@ fn measure(
         (Some(cell), _) => Ok(word((sight, vocabulary), Some(cell), List::Attribute)?.map(Measure::Attribute)),
         (None, Some(metric)) => Ok(Some(Measure::Metric(Box::new(series((sight, vocabulary), metric, places)?)))),
         (None, None) => Ok(None),
+    }
+}
+
+/// What a claim measures, whatever else is wrong with it; nothing where its cell is empty.
+fn called(
+    (sight, vocabulary): (&Sight<'_>, &Vocabulary),
+    claim: &format::Claim,
+    places: &Places<'_>,
+) -> Result<Option<String>, Remark> {
+    match &claim.metric {
+        Some(metric) => name(sight, metric, places).map(|(slug, name)| Some(name.unwrap_or(slug))),
+        None => word((sight, vocabulary), claim.attribute.as_ref(), List::Attribute),
     }
 }
 

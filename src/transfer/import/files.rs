@@ -85,12 +85,16 @@ impl<'a> Reading<'a> {
         let input = Input::metered(&path, self.encoding, meter).map_err(|error| failed(&path, error.into()))?;
         let before = self.format.table.split(|other| std::ptr::eq(other, table)).next().unwrap_or_default();
         let rows = read::rows(place, table, before, input).map_err(|error| failed(&path, error))?;
-        Ok(rows.map(move |row| match row.map_err(|error| failed(&path, error))? {
-            Ok(record) => {
-                see(&record.header);
-                Ok(frame.draft(&record))
-            }
-            Err((line, remark)) => Ok(frame.refused(line, remark)),
+        Ok(rows.enumerate().map(move |(number, row)| {
+            let mut draft = match row.map_err(|error| failed(&path, error))? {
+                Ok(record) => {
+                    see(&record.header);
+                    frame.draft(&record)
+                }
+                Err((line, remark)) => frame.refused(line, remark),
+            };
+            draft.row = number;
+            Ok(draft)
         }))
     }
 

@@ -15,6 +15,7 @@ use crate::domain::measured::{Printed, Sound};
 use crate::domain::period::Period;
 use crate::domain::{place, rank};
 use crate::fold::{beyond_ascii, fold};
+use crate::write::lineage::lineage;
 use crate::write::record::{Attribute, Cite, Claim, Metric};
 
 impl Build {
@@ -313,17 +314,6 @@ pub(in crate::write) struct Figuring {
     pub(in crate::write) published_on: Option<NaiveDate>,
     /// Which file has it, where it is imported.
     pub(in crate::write) import_scope: Option<String>,
-}
-
-/// Which figure of a source it is, whatever its value: one of an attribute has one name, whoever says it. `key` tells figures of
-/// one period apart.
-pub(in crate::write) fn lineage(source: &str, measure: &str, subject: i64, period: &str, key: &str) -> String {
-    format!("{}{period}|{key}", undated(source, measure, subject))
-}
-
-/// What the lineages of all figures of a measure and a subject begin with, whatever their period.
-pub(in crate::write) fn undated(source: &str, measure: &str, subject: i64) -> String {
-    format!("{source}|{measure}|{subject}|")
 }
 
 /// What a metric's subject is called.

@@ -17,6 +17,8 @@ pub(crate) struct Draft {
     pub(crate) file: Arc<str>,
     /// The line where the row begins.
     pub(crate) line: u64,
+    /// Its number in the file: rows can share a line.
+    pub(crate) row: usize,
     /// The table of the format.
     pub(crate) table: Arc<str>,
     /// Which of the source's files this is, whatever its date.
@@ -33,7 +35,7 @@ pub(crate) struct Draft {
     pub(crate) remarks: Vec<Remark>,
     /// How many of its figures are among that.
     pub(crate) lost: usize,
-    /// Those of them that are told from others, without their numbers: the source has them still.
+    /// Which these are, as far as that can be read: the source has them still. More than those where a row may have any.
     pub(crate) unread: Vec<Unread>,
     /// What became of it so far.
     pub(super) fate: Fate,
@@ -106,6 +108,8 @@ pub(crate) struct Thing {
     pub(crate) unique: bool,
     /// True where it does not matter whether it is known.
     pub(crate) quiet: bool,
+    /// True where its release cannot be read.
+    pub(crate) is_undated: bool,
     /// What is said of it besides.
     pub(crate) details: Details,
 }
@@ -174,13 +178,33 @@ pub(crate) struct Figure {
     pub(crate) by: Option<usize>,
 }
 
-/// A figure that cannot be read.
-#[derive(Debug)]
+/// A figure that cannot be read, as far as is known which it is.
+#[derive(Debug, Default)]
 pub(crate) struct Unread {
-    /// What tells it from others.
-    pub(crate) figure: Figure,
-    /// False where its period cannot be read either: it may be any of its measure.
-    pub(crate) is_dated: bool,
+    /// What it is about; nothing where the row cannot be read.
+    pub(crate) subject: Option<Subject>,
+    /// What is measured; nothing where that cannot be read.
+    pub(crate) measure: Option<String>,
+    /// Its period, empty where it has none; nothing where that cannot be read.
+    pub(crate) period: Option<String>,
+    /// What tells it from others of the same measure and period.
+    pub(crate) key: String,
+    /// True where a source may give several of one period.
+    pub(crate) several: bool,
+}
+
+impl Unread {
+    /// A figure that was read, and cannot be taken.
+    pub(super) fn of(figure: &Figure) -> Self {
+        let period = figure.claim.period.clone().filter(|_| !figure.single);
+        Self {
+            subject: Some(figure.subject.clone()),
+            measure: Some(figure.measure.name().to_owned()),
+            period: Some(period.unwrap_or_default()),
+            key: figure.key.clone(),
+            several: figure.several,
+        }
+    }
 }
 
 /// What is measured.
@@ -190,6 +214,16 @@ pub(crate) enum Measure {
     Attribute(String),
     /// A metric of its own.
     Metric(Box<Series>),
+}
+
+impl Measure {
+    /// What it is called, whatever its metric is; things that it is named after stand in it by their places.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Attribute(of) => of,
+            Self::Metric(series) => series.name.as_ref().unwrap_or(&series.slug),
+        }
+    }
 }
 
 /// A metric of its own; `{0}` in its texts is the first thing of the row.

@@ -5,6 +5,7 @@ mod about;
 mod figure;
 mod label;
 mod metric;
+mod missed;
 mod relation;
 mod thing;
 
@@ -120,7 +121,8 @@ impl Intake<'_> {
         for draft in drafts {
             let sectors = draft.things.iter().flat_map(|thing| &thing.details.sectors);
             wanted.extend(sectors.map(|slug| (NodeType::Sector, slug.clone())));
-            let subjects = draft.claims.iter().map(|figure| &figure.subject);
+            let unread = draft.unread.iter().filter_map(|unread| unread.subject.as_ref());
+            let subjects = draft.claims.iter().map(|figure| &figure.subject).chain(unread);
             let ends = draft.links.iter().flat_map(|relation| [&relation.from, &relation.to]);
             for subject in subjects.chain(ends) {
                 if let Subject::Node(kind, slug) = subject {

@@ -1,18 +1,19 @@
 //! Figures to the database: they meet their older vintages.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::observation;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::Store;
+use super::missed::Asked;
 use super::seen::Seen;
 use super::vintage::{self, Days, Merged, Verdict, same_figure};
-use super::{Earlier, Store};
 use crate::domain::identity::row_id;
 use crate::write::report::Count;
-use crate::write::rows::{Missed, Spot};
+use crate::write::rows::Spot;
 use crate::write::transaction;
 
 impl Store {
@@ -23,6 +24,9 @@ impl Store {
             return self.own_claims(rows, &vintages).await;
         }
         let read = self.read_of(vintages.values().flatten().map(|row| row.id)).await?;
+        let figures = rows.iter().map(|row| (row.lineage.as_str(), row.import_scope.as_deref().unwrap_or_default()));
+        let mut unsure = self.unsure(figures).await?;
+        self.read(&rows).await?;
         let mut merge = Merging::default();
         let mut first: HashMap<String, observation::Model> = HashMap::new();
         for (mut row, spot) in rows.into_iter().zip(spots) {
@@ -39,14 +43,15 @@ impl Store {
             }
             first.insert(row.lineage.clone(), row.clone());
             row.id = vintage_id(&row.lineage, self.as_of, vintages);
-            let scope = row.import_scope.as_deref();
-            let days = Days { as_of: self.as_of, next: scope.and_then(|scope| self.next_file(scope, self.as_of)) };
             let (lineage, scope) = (row.lineage.clone(), row.import_scope.clone());
+            let asked = scope.as_deref().map(|scope| Asked { lineage: &lineage, scope, vintages });
+            let days = Days { as_of: self.as_of, next: asked.and_then(|asked| self.next_file(asked, &mut unsure)) };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::merge(vintages, Some(row), days, self.now, id);
             merge.met.extend(vintages.iter().map(|row| row.id));
             merge.take(merged, scope);
         }
+        self.learn(unsure).await?;
         self.write(merge).await
     }
 
@@ -56,6 +61,9 @@ impl Store {
         rows: Vec<observation::Model>,
         vintages: &BTreeMap<String, Vec<observation::Model>>,
     ) -> Result<(), DbErr> {
+        let figures = vintages.values().flatten();
+        let figures = figures.filter_map(|row| Some((row.lineage.as_str(), row.import_scope.as_deref()?)));
+        let mut unsure = self.unsure(figures).await?;
         let mut merge = Merging::default();
         for row in rows {
             let vintages = vintages.get(&row.lineage).map(Vec::as_slice).unwrap_or_default();
@@ -65,59 +73,18 @@ impl Store {
                 continue;
             }
             let scope = vintages.iter().find_map(|row| row.import_scope.as_deref());
-            let days = Days { as_of: row.known_on, next: self.next_of(row.source_id, scope, row.known_on) };
             let lineage = row.lineage.clone();
+            let asked = scope.map(|scope| Asked { lineage: &lineage, scope, vintages });
+            let (source_id, known_on) = (row.source_id, row.known_on);
+            let next = asked.and_then(|asked| self.next_of((source_id, known_on), asked, &mut unsure));
+            let days = Days { as_of: known_on, next };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::adopt(vintages, row, days, self.now, id);
             let scope = scope.map(str::to_owned);
             merge.take(merged, scope);
         }
+        self.learn(unsure).await?;
         self.write(merge).await
-    }
-
-    /// The day of the next file of a source after a day. What a format's tables cite is no source of files: there the series
-    /// alone tells which these are.
-    fn next_of(&self, source_id: i64, scope: Option<&str>, after: NaiveDate) -> Option<NaiveDate> {
-        let scope = scope?;
-        let is_alone = self.files.iter().all(|file| file.source_id != source_id);
-        let has = |file: &&Earlier| file.day > after && (is_alone || file.source_id == source_id) && file.has(scope);
-        self.files.iter().find(has).map(|file| file.day)
-    }
-
-    /// Figures that the file has, and that cannot be read, are not withdrawn: what was known of them stands.
-    pub(super) async fn unread(&mut self, unread: Vec<Missed>) -> Result<(), DbErr> {
-        let (mut lineages, mut undated) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
-        for missed in unread {
-            match missed {
-                Missed::Figure(lineage) => lineages.push(lineage),
-                Missed::Undated(begins, key) => {
-                    undated.entry(begins).or_default().insert(key);
-                }
-            }
-        }
-        let vintages = self.vintages(lineages.iter().map(String::as_str)).await?;
-        let mut ids: Vec<i64> = vintages.values().flatten().map(|row| row.id).collect();
-        for (begins, keys) in undated {
-            ids.extend(self.of_any_period(&begins, &keys).await?);
-        }
-        self.see(&ids, Seen::Unread).await
-    }
-
-    /// The figures whose lineages begin so, and that have one of these keys.
-    async fn of_any_period(&self, begins: &str, keys: &BTreeSet<String>) -> Result<Vec<i64>, DbErr> {
-        let rows = observation::Entity::find()
-            .select_only()
-            .columns([observation::Column::Id, observation::Column::Lineage])
-            .filter(observation::Column::Lineage.gte(begins))
-            .filter(observation::Column::Lineage.lt(format!("{begins}{}", char::MAX)));
-        let rows = rows.into_tuple::<(i64, String)>().all(&*self.transaction).await?;
-        let has_key = |lineage: &str| {
-            let key = lineage.strip_prefix(begins).and_then(|rest| Some(rest.split_once('|')?.1)).unwrap_or_default();
-            // Of several of one period each has a number behind its key.
-            let alone = key.rsplit_once('|').map(|(key, _)| key);
-            keys.contains(key) || alone.is_some_and(|key| keys.contains(key))
-        };
-        Ok(rows.into_iter().filter(|(_, lineage)| has_key(lineage)).map(|(id, _)| id).collect())
     }
 
     /// Writes what merging made of figures.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use chrono::NaiveDate;
 use entity::choice::{LinkKind, NoteKind};
 use entity::{citation, link, metric, metric_subject, node, observation, search_entry, sector_closure, source};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
@@ -10,6 +9,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 
 use super::Store;
 use super::claim::{Merging, vintage_id};
+use super::missed::Asked;
 use super::seen::is_unseen;
 use super::vintage::{self, Verdict};
 use crate::write::report::Remark;
@@ -160,22 +160,36 @@ impl Store {
     pub(super) async fn withdraw(&mut self) -> Result<(), DbErr> {
         for (source_id, scope) in self.lacking().await? {
             let gone = self.unseen(source_id).add(observation::Column::ImportScope.eq(&scope));
-            let (gone, told) = match self.next_file(&scope, self.as_of) {
-                None => {
-                    let gone = gone.add(observation::Column::SeenUntil.is_null());
-                    let told = self.tell_withdrawn(&scope, gone.clone()).await?;
-                    (self.withdraw_all(gone).await?, told)
-                }
-                Some(next) => {
-                    let holds = observation::Column::SeenUntil.is_null();
-                    let gone = gone.add(holds.or(observation::Column::SeenUntil.gt(self.as_of)));
-                    let told = self.tell_withdrawn(&scope, gone.clone()).await?;
-                    (self.withdraw_between(gone, next).await?, told)
-                }
+            let holds = observation::Column::SeenUntil.is_null();
+            let has_later = self.has_later(&scope);
+            let gone =
+                gone.add(if has_later { holds.or(observation::Column::SeenUntil.gt(self.as_of)) } else { holds });
+            if self.torn.contains(&scope) {
+                self.tell_kept(&scope, gone).await?;
+                continue;
+            }
+            let told = self.tell_withdrawn(&scope, gone.clone()).await?;
+            let gone = match has_later {
+                true => self.withdraw_between(gone, &scope).await?,
+                false => self.withdraw_all(gone).await?,
             };
             let gone = usize::try_from(gone).unwrap_or(usize::MAX);
             self.report.more(NoteKind::Withdrawn, gone.saturating_sub(told));
             self.report.count("Observation").withdrawn += gone;
+        }
+        Ok(())
+    }
+
+    /// Says that nothing of a series is withdrawn: what the file seems to lack may stand in a row that cannot be read.
+    async fn tell_kept(&mut self, scope: &str, gone: Condition) -> Result<(), DbErr> {
+        let kept = self.unseen_in(gone).await?;
+        if kept > 0 {
+            let reason = format!(
+                "{kept} figures that were there before are not found in the file, and none of them is withdrawn: a row of \
+                 it cannot be read, and may have them"
+            );
+            let remark = Remark { kind: NoteKind::Refused, field: None, raw: None, reason };
+            self.report.note(publication(scope), 0, remark);
         }
         Ok(())
     }
@@ -189,7 +203,6 @@ impl Store {
             .order_by_asc(observation::Column::Id)
             .limit(TOLD);
         let rows = rows.all(&*self.transaction).await?;
-        let file = scope.split_once('/').map_or(scope, |(_, publication)| publication);
         for (row, metric) in &rows {
             let printed = row.published.clone().or_else(|| row.value.map(|value| value.to_string()));
             let raw: Vec<String> = printed.into_iter().chain(row.period_label.clone()).collect();
@@ -199,7 +212,7 @@ impl Store {
                 raw: (!raw.is_empty()).then(|| raw.join(", ")),
                 reason: format!("the file of {} has it no longer", self.as_of),
             };
-            self.report.note(file, 0, remark);
+            self.report.note(publication(scope), 0, remark);
         }
         Ok(rows.len())
     }
@@ -239,8 +252,7 @@ impl Store {
     }
 
     /// What an older file lacks was not there between the file before it and the one after it.
-    async fn withdraw_between(&mut self, gone: Condition, next: NaiveDate) -> Result<u64, DbErr> {
-        let days = vintage::Days { as_of: self.as_of, next: Some(next) };
+    async fn withdraw_between(&mut self, gone: Condition, scope: &str) -> Result<u64, DbErr> {
         let gone = observation::Entity::find().filter(gone);
         let mut lineages: Vec<String> =
             gone.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
@@ -248,14 +260,25 @@ impl Store {
         let mut withdrawn = 0;
         for batch in lineages.chunks(TOGETHER) {
             let mut merging = Merging::default();
+            let mut unsure = self.unsure(batch.iter().map(|lineage| (lineage.as_str(), scope))).await?;
             for (lineage, vintages) in &self.vintages(batch.iter().map(String::as_str)).await? {
+                let days = vintage::Days {
+                    as_of: self.as_of,
+                    next: self.next_file(Asked { lineage, scope, vintages }, &mut unsure),
+                };
                 let id = |day| vintage_id(lineage, day, vintages);
                 let merged = vintage::merge(vintages, None, days, self.now, id);
                 withdrawn += u64::from(merged.verdict == Verdict::Updated);
                 merging.change(merged);
             }
             self.write(merging).await?;
+            self.learn(unsure).await?;
         }
         Ok(withdrawn)
     }
+}
+
+/// The publication of a series, for people.
+fn publication(scope: &str) -> &str {
+    scope.split_once('/').map_or(scope, |(_, publication)| publication)
 }

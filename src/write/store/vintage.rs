@@ -224,8 +224,7 @@ impl Chain {
 
     /// Notes that a file lacks the figure.
     fn end(&mut self, Days { as_of, next }: Days, id: impl Fn(NaiveDate) -> i64) -> Verdict {
-        let holds = |row: &Model| from(row) <= as_of && row.seen_until.is_none_or(|end| as_of < end);
-        let held = self.rows.iter().position(holds).filter(|at| !self.rows[*at].built_in);
+        let held = self.rows.iter().position(|row| holds(row, as_of)).filter(|at| !self.rows[*at].built_in);
         let Some(at) = held else { return Verdict::Unchanged };
         let tail = next.filter(|next| self.rows[at].seen_until.is_none_or(|end| *next < end));
         match tail {
@@ -331,6 +330,11 @@ impl Chain {
 /// True for what files of a source leave as it is: a claim of the data set, or of an editor.
 fn is_kept(row: &Model) -> bool {
     row.built_in || row.import_scope.is_none()
+}
+
+/// True where a vintage holds on a day.
+pub(super) fn holds(row: &Model, day: NaiveDate) -> bool {
+    from(row) <= day && row.seen_until.is_none_or(|end| day < end)
 }
 
 /// The day of the first file that has a vintage.

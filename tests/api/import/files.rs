@@ -139,7 +139,34 @@ async fn a_file_of_no_table_is_told_what_is_missing(backend: Backend) {
     assert_eq!(reason, format!("{none}files of the format are called: model_prices_and_context_window*.json"));
 }
 
+async fn texts_of_json_that_cannot_be_stored_cost_their_row(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    let json = format(&[("needs =", "read = \"JSON_ITEMS\"\nneeds =")]);
+    let item = |series: &str, more: &str| format!("{{\"Series\": {series}, \"Period\": 2001, \"Value\": 1{more}}}");
+    // Half of a pair and NUL, in what is read, in a list of it, in a key beside it; and in what nobody reads.
+    let items = [
+        item("\"a\"", ""),
+        item("\"b\\u0000\"", ""),
+        item("\"b\\ud83d\"", ""),
+        item("[\"b\", \"\\ud83d\"]", ""),
+        item("\"c\"", ", \"\\ud83d\": 1"),
+        item("\"d\"", ", \"More\": {\"\\ud83d\": \"\\u0000\"}, \"Note\": \"\\u0000\\ud83d\""),
+    ];
+    // All on one line: each is a row.
+    let path = file("cases.json", format!("[{}]", items.join(",")).as_bytes());
+    let report = bring(&database, &request(&json, &path)).await.expect("some rows are sound");
+    assert_eq!((report.read, report.skipped), (6, 4));
+    let reasons: Vec<_> = report.notes.iter().filter(|note| note.kind.text() == "REFUSED").collect();
+    let reasons: Vec<_> = reasons.iter().map(|note| (note.field.as_deref(), note.reason.as_str())).collect();
+    let half = "a text of it is no Unicode: it has one half of a pair of surrogates";
+    let series = Some("Series");
+    assert_eq!(reasons, [(series, "the text has a NUL character"), (series, half), (series, half), (None, half)]);
+    let app = App::on(database, |_| ()).await;
+    assert_eq!(told(&app).await, ["Case a 2001: 1", "Case d 2001: 1"]);
+}
+
 on_each! {
+    texts_of_json_that_cannot_be_stored_cost_their_row
     a_column_that_is_there_twice_is_refused
     a_key_that_is_there_twice_is_told
     remarks_name_the_lines_that_editors_show

@@ -86,53 +86,38 @@ enum Part {
     Name,
 }
 
-/// The metric of a claim: its texts name things of the table by their places, columns by what they say.
+/// The slug of a claim's metric, and what it is named after where that is a column.
+pub(super) fn name(
+    sight: &Sight<'_>,
+    metric: &format::Metric,
+    places: &Places<'_>,
+) -> Result<(String, Option<String>), Remark> {
+    let of_column = format::placeholders(&metric.slug).any(|name| !places.contains_key(name));
+    let name = of_column.then(|| fill((sight, places), &metric.slug, Part::Name)).transpose()?;
+    name.iter().try_for_each(|name| short(&metric.slug, name))?;
+    Ok((fill((sight, places), &metric.slug, Part::Slug)?, name))
+}
+
+/// The metric of a claim.
 pub(super) fn series(
     (sight, vocabulary): (&Sight<'_>, &Vocabulary),
     metric: &format::Metric,
     places: &Places<'_>,
 ) -> Result<Series, Remark> {
-    let fill = |template: &str, as_part: Part| -> Result<String, Remark> {
-        let mut filled = String::new();
-        let mut rest = template;
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
-        {
-            filled.push_str(before);
-            let text = sight.text(name);
-            short(name, text)?;
-            let part = match (places.get(name).map(|places| places.first()), as_part) {
-                (Some(place), _) => place.map(|place| format!("{{{place}}}")),
-                (None, Part::Slug) => naming::slug_of_part(text),
-                (None, Part::Name) => Some(naming::same(text)),
-                (None, Part::Text) => Some(text.to_owned()).filter(|text| !text.is_empty()),
-            };
-            filled.push_str(&part.ok_or_else(|| Remark {
-                kind: NoteKind::Refused,
-                field: Some(name.to_owned()),
-                raw: None,
-                reason: "the figure's metric is named after it, and it is empty".to_owned(),
-            })?);
-            rest = after;
-        }
-        filled.push_str(rest);
-        Ok(filled)
-    };
     let region = word((sight, vocabulary), metric.region.as_ref(), List::Region)?;
     if let (None, Some(cell)) = (&region, &metric.region) {
         return Err(refused(cell, "", "the region is not known".to_owned()));
     }
-    let of_column = format::placeholders(&metric.slug).any(|name| !places.contains_key(name));
-    let name = of_column.then(|| fill(&metric.slug, Part::Name)).transpose()?;
-    name.iter().try_for_each(|name| short(&metric.slug, name))?;
-    let text = |template: &Option<String>| template.as_deref().map(|text| fill(text, Part::Text)).transpose();
-    let unit = fill(&metric.unit, Part::Text)?;
+    let (slug, name) = name(sight, metric, places)?;
+    let part = |template: &str, as_part| fill((sight, places), template, as_part);
+    let text = |template: &Option<String>| template.as_deref().map(|text| part(text, Part::Text)).transpose();
+    let unit = part(&metric.unit, Part::Text)?;
     if let Some(reason) = vocabulary.miss(List::Unit, &unit) {
         let columns = format::placeholders(&metric.unit).collect::<Vec<_>>().join(" / ");
         return Err(Remark { kind: NoteKind::Refused, field: Some(columns), raw: Some(unit), reason });
     }
     Ok(Series {
-        slug: fill(&metric.slug, Part::Slug)?,
+        slug,
         name,
         en: text(&metric.en)?,
         zh: text(&metric.zh)?,
@@ -140,6 +125,34 @@ pub(super) fn series(
         kind: metric.kind,
         unit,
         region,
-        sector: metric.sector.as_deref().map(|text| fill(text, Part::Slug)).transpose()?,
+        sector: metric.sector.as_deref().map(|text| part(text, Part::Slug)).transpose()?,
     })
+}
+
+/// A text of a metric: it names things of the table by their places, columns by what they say.
+fn fill((sight, places): (&Sight<'_>, &Places<'_>), template: &str, as_part: Part) -> Result<String, Remark> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+    {
+        filled.push_str(before);
+        let text = sight.text(name);
+        short(name, text)?;
+        let part = match (places.get(name).map(|places| places.first()), as_part) {
+            (Some(place), _) => place.map(|place| format!("{{{place}}}")),
+            (None, Part::Slug) => naming::slug_of_part(text),
+            (None, Part::Name) => Some(naming::same(text)),
+            (None, Part::Text) => Some(text.to_owned()).filter(|text| !text.is_empty()),
+        };
+        filled.push_str(&part.ok_or_else(|| Remark {
+            kind: NoteKind::Refused,
+            field: Some(name.to_owned()),
+            raw: None,
+            reason: "the figure's metric is named after it, and it is empty".to_owned(),
+        })?);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled)
 }

@@ -46,7 +46,9 @@ pub(super) fn things(
     let input = words(thing.input.as_ref(), Some(List::Modality));
     let output = words(thing.output.as_ref(), Some(List::Modality));
     remarks.append(&mut wrong);
-    let released = dated(sight, thing.released.as_ref()).unwrap_or_else(|remark| {
+    let released = dated(sight, thing.released.as_ref());
+    let is_undated = released.is_err();
+    let released = released.unwrap_or_else(|remark| {
         remarks.push(remark);
         None
     });
@@ -91,6 +93,7 @@ pub(super) fn things(
             make: thing.make,
             unique: thing.unique,
             quiet: thing.quiet,
+            is_undated,
             details: Details {
                 also: nth(&also, place),
                 aliases: if count == 1 { all(&aliases) } else { Vec::new() },

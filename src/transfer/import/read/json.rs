@@ -18,6 +18,11 @@ use crate::write::Remark;
 /// Objects within objects whose values are columns.
 const DEPTH: usize = 4;
 
+/// Why a row cannot be read.
+const DOUBLED: &str = "the key is there twice, and nothing tells which is meant";
+const NUL: &str = "the text has a NUL character";
+const BROKEN: &str = "a text of it is no Unicode: it has one half of a pair of surrogates";
+
 /// The rows of a file.
 pub(super) fn rows(place: &Arc<Place>, table: &Table, input: Input) -> Result<Rows, ReadError> {
     let bytes = whole(input)?;
@@ -78,16 +83,21 @@ fn row(key: Option<&str>, value: &RawValue, line: u64, (table, place): (&Table, 
         let reason = "this is no object: there is no row in it".to_owned();
         return Err((line, Remark { kind: NoteKind::Refused, field: None, raw, reason }));
     }
-    let key = key.map(|key| ("@key".to_owned(), key.replace('\0', "\u{fffd}")));
-    let mut columns: Vec<(String, String)> = key.into_iter().collect();
-    let mut doubled = Vec::new();
-    flatten("", value, DEPTH, (&mut columns, &mut doubled));
-    let header = Arc::new(Header::new(columns.iter().map(|(name, _)| name.as_str()), table));
-    if let Some(name) = doubled.iter().map(String::as_str).find(|name| reads(table, name)).or(header.doubled(table)) {
-        let reason = "the key is there twice, and nothing tells which is meant".to_owned();
-        return Err((line, Remark { kind: NoteKind::Refused, field: Some(name.to_owned()), raw: None, reason }));
+    let mut row = Flat::default();
+    if let Some(key) = key {
+        row.text("@key", key.to_owned());
     }
-    let cells = csv::StringRecord::from(columns.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
+    row.add("", value, DEPTH);
+    let header = Arc::new(Header::new(row.columns.iter().map(|(name, _)| name.as_str()), table));
+    // What nobody reads may be as it likes.
+    let wrong = row.wrong.iter().find(|(name, _)| name.is_empty() || reads(table, name));
+    if let Some((name, reason)) =
+        wrong.map(|(name, reason)| (name.as_str(), *reason)).or(header.doubled(table).map(|name| (name, DOUBLED)))
+    {
+        let field = (!name.is_empty()).then(|| name.to_owned());
+        return Err((line, Remark { kind: NoteKind::Refused, field, raw: None, reason: reason.to_owned() }));
+    }
+    let cells = csv::StringRecord::from(row.columns.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
     Ok(Record::new(line, &header, cells, place))
 }
 
@@ -97,42 +107,67 @@ fn reads(table: &Table, name: &str) -> bool {
     table.reads(|column| column.strip_prefix(name).is_some_and(is_below))
 }
 
-/// The values of an object under their names, numbers as they are written, and the names that are there twice.
-fn flatten(
-    name: &str,
-    value: &RawValue,
-    depth: usize,
-    (columns, doubled): (&mut Vec<(String, String)>, &mut Vec<String>),
-) {
-    let text = value.get();
-    match text.as_bytes().first() {
-        Some(b'{') if depth > 0 => {
-            let Ok(Entries(entries)) = serde_json::from_str(text) else { return };
-            let mut seen = HashSet::new();
-            for (key, value) in entries {
-                let name = if name.is_empty() { key } else { format!("{name}.{key}") };
-                flatten(&name, value, depth - 1, (&mut *columns, &mut *doubled));
-                if !seen.insert(name.clone()) {
-                    doubled.push(name);
+/// The values of an object under their names, numbers as they are written.
+#[derive(Default)]
+struct Flat {
+    columns: Vec<(String, String)>,
+    /// What cannot be read, and why.
+    wrong: Vec<(String, &'static str)>,
+}
+
+impl Flat {
+    /// Adds a value, and what is in it.
+    fn add(&mut self, name: &str, value: &RawValue, depth: usize) {
+        let text = value.get();
+        match text.as_bytes().first() {
+            Some(b'{') if depth > 0 => {
+                let Ok(Entries(entries)) = serde_json::from_str(text) else {
+                    self.wrong.push((name.to_owned(), BROKEN));
+                    return;
+                };
+                let mut seen = HashSet::new();
+                for (key, value) in entries {
+                    let name = if name.is_empty() { key } else { format!("{name}.{key}") };
+                    self.add(&name, value, depth - 1);
+                    if !seen.insert(name.clone()) {
+                        self.wrong.push((name, DOUBLED));
+                    }
+                }
+            }
+            Some(b'[') => {
+                let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+                let items: Vec<String> = items.into_iter().filter_map(|item| self.scalar(name, item)).collect();
+                self.text(name, items.join(","));
+            }
+            _ => {
+                if let Some(text) = self.scalar(name, value) {
+                    self.text(name, text);
                 }
             }
         }
-        Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
-            let items: Vec<String> = items.into_iter().filter_map(scalar).collect();
-            columns.push((name.to_owned(), items.join(",")));
-        }
-        _ => columns.extend(scalar(value).map(|text| (name.to_owned(), text))),
     }
-}
 
-/// A text, number or truth value as text; nothing for null and for what holds others.
-fn scalar(value: &RawValue) -> Option<String> {
-    let text = value.get();
-    match text.as_bytes().first()? {
-        b'"' => serde_json::from_str(text).ok().map(|text: String| text.replace('\0', "\u{fffd}")),
-        b'n' | b'{' | b'[' => None,
-        _ => Some(text.to_owned()),
+    fn text(&mut self, name: &str, text: String) {
+        if text.contains('\0') {
+            self.wrong.push((name.to_owned(), NUL));
+        }
+        self.columns.push((name.to_owned(), text));
+    }
+
+    /// A text, number or truth value as text; nothing for null and for what holds others.
+    fn scalar(&mut self, name: &str, value: &RawValue) -> Option<String> {
+        let text = value.get();
+        match text.as_bytes().first()? {
+            b'"' => {
+                let text = serde_json::from_str(text);
+                if text.is_err() {
+                    self.wrong.push((name.to_owned(), BROKEN));
+                }
+                text.ok()
+            }
+            b'n' | b'{' | b'[' => None,
+            _ => Some(text.to_owned()),
+        }
     }
 }
 

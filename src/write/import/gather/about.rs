@@ -3,7 +3,7 @@
 use entity::choice::NodeType;
 
 use crate::write::import::Intake;
-use crate::write::import::draft::{Draft, Figure, Measure, Subject};
+use crate::write::import::draft::{Draft, Figure, Subject, Unread};
 use crate::write::import::resolve::word;
 
 /// A draft with its figures.
@@ -43,9 +43,20 @@ pub(super) fn named(figure: &Figure) -> Vec<usize> {
     if let Subject::Thing(place) = figure.subject {
         places.push(place);
     }
-    if let Measure::Metric(series) = &figure.measure {
-        let parts = series.slug.split('{').skip(1).filter_map(|part| part.split('}').next()?.parse::<usize>().ok());
-        places.extend(parts);
-    }
+    places.extend(places_of(figure.measure.name()));
     places
+}
+
+/// Places of the things that a figure names which cannot be read.
+pub(super) fn named_unread(unread: &Unread) -> Vec<usize> {
+    let subject = match unread.subject {
+        Some(Subject::Thing(place)) => Some(place),
+        _ => None,
+    };
+    subject.into_iter().chain(unread.measure.iter().flat_map(|name| places_of(name))).collect()
+}
+
+/// Places of the things that something is named after.
+pub(super) fn places_of(name: &str) -> impl Iterator<Item = usize> {
+    name.split('{').skip(1).filter_map(|part| part.split('}').next()?.parse().ok())
 }

@@ -5,18 +5,19 @@ use std::collections::HashSet;
 use entity::choice::{Confidence, NodeType, NoteKind, ObservationStatus};
 use sea_orm::DbErr;
 
-use super::about::{About, Stated, named};
-use super::label::{Label, Metrics, Series, fill};
+use super::about::{About, Stated, named, named_unread};
+use super::label::{Label, Metrics, Series};
 use super::metric::Called;
 use crate::domain::identity::row_id;
 use crate::domain::rank;
-use crate::write::build::{Figuring, Measured, Title, lineage, undated};
+use crate::write::build::{Figuring, Measured, Title};
 use crate::write::import::draft::{Draft, Figure, Measure, Subject, Thing, Unread};
 use crate::write::import::resolve::word;
 use crate::write::import::{Intake, Pass};
+use crate::write::lineage::Missed;
 use crate::write::record::{Cite, Claim, Text};
 use crate::write::report::Remark;
-use crate::write::rows::{Missed, Spot};
+use crate::write::rows::Spot;
 use crate::write::settle::RELEASE;
 
 impl Intake<'_> {
@@ -28,12 +29,12 @@ impl Intake<'_> {
         remarks: &mut [Vec<Remark>],
     ) -> Result<(), DbErr> {
         let releases: Vec<Vec<Figure>> = drafts.iter().map(releases).collect();
-        let takes = |draft: &Draft, figure: &Figure| {
-            let waits = named(figure).iter().any(|place| draft.fate.waiting.contains(place));
+        let takes = |draft: &Draft, places: Vec<usize>| {
+            let waits = places.iter().any(|place| draft.fate.waiting.contains(place));
             waits == (pass == Pass::Last)
         };
         let each = drafts.iter().zip(&releases).map(|(draft, releases)| {
-            let figures = draft.claims.iter().chain(releases).filter(|figure| takes(draft, figure));
+            let figures = draft.claims.iter().chain(releases).filter(|figure| takes(draft, named(figure)));
             (draft, figures.collect::<Vec<_>>())
         });
         let each: Vec<Stated<'_>> = each.collect();
@@ -42,22 +43,18 @@ impl Intake<'_> {
         let called = self.called(&each, &metrics).await?;
         for ((draft, figures), remarks) in each.into_iter().zip(remarks) {
             self.here(draft);
-            for Unread { figure, is_dated } in draft.unread.iter().filter(|unread| takes(draft, &unread.figure)) {
-                let Some(about) = self.about(draft, &figure.subject) else { continue };
-                let missed = if *is_dated {
-                    Missed::Figure(self.lineage(draft, figure, &about))
-                } else {
-                    let measure = self.measure(draft, figure);
-                    Missed::Undated(undated(&draft.source, &measure, about.id), figure.key.clone())
-                };
-                self.unread.push(missed);
+            for unread in draft.unread.iter().chain(&undated(draft)).filter(|unread| takes(draft, named_unread(unread)))
+            {
+                self.miss(draft, unread);
             }
             for figure in figures {
                 let mark = self.build.batch.rows.mark();
-                let Some(label) = self.label(draft, figure) else { continue };
-                let about = self.about(draft, &figure.subject);
-                let lineage = about.map(|about| self.lineage(draft, figure, &about)).unwrap_or_default();
-                let built = self.figure(draft, (figure, lineage.clone()), (&label, &metrics), &called);
+                let (Some(label), Some(about)) = (self.label(draft, figure), self.about(draft, &figure.subject)) else {
+                    self.miss(draft, &Unread::of(figure));
+                    continue;
+                };
+                let lineage = self.lineage(draft, figure, about.id);
+                let built = self.figure((draft, &about), (figure, lineage.clone()), (&label, &metrics), &called);
                 let faults = self.build.take_faults();
                 if let Some((slug, metric)) = built.filter(|_| faults.is_empty()) {
                     let id = metric.id;
@@ -69,13 +66,13 @@ impl Intake<'_> {
                     self.spots.push(Spot {
                         file: draft.file.to_string(),
                         line: draft.line,
+                        row: draft.row,
                         field: figure.column.clone(),
                         raw: figure.claim.published.clone(),
                     });
                     continue;
                 }
                 self.build.batch.rows.rewind(mark);
-                // The file has it still.
                 self.unread.push(Missed::Figure(lineage));
                 let (field, raw) = (Some(figure.column.clone()), figure.claim.published.clone());
                 let remark =
@@ -87,15 +84,14 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// Builds a claim, and its metric where that is new; gives the metric. Nothing where its subject is not known, or at a fault.
+    /// Builds a claim, and its metric where that is new; gives the metric. Nothing at a fault.
     fn figure(
         &mut self,
-        draft: &Draft,
+        (draft, about): (&Draft, &About),
         (figure, lineage): (&Figure, String),
         (label, metrics): (&Label, &Metrics),
         called: &Called,
     ) -> Option<(String, Series)> {
-        let about = self.about(draft, &figure.subject)?;
         let Some(mut slug) = metrics.slug(label) else {
             self.build.fault("its metric cannot be told from another that is named alike");
             return None;
@@ -127,7 +123,7 @@ impl Intake<'_> {
             Measured { unit: &unit, status: Some(ObservationStatus::Claim), ..Measured::new(kind, &subjects) };
         let by_vendor = figure.by.and_then(|place| self.known(draft, place)).map(|known| known.slug.clone());
         let claim = Claim { by_vendor, ..figure.claim.clone() };
-        let rank = match (claim.confidence, self.is_second_hand(draft, figure, &about)) {
+        let rank = match (claim.confidence, self.is_second_hand(draft, figure, about)) {
             (Some(Confidence::Low), _) => rank::beside(rank::IMPORTED),
             (_, true) => rank::SECOND_HAND,
             _ => rank::IMPORTED,
@@ -142,7 +138,7 @@ impl Intake<'_> {
         };
         self.build.observation(metric_id, &measured, &claim, figuring);
         let Some(known) = known else {
-            self.metric(draft, figure, &about, &slug, called);
+            self.metric(draft, figure, about, &slug, called);
             return Some((slug, Series::new(metric_id, kind, unit, about.id)));
         };
         Some((slug, known))
@@ -172,30 +168,22 @@ impl Intake<'_> {
             None => true,
         }
     }
-
-    /// Which figure of the source it is, whatever its value, and whatever its subject is called there or here.
-    fn lineage(&mut self, draft: &Draft, figure: &Figure, about: &About) -> String {
-        let measure = self.measure(draft, figure);
-        let period = figure.claim.period.as_deref().filter(|_| !figure.single).unwrap_or_default();
-        let lineage = lineage(&draft.source, &measure, about.id, period, &figure.key);
-        if !figure.several {
-            return lineage;
-        }
-        let again = self.repeated.entry(lineage.clone()).and_modify(|n| *n += 1).or_insert(0);
-        format!("{lineage}|{again}")
-    }
-
-    /// What a figure measures, whatever its metric is called.
-    fn measure(&self, draft: &Draft, figure: &Figure) -> String {
-        match &figure.measure {
-            Measure::Attribute(of) => of.clone(),
-            Measure::Metric(series) => fill(series.name.as_ref().unwrap_or(&series.slug), &self.ids_of(draft)),
-        }
-    }
 }
 
 fn is_release(figure: &Figure) -> bool {
     matches!(&figure.measure, Measure::Attribute(of) if of == RELEASE)
+}
+
+/// The releases of a draft that cannot be read.
+fn undated(draft: &Draft) -> Vec<Unread> {
+    let things = draft.things.iter().enumerate().filter(|(_, thing)| thing.is_undated);
+    let release = |(place, _)| Unread {
+        subject: Some(Subject::Thing(place)),
+        measure: Some(RELEASE.to_owned()),
+        period: Some(String::new()),
+        ..Unread::default()
+    };
+    things.map(release).collect()
 }
 
 /// The releases that a draft tells of, as claims of which each thing has one.

@@ -29,7 +29,7 @@ impl Intake<'_> {
         if !self.described_by.insert((known.id, fingerprint(thing))) {
             return Turn::Known;
         }
-        let older = !known.fresh && self.store.next_file(&draft.scope, self.run.as_of).is_some();
+        let older = !known.fresh && self.store.has_later(&draft.scope);
         let (mark, structure) = (self.build.batch.rows.mark(), self.build.batch.structure.len());
         self.row(draft, thing, kind, &known);
         let faults = self.build.take_faults();
@@ -68,6 +68,7 @@ impl Intake<'_> {
             let spot = Spot {
                 file: draft.file.to_string(),
                 line: draft.line,
+                row: draft.row,
                 field: thing.column.clone(),
                 raw: Some(thing.name.clone()),
             };
