@@ -103,6 +103,7 @@ impl<'a> Intake<'a> {
     /// Begins an import: sources, units and attributes of the format are there, declared renames and merges are done.
     pub(crate) async fn begin(connection: &DatabaseConnection, run: Run<'a>) -> Result<Self, Unbegun> {
         let transaction = transaction::begin(connection).await?;
+        transaction.keep_more().await?;
         let mut report = Report::of(run.title);
         for applied in run.names.apply(&transaction, run.now).await? {
             report.declared(applied);

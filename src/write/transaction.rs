@@ -19,6 +19,9 @@ pub(super) const VALUES: usize = 16_000;
 /// Rows of one statement, where each column is one value.
 const TOGETHER: usize = 2_000;
 
+/// How much of its file SQLite keeps in memory for an import, in KiB: a load of the data set does as well with an eighth.
+const PAGES: &str = "PRAGMA cache_size = -65536";
+
 /// What SQLite is to find out of how much there is: of every table, where it has ten times as many rows as it knows of, or a tenth.
 const GROWN: u32 = 0x1_0002;
 
@@ -212,6 +215,14 @@ impl Writing {
         let changed = self.execute_unprepared(sql).await?.rows_affected();
         self.change(changed);
         Ok(())
+    }
+
+    /// Lets SQLite keep more of the file in memory: of many figures each lies anywhere in its indexes.
+    pub(super) async fn keep_more(&self) -> Result<(), DbErr> {
+        match self.get_database_backend() {
+            DbBackend::Sqlite => self.arrange(PAGES).await,
+            _ => Ok(()),
+        }
     }
 
     /// Runs what changes no row that anybody reads: tables of the transaction's own, and how rows are found.

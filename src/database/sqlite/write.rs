@@ -31,7 +31,7 @@ pub(in crate::database) async fn open(address: &SqliteAddress) -> Result<Databas
     let pragmas = match address.mode {
         Mode::ReadOnly => "PRAGMA query_only = ON; PRAGMA schema_version",
         Mode::Create | Mode::Write => {
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536"
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192"
         }
     };
     connection.execute_unprepared(pragmas).await?;
