@@ -19,7 +19,7 @@ pub struct Model {
     pub file_fold: Option<String>,
     /// SHA-256 of what was read.
     pub fingerprint: String,
-    /// JSON list of the files of its source that it had, whatever their dates; empty where it had them only in part.
+    /// JSON list of the files of its source that it had, or a part of, whatever their dates.
     pub scopes: String,
     /// The source that the format belongs to.
     pub source_id: i64,

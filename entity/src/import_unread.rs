@@ -1,4 +1,5 @@
-//! A figure that the files of an import have, and that could not be read.
+//! A figure that the files of an import have, and that could not be read; one that they have, where they are only a part of what
+//! their source has.
 
 use sea_orm::entity::prelude::*;
 

@@ -110,6 +110,7 @@ fn tell(report: &Report, request: &Request, notes: bool) {
     } else {
         reasons(report);
     }
+    beyond(report);
     match (report.lacks(), report.total().is_idle(), request.dry_run) {
         (Some(lacks), _, true) => {
             say(format!("no {lacks} of it could be taken; the remarks say why (--notes shows each of them)"));
@@ -149,6 +150,16 @@ fn reasons(report: &Report) {
     }
     if reasons.len() > REASONS {
         say(format!("       and {} further reasons: --notes tells them all", reasons.len() - REASONS));
+    }
+}
+
+/// The remarks that are counted, and not kept.
+fn beyond(report: &Report) {
+    for (kind, count) in &report.remarks {
+        let kept = report.notes.iter().filter(|note| note.kind.text() == *kind).count();
+        if *count > kept {
+            say(format!("{:>6} x {kind} more: they are counted, and not kept", count - kept));
+        }
     }
 }
 

@@ -116,6 +116,7 @@ impl<'a> Intake<'a> {
         let files = files(&transaction, source_id, run.as_of).await?;
         let mut store =
             Store::begin(transaction, (Policy::Source(source_id), run.as_of, run.now), report, files).await?;
+        store.is_part = run.partial;
         prepare(&mut store, &run, &mut build).await?;
         let resolver = Resolver::new(source_id, main, run.names.register());
         Ok(Self {
@@ -237,9 +238,7 @@ impl<'a> Intake<'a> {
         transaction.insert::<import_run::Entity>(vec![row]).await?;
         transaction.insert::<import_count::Entity>(report.count_rows(id)).await?;
         transaction.insert::<import_note::Entity>(report.note_rows(id)).await?;
-        if !self.run.partial {
-            self.store.record_unread(id).await?;
-        }
+        self.store.record(id).await?;
         self.store.commit(extent).await
     }
 
@@ -251,12 +250,12 @@ impl<'a> Intake<'a> {
 
     async fn conclude(&mut self) -> Result<Extent, DbErr> {
         self.last().await?;
-        self.store.conclude(self.run.partial).await
+        self.store.conclude().await
     }
 
     /// The files of its source that the run had, as JSON.
     fn scopes(&self) -> String {
-        let scopes: Vec<&str> = self.store.scopes().filter(|_| !self.run.partial).collect();
+        let scopes: Vec<&str> = self.store.scopes().collect();
         serde_json::json!(scopes).to_string()
     }
 }

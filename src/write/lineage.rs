@@ -18,7 +18,7 @@ fn undated(source: &str, measure: &str, subject: i64) -> String {
 
 /// A figure that a file has and that cannot be read. What is stored of it is not gone, and where less is known of it nothing is gone
 /// that it may be.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub(super) enum Missed {
     /// The one of a lineage.
     Figure(String),
@@ -46,17 +46,51 @@ impl Missed {
         };
         row_id("IMPORT_UNREAD", &text)
     }
+}
 
-    /// All that a file of a publication can have missed a figure as.
-    pub(super) fn ways(lineage: &str, scope: &str) -> Vec<Self> {
-        let mut ways = vec![Self::Figure(lineage.to_owned()), Self::Any(scope.to_owned())];
+/// What a run may have kept of a figure, as numbers.
+pub(super) struct Marks {
+    /// That it could not read it.
+    pub(super) figure: i64,
+    /// That it could not read one that this may be.
+    pub(super) vague: Vec<i64>,
+    /// That it had a part of the publication.
+    pub(super) part: i64,
+    /// That this is in that part.
+    pub(super) read: i64,
+}
+
+impl Marks {
+    /// Those of a figure of a publication.
+    pub(super) fn of(lineage: &str, scope: &str) -> Self {
+        let mut ways = vec![Missed::Any(scope.to_owned())];
         if let Some(parts) = Parts::of(lineage) {
-            ways.push(Self::About { source: parts.source.to_owned(), subject: parts.subject });
-            let of_key = |key: &str| Self::Undated { begins: parts.begins.to_owned(), key: key.to_owned() };
+            ways.push(Missed::About { source: parts.source.to_owned(), subject: parts.subject });
+            let of_key = |key: &str| Missed::Undated { begins: parts.begins.to_owned(), key: key.to_owned() };
             ways.extend(parts.keys().map(of_key));
         }
-        ways
+        Self {
+            figure: Missed::Figure(lineage.to_owned()).mark(),
+            vague: ways.iter().map(Missed::mark).collect(),
+            part: part(scope),
+            read: read(lineage),
+        }
     }
+
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = i64> {
+        self.vague.iter().copied().chain([self.figure, self.part, self.read])
+    }
+}
+
+/// A number for a publication of which a run had a part.
+pub(super) fn part(scope: &str) -> i64 {
+    row_id("IMPORT_PART", scope)
+}
+
+/// A number for a figure in such a part.
+pub(super) fn read(lineage: &str) -> i64 {
+    row_id("IMPORT_READ", lineage)
 }
 
 /// A lineage in its parts.
@@ -93,28 +127,28 @@ impl<'a> Parts<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Missed, Parts, lineage};
+    use super::{Marks, Missed, Parts, lineage};
 
     #[test]
     fn a_figure_is_found_by_whatever_was_read_of_it() {
         for measure in ["price-input", "users of a|b", "|"] {
             let text = lineage("openai", measure, 77, "2024-05", "API|2");
-            let ways = Missed::ways(&text, "models/models");
+            let marks = Marks::of(&text, "models/models");
+            assert_eq!(marks.figure, Missed::Figure(text.clone()).mark());
             for missed in [
-                Missed::Figure(text.clone()),
                 Missed::undated("openai", measure, 77, "API|2"),
                 Missed::undated("openai", measure, 77, "API"),
                 Missed::About { source: "openai".to_owned(), subject: 77 },
                 Missed::Any("models/models".to_owned()),
             ] {
-                assert!(ways.contains(&missed), "{measure}: {missed:?}");
+                assert!(marks.vague.contains(&missed.mark()), "{measure}: {missed:?}");
             }
             let others = [
                 Missed::undated("openai", measure, 78, "API"),
                 Missed::undated("openai", measure, 77, ""),
                 Missed::About { source: "openai".to_owned(), subject: 78 },
             ];
-            assert!(others.iter().all(|other| !ways.contains(other)), "{measure}");
+            assert!(others.iter().all(|other| !marks.vague.contains(&other.mark())), "{measure}");
         }
     }
 

@@ -57,7 +57,7 @@ impl Load {
 
     /// Ends the load: what the data set no longer says goes.
     pub(crate) async fn finish(mut self, hash: &str) -> Result<Outcome, DbErr> {
-        let extent = self.store.conclude(false).await?;
+        let extent = self.store.conclude().await?;
         let extent = if self.is_first { Extent::Everything } else { extent };
         let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
         self.store.transaction.set(loaded).await?;

@@ -104,7 +104,7 @@ pub struct Report {
     pub skipped: usize,
     /// What happened, by type.
     pub counts: BTreeMap<&'static str, Count>,
-    /// Remarks: the first ten thousand on new rows, and the first ten thousand others.
+    /// Remarks: the first ten thousand on new rows, the first ten thousand others, and the first of each sort.
     pub notes: Vec<Note>,
     /// Remarks by kind, all of them.
     pub remarks: BTreeMap<&'static str, usize>,
@@ -112,6 +112,8 @@ pub struct Report {
     taken: bool,
     /// Figures that were refused, and such as were not; releases of things are none.
     figures: Figures,
+    /// The sorts of remarks that there were: on which columns.
+    sorts: HashSet<(NoteKind, Option<String>)>,
     /// How many remarks are kept: on new rows last, others first.
     kept: [usize; 2],
     /// Rows of the batch at hand that are among the skipped ones.
@@ -167,7 +169,9 @@ impl Report {
         let Remark { kind, field, raw, reason } = remark;
         *self.remarks.entry(kind.text()).or_default() += 1;
         let kept = &mut self.kept[usize::from(kind == NoteKind::New)];
-        if *kept < KEPT {
+        // One of each sort is kept, however many of others there were.
+        let is_first = self.sorts.insert((kind, field.clone()));
+        if *kept < KEPT || is_first {
             *kept += 1;
             let raw = raw.map(|raw| shortened(&composed(&raw)));
             let reason = composed(&reason).into_owned();

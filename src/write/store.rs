@@ -81,6 +81,8 @@ pub(super) struct Store {
     scopes: BTreeSet<(i64, String)>,
     /// Publications of which a row cannot be read.
     torn: BTreeSet<String>,
+    /// True where files are only a part of what their source has.
+    pub(super) is_part: bool,
     /// True once something could not be read.
     misses: bool,
     /// Sources that imports brought something of.
@@ -122,6 +124,7 @@ impl Store {
             files,
             scopes: BTreeSet::new(),
             torn: BTreeSet::new(),
+            is_part: false,
             misses: false,
             importing,
             closure: Vec::new(),
@@ -184,7 +187,7 @@ impl Store {
     /// Ends a run: what it did not see goes or is marked, numbers that follow from claims are settled; gives how much it changed. Of a
     /// part of what a source has, nothing follows about the rest. Where nothing changed all is settled already; but the data set is
     /// loaded again where a new version of ours settles more.
-    pub(super) async fn conclude(&mut self, is_part: bool) -> Result<Extent, DbErr> {
+    pub(super) async fn conclude(&mut self) -> Result<Extent, DbErr> {
         self.restore_indexes().await?;
         if self.policy.is_complete() {
             self.grow().await?;
@@ -192,7 +195,7 @@ impl Store {
             self.renew_entries().await?;
         } else {
             self.forget_structure().await?;
-            if !is_part {
+            if !self.is_part {
                 self.withdraw().await?;
             }
         }

@@ -16,6 +16,7 @@ mod one;
 mod order;
 mod printed;
 mod refusals;
+mod remarks;
 mod series;
 mod sources;
 mod unread;

@@ -48,10 +48,16 @@ impl Frame<'_> {
         let sight = Sight { format: self.format, table: self.table, row };
         let mut remarks = Vec::new();
         let mut places = Places::new();
+        let (mut nameless, mut is_torn) = (Vec::new(), false);
         for thing in &self.table.thing {
-            let first = draft.things.len();
+            let (first, told) = (draft.things.len(), remarks.len());
             if sight.fits(&thing.when) {
-                draft.things.extend(things((&sight, self.vocabulary), thing, &mut remarks));
+                let (found, too_long) = things((&sight, self.vocabulary), thing, &mut remarks);
+                draft.things.extend(found);
+                is_torn |= too_long;
+                if draft.things.len() == first && remarks.len() == told {
+                    nameless.push(thing);
+                }
             }
             places.insert(&thing.id, (first..draft.things.len()).collect());
         }
@@ -62,6 +68,15 @@ impl Frame<'_> {
         for thing in &self.table.thing {
             join(thing, &places, &mut draft.things);
         }
+        for thing in nameless {
+            let mut claims = self.table.claim.iter().filter(|claim| claim.of == thing.id);
+            if let Some(remark) = claims.find_map(|claim| nobodys(&sight, claim, thing)) {
+                draft.lost += 1;
+                remarks.push(remark);
+            }
+        }
+        // Whose figures these are is not known: they may be any.
+        draft.unread.extend(is_torn.then(Unread::default));
         for claim in &self.table.claim {
             match self.figure(&sight, claim, &places, &draft.things) {
                 Ok(figure) => draft.claims.extend(figure),
@@ -109,14 +124,17 @@ impl Frame<'_> {
 
     /// A figure that cannot be read, by what tells it from others; of several things it may be any one's.
     fn unread(&self, sight: &Sight<'_>, claim: &format::Claim, places: &Places<'_>) -> Vec<Unread> {
+        let key = key(sight, claim);
         let measure = called((sight, self.vocabulary), claim, places).ok().flatten();
+        // What tells figures apart is not known where it is too long to be kept.
+        let measure = measure.filter(|_| short("", &key).is_ok());
         let period = if claim.single { Ok(None) } else { span(sight, self.columns, claim.period.as_ref()) };
         let period = period.ok().map(Option::unwrap_or_default);
         let unread = |subject| Unread {
             subject: Some(subject),
             measure: measure.clone(),
             period: period.clone(),
-            key: key(sight, claim),
+            key: key.clone(),
             several: claim.several,
         };
         subjects(&claim.of, places).into_iter().map(unread).collect()
@@ -198,6 +216,17 @@ impl Frame<'_> {
             by,
         }))
     }
+}
+
+/// What is wrong where a row has a figure and no name for what that is about.
+fn nobodys(sight: &Sight<'_>, claim: &format::Claim, thing: &format::Thing) -> Option<Remark> {
+    if !sight.fits(&claim.when) || (!claim.unless.is_empty() && sight.fits(&claim.unless)) {
+        return None;
+    }
+    let cells = [&claim.value, &claim.low, &claim.high].into_iter().flatten();
+    let (cell, raw) = cells.filter_map(|cell| Some((cell, sight.value(Some(cell)).ok()??))).next()?;
+    let reason = format!("the row has no name in {}: whose figure this is nobody knows", column(&thing.name));
+    Some(refused(cell, &raw, reason))
 }
 
 /// What tells a claim from others of its measure and period.

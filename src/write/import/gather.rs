@@ -64,7 +64,7 @@ impl Intake<'_> {
         let mut places: Vec<usize> = draft.fate.waiting.iter().copied().collect();
         places.sort_unstable();
         let remark = |thing: &Thing| match self.resolver.found(thing.kind?, &thing.key)? {
-            Found::Not(kind, reason) => Some(thing.remark(*kind, reason.clone())),
+            Found::Not(kind, reason, _) => Some(thing.remark(*kind, reason.clone())),
             Found::Row(_) => None,
         };
         places.into_iter().filter_map(|place| remark(&draft.things[place])).collect()
@@ -158,8 +158,8 @@ impl Intake<'_> {
         let Some(kind) = thing.kind else { return Turn::Known };
         let known = match self.resolver.found(kind, &thing.key) {
             Some(Found::Row(known)) => known.clone(),
-            Some(Found::Not(NoteKind::Unknown, _)) if !thing.quiet => return Turn::Waits,
-            Some(Found::Not(why, reason)) if !thing.quiet => {
+            Some(Found::Not(NoteKind::Unknown, ..)) if !thing.quiet => return Turn::Waits,
+            Some(Found::Not(why, reason, _)) if !thing.quiet => {
                 remarks.push(thing.remark(*why, reason.clone()));
                 return Turn::Known;
             }

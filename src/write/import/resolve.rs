@@ -36,8 +36,8 @@ pub(super) struct Known {
 pub(super) enum Found {
     /// It is this row.
     Row(Known),
-    /// It is none, or could be several.
-    Not(NoteKind, String),
+    /// It is none, or could be one or several of these.
+    Not(NoteKind, String, Vec<i64>),
 }
 
 /// A name that is asked for.
@@ -108,7 +108,7 @@ impl Resolver {
 
     /// Forgets which names are not known.
     pub(super) fn ask_again(&mut self) {
-        self.memory.retain(|_, found| !matches!(found, Found::Not(NoteKind::Unknown, _)));
+        self.memory.retain(|_, found| !matches!(found, Found::Not(NoteKind::Unknown, ..)));
     }
 
     /// Says that a row that was to be made cannot be, by whatever names it was found.
@@ -117,7 +117,7 @@ impl Resolver {
         self.made.retain(|_, made| made.known.id != id);
         for ((of, _), found) in &mut self.memory {
             if *of == kind && matches!(found, Found::Row(known) if known.id == id) {
-                *found = Found::Not(NoteKind::Refused, reason.to_owned());
+                *found = Found::Not(NoteKind::Refused, reason.to_owned(), Vec::new());
             }
         }
     }
@@ -184,7 +184,7 @@ impl Resolver {
     pub(super) async fn resolve(&mut self, transaction: &Writing, kind: NodeType, asks: Vec<Ask>) -> Result<(), DbErr> {
         let is_new = |ask: &Ask| match self.memory.get(&(kind, ask.key.clone())) {
             // A name that nobody was to make is asked for again by a table that may.
-            Some(Found::Not(NoteKind::Unknown, _)) => ask.make,
+            Some(Found::Not(NoteKind::Unknown, ..)) => ask.make,
             Some(_) => false,
             None => true,
         };
@@ -222,7 +222,7 @@ impl Resolver {
                     None if declared.make && ask.make => fresh(kind, &declared.slug),
                     None => {
                         let reason = format!("the name is declared to be {:?}, which is not there", declared.slug);
-                        Found::Not(NoteKind::Unknown, reason)
+                        Found::Not(NoteKind::Unknown, reason, Vec::new())
                     }
                 },
                 (None, Some(known)) => Found::Row(known.clone()),
@@ -262,7 +262,10 @@ impl Resolver {
             return ask.make.then(|| unplaced(kind, &ask.key, &ask.key));
         }
         Some(match self.makers.strangers(&by.makers, &ask.makers) {
-            true => Found::Not(NoteKind::Ambiguous, format!("{} is made by others in another row", known.slug)),
+            true => {
+                let reason = format!("{} is made by others in another row", known.slug);
+                Found::Not(NoteKind::Ambiguous, reason, vec![known.id])
+            }
             false => Found::Row(known.clone()),
         })
     }
@@ -298,32 +301,26 @@ fn unplaced(kind: NodeType, name: &str, key: &str) -> Found {
 /// The row that a name stands for, where that is beyond doubt.
 fn choose(kind: NodeType, ask: &Ask, candidates: &Candidates, makers: &Makers, doubled: bool) -> Found {
     let Matches { rows, is_unsure } = candidates.of_name(ask);
-    let several = || {
-        let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
-        format!("the name could be any of {}", slugs.join(", "))
-    };
+    let not = |reason: String| Found::Not(NoteKind::Ambiguous, reason, rows.iter().map(|row| row.id).collect());
     match rows.as_slice() {
-        [] if !ask.make => Found::Not(NoteKind::Unknown, format!("no {} is known by this name", word(kind))),
+        [] if !ask.make => {
+            Found::Not(NoteKind::Unknown, format!("no {} is known by this name", word(kind)), Vec::new())
+        }
         // What tells two things of one name apart is what the publisher calls them.
         [] => unplaced(kind, if doubled { &ask.key } else { &ask.name }, &ask.key),
-        [_] if doubled => {
-            Found::Not(NoteKind::Ambiguous, "several rows of the source have this name, and one is known".to_owned())
-        }
+        [_] if doubled => not("several rows of the source have this name, and one is known".to_owned()),
         [row] if is_unsure => {
-            let reason = format!("the name could be {}, whose name has a dot between digits, or another", row.slug);
-            Found::Not(NoteKind::Ambiguous, reason)
+            not(format!("the name could be {}, whose name has a dot between digits, or another", row.slug))
         }
-        [row] => {
-            if let Some(other) = candidates.other_key(row.id, ask) {
-                let reason = format!("{} is what the source calls {other:?}", row.slug);
-                return Found::Not(NoteKind::Ambiguous, reason);
-            }
-            match makers.stranger(row.id, &ask.makers) {
-                true => Found::Not(NoteKind::Ambiguous, format!("{} is known to be made by others", row.slug)),
-                false => Found::Row((*row).clone()),
-            }
+        [row] => match candidates.other_key(row.id, ask) {
+            Some(other) => not(format!("{} is what the source calls {other:?}", row.slug)),
+            None if makers.stranger(row.id, &ask.makers) => not(format!("{} is known to be made by others", row.slug)),
+            None => Found::Row((*row).clone()),
+        },
+        _ => {
+            let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
+            not(format!("the name could be any of {}", slugs.join(", ")))
         }
-        _ => Found::Not(NoteKind::Ambiguous, several()),
     }
 }
 

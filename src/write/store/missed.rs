@@ -1,4 +1,5 @@
 //! Figures that files have and nobody could read: those of this run stand as they are, and of those of later files nothing is known.
+//! Of a part of a file nothing is known but what it has.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use super::seen::Seen;
 use super::{Earlier, Store, vintage};
 use crate::domain::identity::row_id;
-use crate::write::lineage::{Missed, Parts};
+use crate::write::lineage::{self, Marks, Missed, Parts};
 use crate::write::transaction::{VALUES, rows_of};
 
 /// What later runs could not read, by what they know of it.
@@ -37,17 +38,19 @@ impl Unsure {
         if self.runs.is_empty() {
             return files.next().map(|file| file.day);
         }
-        let figure = Missed::Figure(asked.lineage.to_owned()).mark();
-        let ways: Vec<i64> = Missed::ways(asked.lineage, asked.scope).iter().map(Missed::mark).collect();
+        let marks = Marks::of(asked.lineage, asked.scope);
         let mut tells = |file: &&Earlier| {
-            let missed = |mark: &i64| self.runs.get(mark).is_some_and(|runs| runs.contains(&file.run_id));
-            if missed(&figure) {
+            let has = |mark: &i64| self.runs.get(mark).is_some_and(|runs| runs.contains(&file.run_id));
+            if has(&marks.part) {
+                return has(&marks.read);
+            }
+            if has(&marks.figure) {
                 return false;
             }
             // What holds on its day without being known to be missed the file has, whatever else it may have.
             let holds = asked.vintages.iter().any(|row| vintage::holds(row, file.day));
-            let is_missed = !holds && ways.iter().any(missed);
-            self.found.extend(is_missed.then_some((figure, file.run_id)));
+            let is_missed = !holds && marks.vague.iter().any(has);
+            self.found.extend(is_missed.then_some((marks.figure, file.run_id)));
             !is_missed
         };
         files.find(|file| tells(file)).map(|file| file.day)
@@ -57,7 +60,8 @@ impl Unsure {
 impl Store {
     /// Takes note of figures that the file has, and that cannot be read: what was known of them stands.
     pub(super) async fn unread(&mut self, unread: Vec<Missed>) -> Result<(), DbErr> {
-        if unread.is_empty() {
+        // A part tells of what it has, and of nothing else.
+        if unread.is_empty() || self.is_part {
             return Ok(());
         }
         let vague = unread.iter().filter(|missed| !matches!(missed, Missed::Figure(_)));
@@ -116,8 +120,11 @@ impl Store {
         Ok(count)
     }
 
-    /// Figures that are read after all.
-    pub(super) async fn read(&self, rows: &[observation::Model]) -> Result<(), DbErr> {
+    /// Takes note of figures that are read, whatever else could not be.
+    pub(super) async fn read(&mut self, rows: &[observation::Model]) -> Result<(), DbErr> {
+        if self.is_part {
+            return self.note(rows.iter().map(|row| lineage::read(&row.lineage)).collect()).await;
+        }
         if !self.misses {
             return Ok(());
         }
@@ -155,8 +162,11 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps with a run what its files have and nobody could read.
-    pub(in crate::write) async fn record_unread(&self, run_id: i64) -> Result<(), DbErr> {
+    /// Keeps with a run what its files have and nobody could read; of a part what it has.
+    pub(in crate::write) async fn record(&mut self, run_id: i64) -> Result<(), DbErr> {
+        if self.is_part {
+            self.note(self.scopes().map(lineage::part).collect()).await?;
+        }
         let sql = format!("INSERT INTO import_unread (mark, run_id) SELECT mark, {run_id} FROM missed ORDER BY mark");
         self.transaction.arrange(&sql).await
     }
@@ -167,7 +177,7 @@ impl Store {
         if self.files.is_empty() {
             return Ok(unsure);
         }
-        let marks = figures.flat_map(|(lineage, scope)| Missed::ways(lineage, scope)).map(|way| way.mark());
+        let marks = figures.flat_map(|(lineage, scope)| Marks::of(lineage, scope).all().collect::<Vec<_>>());
         let marks: Vec<i64> = marks.collect::<BTreeSet<_>>().into_iter().collect();
         for marks in marks.chunks(VALUES) {
             let known = import_unread::Entity::find().filter(import_unread::Column::Mark.is_in(marks.iter().copied()));

@@ -228,8 +228,6 @@ impl Chain {
         let Some(at) = held else { return Verdict::Unchanged };
         let tail = next.filter(|next| self.rows[at].seen_until.is_none_or(|end| *next < end));
         match tail {
-            // No earlier file has it.
-            Some(day) if from(&self.rows[at]) == as_of => self.rows[at].seen_from = Some(day),
             Some(day) => {
                 let again = self.again(at, day, id(day));
                 self.rows[at].seen_until = Some(as_of);

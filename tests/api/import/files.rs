@@ -150,17 +150,28 @@ async fn texts_of_json_that_cannot_be_stored_cost_their_row(backend: Backend) {
         item("\"b\\ud83d\"", ""),
         item("[\"b\", \"\\ud83d\"]", ""),
         item("\"c\"", ", \"\\ud83d\": 1"),
+        item("{\"b\": 1}", ""),
+        item("[[\"b\"], \"c\"]", ""),
         item("\"d\"", ", \"More\": {\"\\ud83d\": \"\\u0000\"}, \"Note\": \"\\u0000\\ud83d\""),
     ];
     // All on one line: each is a row.
     let path = file("cases.json", format!("[{}]", items.join(",")).as_bytes());
     let report = bring(&database, &request(&json, &path)).await.expect("some rows are sound");
-    assert_eq!((report.read, report.skipped), (6, 4));
+    assert_eq!((report.read, report.skipped), (8, 6));
     let reasons: Vec<_> = report.notes.iter().filter(|note| note.kind.text() == "REFUSED").collect();
     let reasons: Vec<_> = reasons.iter().map(|note| (note.field.as_deref(), note.reason.as_str())).collect();
     let half = "a text of it is no Unicode: it has one half of a pair of surrogates";
     let series = Some("Series");
-    assert_eq!(reasons, [(series, "the text has a NUL character"), (series, half), (series, half), (None, half)]);
+    let holds = "an object or a list of such stands where a text or a number is read";
+    let expected = [
+        (series, "the text has a NUL character"),
+        (series, half),
+        (series, half),
+        (None, half),
+        (series, holds),
+        (series, holds),
+    ];
+    assert_eq!(reasons, expected);
     let app = App::on(database, |_| ()).await;
     assert_eq!(told(&app).await, ["Case a 2001: 1", "Case d 2001: 1"]);
 }

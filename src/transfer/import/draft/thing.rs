@@ -8,12 +8,12 @@ use crate::transfer::import::format::{self, Cell};
 use crate::transfer::import::vocabulary::{List, Vocabulary};
 use crate::write::{Details, Remark, Thing};
 
-/// The things that one entry of a format finds in a row.
+/// The things that one entry of a format finds in a row; and whether one has a name that is too long to be kept.
 pub(super) fn things(
     (sight, vocabulary): (&Sight<'_>, &Vocabulary),
     thing: &format::Thing,
     remarks: &mut Vec<Remark>,
-) -> Vec<Thing> {
+) -> (Vec<Thing>, bool) {
     let mut wrong = Vec::new();
     let mut list = |cell: Option<&Cell>| {
         let values = cell.map(|cell| sight.values(cell)).transpose().unwrap_or_else(|remark| {
@@ -62,7 +62,7 @@ pub(super) fn things(
     let common = |list: &[String], cell: Option<&Cell>| first(list).filter(|_| is_fixed(cell));
     let all = |list: &[String]| list.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
     let name_column = column(&thing.name);
-    let mut found = Vec::new();
+    let (mut found, mut too_long) = (Vec::new(), false);
     for (place, name) in names.iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
@@ -74,6 +74,7 @@ pub(super) fn things(
             [name.clone(), key.clone()].into_iter().chain(further).find_map(|text| short(&name_column, &text).err())
         {
             remarks.push(remark);
+            too_long = true;
             continue;
         }
         if thing.nameless.contains(&name) {
@@ -112,7 +113,7 @@ pub(super) fn things(
             },
         });
     }
-    found
+    (found, too_long)
 }
 
 /// True for a value that stands in the format, not in a column.

@@ -82,6 +82,10 @@ impl CsvRows {
             return refused(format!("a cell has {} bytes; it can have {LONGEST_CELL}", long.len()), None);
         }
         let cells = StringRecord::from_byte_record(record).map_err(|_| ReadError::Encoding(line))?;
+        if quotes.is_broken() {
+            let reason = "a quote ends before its cell: within quotes one is written twice".to_owned();
+            return refused(reason, cells.get(0).map(str::to_owned));
+        }
         if cells.len() != self.width {
             // A row that nothing ends, not even a line break, was meant to go on.
             if cells.len() < self.width && quotes.ended && self.is_last() && quotes.last != b'\n' {

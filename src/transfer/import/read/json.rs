@@ -21,6 +21,7 @@ const DEPTH: usize = 4;
 /// Why a row cannot be read.
 const DOUBLED: &str = "the key is there twice, and nothing tells which is meant";
 const NUL: &str = "the text has a NUL character";
+const HOLDS: &str = "an object or a list of such stands where a text or a number is read";
 const BROKEN: &str = "a text of it is no Unicode: it has one half of a pair of surrogates";
 
 /// The rows of a file.
@@ -90,7 +91,12 @@ fn row(key: Option<&str>, value: &RawValue, line: u64, (table, place): (&Table, 
     row.add("", value, DEPTH);
     let header = Arc::new(Header::new(row.columns.iter().map(|(name, _)| name.as_str()), table));
     // What nobody reads may be as it likes.
-    let wrong = row.wrong.iter().find(|(name, _)| name.is_empty() || reads(table, name));
+    let is_read = |(name, reason): &&(String, &str)| match *reason {
+        // What is below it may be read by names of its own.
+        HOLDS => table.reads(|column| column == name),
+        _ => name.is_empty() || reads(table, name),
+    };
+    let wrong = row.wrong.iter().find(is_read);
     if let Some((name, reason)) =
         wrong.map(|(name, reason)| (name.as_str(), *reason)).or(header.doubled(table).map(|name| (name, DOUBLED)))
     {
@@ -125,6 +131,7 @@ impl Flat {
                     self.wrong.push((name.to_owned(), BROKEN));
                     return;
                 };
+                self.wrong.push((name.to_owned(), HOLDS));
                 let mut seen = HashSet::new();
                 for (key, value) in entries {
                     let name = if name.is_empty() { key } else { format!("{name}.{key}") };
@@ -165,7 +172,11 @@ impl Flat {
                 }
                 text.ok()
             }
-            b'n' | b'{' | b'[' => None,
+            b'n' => None,
+            b'{' | b'[' => {
+                self.wrong.push((name.to_owned(), HOLDS));
+                None
+            }
             _ => Some(text.to_owned()),
         }
     }

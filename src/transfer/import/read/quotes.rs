@@ -23,8 +23,18 @@ pub(super) struct Quotes {
     /// Bytes since the last row ended.
     row: u64,
     lines: Lines,
-    /// Rows that passed and were not asked for yet: the byte with which each begins, and its line.
-    begun: VecDeque<(u64, u64)>,
+    /// Rows that passed and were not asked for yet.
+    begun: VecDeque<Begun>,
+}
+
+/// A row that passed, or is passing.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    /// The byte with which it begins.
+    byte: u64,
+    line: u64,
+    /// True where something stands behind the quote that ends a cell.
+    is_broken: bool,
 }
 
 /// Where in a row a byte stands.
@@ -61,20 +71,31 @@ impl Quotes {
 
     /// The line of the first row that begins with this byte or behind it; of rows before it nobody asks any more.
     pub(super) fn line(&mut self, byte: u64) -> u64 {
-        while self.begun.front().is_some_and(|(begin, _)| *begin < byte) {
+        while self.begun.front().is_some_and(|row| row.byte < byte) {
             self.begun.pop_front();
         }
-        self.begun.front().map_or(self.lines.here(), |(_, line)| *line)
+        self.begun.front().map_or(self.lines.here(), |row| row.line)
+    }
+
+    /// True where quotes of the row that was asked for last end before their cell.
+    pub(super) fn is_broken(&self) -> bool {
+        self.begun.front().is_some_and(|row| row.is_broken)
     }
 
     fn watch(&mut self, byte: u8) {
         // Empty lines are no rows.
         if self.row == 0 && !matches!(byte, b'\n' | b'\r') {
-            self.begun.push_back((self.bytes, self.lines.here()));
+            self.begun.push_back(Begun { byte: self.bytes, line: self.lines.here(), is_broken: false });
         }
         self.bytes += 1;
         self.row += 1;
         self.lines.pass(byte);
+        if self.state == State::Closed
+            && !matches!(byte, b'"' | b',' | b'\n' | b'\r')
+            && let Some(row) = self.begun.back_mut()
+        {
+            row.is_broken = true;
+        }
         self.state = match (self.state, byte) {
             (State::Begin | State::Closed, b'"') => State::Open,
             (State::Open, b'"') => State::Closed,
@@ -98,7 +119,7 @@ impl Read for Quotes {
         self.last = buffer[..count].last().copied().unwrap_or(self.last);
         self.ended |= count == 0 && !buffer.is_empty();
         if self.row > LONGEST_ROW {
-            let line = self.begun.back().map_or(1, |(_, line)| *line);
+            let line = self.begun.back().map_or(1, |row| row.line);
             let reason = format!("the row in line {line} is longer than 64 MiB: is a quote not closed?");
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }

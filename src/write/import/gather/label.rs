@@ -11,7 +11,7 @@ use super::about::{Stated, named};
 use crate::domain::naming;
 use crate::write::build::Title;
 use crate::write::import::Intake;
-use crate::write::import::draft::{Draft, Figure, Measure, Subject};
+use crate::write::import::draft::{Draft, Figure, Measure};
 use crate::write::transaction::VALUES;
 
 /// What the metric of a figure is called.
@@ -113,7 +113,7 @@ impl Intake<'_> {
 
     /// The ids of the things of a draft, as texts; empty where one is not known.
     pub(super) fn ids_of(&self, draft: &Draft) -> Vec<String> {
-        let id = |place| self.meant(draft, &Subject::Thing(place)).map(|id| id.to_string()).unwrap_or_default();
+        let id = |place| self.known(draft, place).map(|known| known.id.to_string()).unwrap_or_default();
         (0..draft.things.len()).map(id).collect()
     }
 

@@ -14,17 +14,19 @@ impl Intake<'_> {
             self.unread.push(Missed::Any(draft.scope.to_string()));
             return;
         };
-        // Of what is not known nothing is stored.
-        let Some(subject) = self.meant(draft, subject) else { return };
         let measure = unread.measure.as_deref().and_then(|name| self.measure(draft, name));
-        let missed = match (measure, &unread.period) {
-            (None, _) => Missed::About { source: draft.source.to_string(), subject },
-            (Some(measure), None) => Missed::undated(&draft.source, &measure, subject, &unread.key),
-            (Some(measure), Some(period)) => Missed::Figure(
-                self.count(lineage(&draft.source, &measure, subject, period, &unread.key), unread.several),
-            ),
-        };
-        self.unread.push(missed);
+        // Of what is not known nothing is stored.
+        for subject in self.meant(draft, subject) {
+            let missed = match (&measure, &unread.period) {
+                (None, _) => Missed::About { source: draft.source.to_string(), subject },
+                (Some(measure), None) => Missed::undated(&draft.source, measure, subject, &unread.key),
+                (Some(measure), Some(period)) => {
+                    let lineage = lineage(&draft.source, measure, subject, period, &unread.key);
+                    Missed::Figure(self.count(lineage, unread.several))
+                }
+            };
+            self.unread.push(missed);
+        }
     }
 
     /// Which figure of the source it is, whatever its value, and whatever its subject is called there or here.
@@ -50,17 +52,19 @@ impl Intake<'_> {
         places_of(name).all(is_known).then(|| fill(name, &ids))
     }
 
-    /// The row that a subject means, whether or not the draft may say something of it.
-    pub(super) fn meant(&self, draft: &Draft, subject: &Subject) -> Option<i64> {
+    /// The rows that a subject may mean, whether or not the draft may say something of them.
+    fn meant(&self, draft: &Draft, subject: &Subject) -> Vec<i64> {
         match subject {
             Subject::Thing(place) => {
-                let thing = draft.things.get(*place)?;
-                match self.resolver.found(thing.kind?, &thing.key)? {
-                    Found::Row(known) => Some(known.id),
-                    Found::Not(..) => None,
+                let thing = draft.things.get(*place);
+                let found = thing.and_then(|thing| self.resolver.found(thing.kind?, &thing.key));
+                match found {
+                    Some(Found::Row(known)) => vec![known.id],
+                    Some(Found::Not(_, _, candidates)) => candidates.clone(),
+                    None => Vec::new(),
                 }
             }
-            Subject::Node(kind, slug) => self.build.ids.get(&(*kind, slug.clone())).copied(),
+            Subject::Node(kind, slug) => self.build.ids.get(&(*kind, slug.clone())).copied().into_iter().collect(),
         }
     }
 }
