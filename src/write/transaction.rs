@@ -19,7 +19,8 @@ pub(super) const VALUES: usize = 16_000;
 /// Rows of one statement, where each column is one value.
 const TOGETHER: usize = 2_000;
 
-/// How much of its file SQLite keeps in memory for an import, in KiB: a load of the data set does as well with an eighth.
+/// How much of its file SQLite keeps in memory for an import, in KiB: the built-in data set fits into an eighth, and larger
+/// ones are to take no more memory than it.
 const PAGES: &str = "PRAGMA cache_size = -65536";
 
 /// What SQLite is to find out of how much there is: of every table, where it has ten times as many rows as it knows of, or a tenth.

@@ -48,16 +48,14 @@ impl Frame<'_> {
         let sight = Sight { format: self.format, table: self.table, row };
         let mut remarks = Vec::new();
         let mut places = Places::new();
-        let (mut nameless, mut is_torn) = (Vec::new(), false);
+        let (mut unnamed, mut is_torn) = (Vec::new(), false);
         for thing in &self.table.thing {
-            let (first, told) = (draft.things.len(), remarks.len());
+            let first = draft.things.len();
             if sight.fits(&thing.when) {
-                let (found, too_long) = things((&sight, self.vocabulary), thing, &mut remarks);
-                draft.things.extend(found);
-                is_torn |= too_long;
-                if draft.things.len() == first && remarks.len() == told {
-                    nameless.push(thing);
-                }
+                let found = things((&sight, self.vocabulary), thing, &mut remarks);
+                draft.things.extend(found.things);
+                is_torn |= found.too_long;
+                unnamed.extend(found.is_unnamed.then_some(thing));
             }
             places.insert(&thing.id, (first..draft.things.len()).collect());
         }
@@ -68,7 +66,7 @@ impl Frame<'_> {
         for thing in &self.table.thing {
             join(thing, &places, &mut draft.things);
         }
-        for thing in nameless {
+        for thing in unnamed {
             let mut claims = self.table.claim.iter().filter(|claim| claim.of == thing.id);
             if let Some(remark) = claims.find_map(|claim| nobodys(&sight, claim, thing)) {
                 draft.lost += 1;
@@ -147,7 +145,7 @@ impl Frame<'_> {
         places: &Places<'_>,
         things: &[Thing],
     ) -> Result<Option<Figure>, Remark> {
-        if !sight.fits(&claim.when) || (!claim.unless.is_empty() && sight.fits(&claim.unless)) {
+        if !applies(sight, claim) {
             return Ok(None);
         }
         let mut about = subjects(&claim.of, places).into_iter();
@@ -218,9 +216,14 @@ impl Frame<'_> {
     }
 }
 
+/// True where a row is one that a claim is made from.
+fn applies(sight: &Sight<'_>, claim: &format::Claim) -> bool {
+    sight.fits(&claim.when) && (claim.unless.is_empty() || !sight.fits(&claim.unless))
+}
+
 /// What is wrong where a row has a figure and no name for what that is about.
 fn nobodys(sight: &Sight<'_>, claim: &format::Claim, thing: &format::Thing) -> Option<Remark> {
-    if !sight.fits(&claim.when) || (!claim.unless.is_empty() && sight.fits(&claim.unless)) {
+    if !applies(sight, claim) {
         return None;
     }
     let cells = [&claim.value, &claim.low, &claim.high].into_iter().flatten();

@@ -33,8 +33,7 @@ pub(super) struct Asked<'a> {
 
 impl Unsure {
     /// The day of the first of some files that tells whether its source has a figure.
-    fn next<'a>(&mut self, files: impl Iterator<Item = &'a Earlier>, asked: Asked<'_>) -> Option<NaiveDate> {
-        let mut files = files;
+    fn next<'a>(&mut self, mut files: impl Iterator<Item = &'a Earlier>, asked: Asked<'_>) -> Option<NaiveDate> {
         if self.runs.is_empty() {
             return files.next().map(|file| file.day);
         }

@@ -76,7 +76,8 @@ async fn bad_rows_are_told_and_good_ones_taken(backend: Backend) {
         ,Fable Co,5,\n\
         Fable Eight,Fable Co,N/A,2097/9/10\n\
         Fable Nine,Fable Co,5e9-6e9,August 2097\n\
-        Fable Ten,Fable Co,-1,\n"
+        Fable Ten,Fable Co,-1,\n\
+        ,Fable Co,6,soon\n"
     );
     let report = bring(&database, &of("rows", text.as_bytes())).await.expect("the good rows can be imported");
     assert_eq!(
@@ -91,13 +92,16 @@ async fn bad_rows_are_told_and_good_ones_taken(backend: Backend) {
             "11 REFUSED Model Fable One",
             "12 REFUSED Parameters 5",
             "15 REFUSED Parameters -1",
+            "16 REFUSED Released soon",
+            "16 REFUSED Parameters 6",
         ]
     );
     let app = App::on(database, |_| ()).await;
-    let data =
-        app.data("{ importRuns(first: 1) { nodes { notes(filter: {line: {gt: 1}}) { nodes { id line } } } } }").await;
+    let data = app
+        .data("{ importRuns(first: 1) { nodes { notes(first: 50, filter: {line: {gt: 1}}) { nodes { id line } } } } }")
+        .await;
     let notes = data["importRuns"]["nodes"][0]["notes"]["nodes"].as_array().expect("a list").clone();
-    assert_eq!(notes.len(), 19);
+    assert_eq!(notes.len(), 21);
     for note in notes {
         let query = format!("{{ node(id: {}) {{ id ... on ImportNote {{ line }} }} }}", note["id"]);
         assert_eq!(app.data(&query).await["node"], note);

@@ -8,13 +8,28 @@ use crate::transfer::import::format::{self, Cell};
 use crate::transfer::import::vocabulary::{List, Vocabulary};
 use crate::write::{Details, Remark, Thing};
 
-/// The things that one entry of a format finds in a row; and whether one has a name that is too long to be kept.
+/// What one entry of a format finds in a row.
+pub(super) struct Found {
+    pub(super) things: Vec<Thing>,
+    /// True where the row has no name for any.
+    pub(super) is_unnamed: bool,
+    /// True where a name is too long to be kept.
+    pub(super) too_long: bool,
+}
+
+/// The things that one entry of a format finds in a row.
 pub(super) fn things(
     (sight, vocabulary): (&Sight<'_>, &Vocabulary),
     thing: &format::Thing,
     remarks: &mut Vec<Remark>,
-) -> (Vec<Thing>, bool) {
+) -> Found {
     let mut wrong = Vec::new();
+    let names = sight.values(&thing.name);
+    let is_unnamed = names.as_ref().is_ok_and(|names| names.iter().all(String::is_empty));
+    let names = names.unwrap_or_else(|remark| {
+        remarks.push(remark);
+        Vec::new()
+    });
     let mut list = |cell: Option<&Cell>| {
         let values = cell.map(|cell| sight.values(cell)).transpose().unwrap_or_else(|remark| {
             remarks.push(remark);
@@ -22,7 +37,6 @@ pub(super) fn things(
         });
         values.unwrap_or_default()
     };
-    let names = list(Some(&thing.name));
     let keys = list(thing.key.as_ref());
     let (also, aliases, sectors) =
         (list(thing.also.as_ref()), list(thing.aliases.as_ref()), list(thing.sectors.as_ref()));
@@ -62,7 +76,7 @@ pub(super) fn things(
     let common = |list: &[String], cell: Option<&Cell>| first(list).filter(|_| is_fixed(cell));
     let all = |list: &[String]| list.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
     let name_column = column(&thing.name);
-    let (mut found, mut too_long) = (Vec::new(), false);
+    let mut found = Found { things: Vec::new(), is_unnamed, too_long: false };
     for (place, name) in names.iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
@@ -74,7 +88,7 @@ pub(super) fn things(
             [name.clone(), key.clone()].into_iter().chain(further).find_map(|text| short(&name_column, &text).err())
         {
             remarks.push(remark);
-            too_long = true;
+            found.too_long = true;
             continue;
         }
         if thing.nameless.contains(&name) {
@@ -86,7 +100,7 @@ pub(super) fn things(
             });
             continue;
         }
-        found.push(Thing {
+        found.things.push(Thing {
             kind: Some(thing.is),
             key,
             name,
@@ -113,7 +127,7 @@ pub(super) fn things(
             },
         });
     }
-    (found, too_long)
+    found
 }
 
 /// True for a value that stands in the format, not in a column.

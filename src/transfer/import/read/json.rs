@@ -18,11 +18,26 @@ use crate::write::Remark;
 /// Objects within objects whose values are columns.
 const DEPTH: usize = 4;
 
-/// Why a row cannot be read.
-const DOUBLED: &str = "the key is there twice, and nothing tells which is meant";
-const NUL: &str = "the text has a NUL character";
-const HOLDS: &str = "an object or a list of such stands where a text or a number is read";
-const BROKEN: &str = "a text of it is no Unicode: it has one half of a pair of surrogates";
+/// Why a value cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Doubled,
+    Nul,
+    /// It has others in it; those may be read by names of their own.
+    Holds,
+    Broken,
+}
+
+impl Wrong {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Doubled => "the key is there twice, and nothing tells which is meant",
+            Self::Nul => "the text has a NUL character",
+            Self::Holds => "an object or a list of such stands where a text or a number is read",
+            Self::Broken => "a text of it is no Unicode: it has one half of a pair of surrogates",
+        }
+    }
+}
 
 /// The rows of a file.
 pub(super) fn rows(place: &Arc<Place>, table: &Table, input: Input) -> Result<Rows, ReadError> {
@@ -91,17 +106,14 @@ fn row(key: Option<&str>, value: &RawValue, line: u64, (table, place): (&Table, 
     row.add("", value, DEPTH);
     let header = Arc::new(Header::new(row.columns.iter().map(|(name, _)| name.as_str()), table));
     // What nobody reads may be as it likes.
-    let is_read = |(name, reason): &&(String, &str)| match *reason {
-        // What is below it may be read by names of its own.
-        HOLDS => table.reads(|column| column == name),
+    let is_read = |(name, wrong): &&(String, Wrong)| match wrong {
+        Wrong::Holds => table.reads(|column| column == name),
         _ => name.is_empty() || reads(table, name),
     };
-    let wrong = row.wrong.iter().find(is_read);
-    if let Some((name, reason)) =
-        wrong.map(|(name, reason)| (name.as_str(), *reason)).or(header.doubled(table).map(|name| (name, DOUBLED)))
-    {
-        let field = (!name.is_empty()).then(|| name.to_owned());
-        return Err((line, Remark { kind: NoteKind::Refused, field, raw: None, reason: reason.to_owned() }));
+    let wrong = row.wrong.iter().find(is_read).map(|(name, wrong)| (name.as_str(), *wrong));
+    if let Some((name, wrong)) = wrong.or(header.doubled(table).map(|name| (name, Wrong::Doubled))) {
+        let (field, reason) = ((!name.is_empty()).then(|| name.to_owned()), wrong.reason().to_owned());
+        return Err((line, Remark { kind: NoteKind::Refused, field, raw: None, reason }));
     }
     let cells = csv::StringRecord::from(row.columns.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
     Ok(Record::new(line, &header, cells, place))
@@ -118,7 +130,7 @@ fn reads(table: &Table, name: &str) -> bool {
 struct Flat {
     columns: Vec<(String, String)>,
     /// What cannot be read, and why.
-    wrong: Vec<(String, &'static str)>,
+    wrong: Vec<(String, Wrong)>,
 }
 
 impl Flat {
@@ -128,16 +140,16 @@ impl Flat {
         match text.as_bytes().first() {
             Some(b'{') if depth > 0 => {
                 let Ok(Entries(entries)) = serde_json::from_str(text) else {
-                    self.wrong.push((name.to_owned(), BROKEN));
+                    self.wrong.push((name.to_owned(), Wrong::Broken));
                     return;
                 };
-                self.wrong.push((name.to_owned(), HOLDS));
+                self.wrong.push((name.to_owned(), Wrong::Holds));
                 let mut seen = HashSet::new();
                 for (key, value) in entries {
                     let name = if name.is_empty() { key } else { format!("{name}.{key}") };
                     self.add(&name, value, depth - 1);
                     if !seen.insert(name.clone()) {
-                        self.wrong.push((name, DOUBLED));
+                        self.wrong.push((name, Wrong::Doubled));
                     }
                 }
             }
@@ -156,7 +168,7 @@ impl Flat {
 
     fn text(&mut self, name: &str, text: String) {
         if text.contains('\0') {
-            self.wrong.push((name.to_owned(), NUL));
+            self.wrong.push((name.to_owned(), Wrong::Nul));
         }
         self.columns.push((name.to_owned(), text));
     }
@@ -168,13 +180,13 @@ impl Flat {
             b'"' => {
                 let text = serde_json::from_str(text);
                 if text.is_err() {
-                    self.wrong.push((name.to_owned(), BROKEN));
+                    self.wrong.push((name.to_owned(), Wrong::Broken));
                 }
                 text.ok()
             }
             b'n' => None,
             b'{' | b'[' => {
-                self.wrong.push((name.to_owned(), HOLDS));
+                self.wrong.push((name.to_owned(), Wrong::Holds));
                 None
             }
             _ => Some(text.to_owned()),

@@ -56,7 +56,7 @@ pub(super) fn named_unread(unread: &Unread) -> Vec<usize> {
     subject.into_iter().chain(unread.measure.iter().flat_map(|name| places_of(name))).collect()
 }
 
-/// Places of the things that something is named after.
+/// Places of the things that something is named after. Braces around anything but a number are a part of its name.
 pub(super) fn places_of(name: &str) -> impl Iterator<Item = usize> {
     name.split('{').skip(1).filter_map(|part| part.split('}').next()?.parse().ok())
 }
