@@ -1,12 +1,14 @@
 //! The built-in data set: read from the files in `data/`, checked as a whole, and brought into the database in one
 //! transaction when it is new or has changed. Rows that a user edited are left alone.
 
+mod ahead;
 mod file;
 mod reading;
 
 use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 
+use self::ahead::Ahead;
 pub(crate) use self::file::File;
 use self::reading::Reading;
 use crate::write::names::{self, Names};
@@ -85,14 +87,11 @@ pub async fn load(
 ) -> Result<Option<Outcome>, LoadError> {
     let hash = fingerprint(files);
     let Some(mut load) = Load::begin(connection, &hash, now).await? else { return Ok(None) };
-    let mut reading = read(files, now).map_err(LoadError::Faults)?;
-    while let Some(batch) = reading.next() {
-        // What has a fault is read to its end, and nothing of it is stored.
-        if reading.is_sound() {
-            load.keep(batch).await?;
-        }
+    let mut reading = Ahead::start(read(files, now).map_err(LoadError::Faults)?);
+    while let Some(batch) = reading.next().await {
+        load.keep(batch).await?;
     }
-    match reading.faults() {
+    match reading.faults().await {
         faults if faults.is_empty() => Ok(Some(load.finish(&hash).await?)),
         faults => {
             load.give_up().await?;
@@ -113,7 +112,7 @@ pub fn check(files: &[(&str, &str)]) -> Vec<Fault> {
 }
 
 /// Begins to read files; rows are called what imports call them besides.
-fn read<'a>(files: &[(&'a str, &'a str)], now: i64) -> Result<Reading<'a>, Vec<Fault>> {
+fn read(files: &[(&str, &str)], now: i64) -> Result<Reading, Vec<Fault>> {
     let names = Names::built_in().map_err(|reason| vec![of_names(reason)])?;
     Ok(Reading::new(files, now, names.aliases()))
 }

@@ -2,7 +2,6 @@
 //! their rows, a batch at a time, whichever files they are of. Of a large set no more than one file is held, and read as often as that
 //! takes.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -35,8 +34,8 @@ enum Step {
 }
 
 /// Files that are being read.
-pub(super) struct Reading<'a> {
-    files: Vec<(&'a str, Cow<'a, str>)>,
+pub(super) struct Reading {
+    files: Vec<(String, Arc<str>)>,
     build: Build,
     steps: VecDeque<(Step, usize)>,
     held: HashMap<usize, Arc<File>>,
@@ -46,11 +45,11 @@ pub(super) struct Reading<'a> {
     is_over: bool,
 }
 
-impl<'a> Reading<'a> {
+impl Reading {
     /// Begins to read; `declared` is what rows are called besides what the files say.
-    pub(super) fn new(files: &[(&'a str, &'a str)], now: i64, declared: Aliases) -> Self {
+    pub(super) fn new(files: &[(&str, &str)], now: i64, declared: Aliases) -> Self {
         let today = DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-        let files: Vec<_> = files.iter().map(|(name, text)| (*name, composed(text))).collect();
+        let files: Vec<_> = files.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(composed(text)))).collect();
         let steps = (0..files.len()).map(|file| (Step::Register, file)).collect();
         Self {
             files,
@@ -89,7 +88,7 @@ impl<'a> Reading<'a> {
 
     fn read(&mut self, step: Step, at: usize) {
         let (name, text) = self.files[at].clone();
-        let mut row = Row { name, text: &text, at: 0, line: 1 };
+        let mut row = Row { name: &name, text: &text, at: 0, line: 1 };
         let file = match self.file(at, &text) {
             Ok(file) => file,
             Err(error) => {

@@ -46,8 +46,12 @@ impl Load {
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
         let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
-        let store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
-        Ok(Some(Self { store, is_first: before.is_none() }))
+        let mut store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
+        let is_first = before.is_none();
+        if is_first {
+            store.expect_all().await?;
+        }
+        Ok(Some(Self { store, is_first }))
     }
 
     /// Stores some rows.

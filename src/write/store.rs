@@ -32,6 +32,7 @@ use super::build::Relation;
 use super::policy::Policy;
 use super::report::{Remark, Report};
 use super::rows::{Batch, Codes, Spot};
+use super::search::entries;
 use super::settle::settle;
 use super::transaction::{Extent, Writing};
 
@@ -204,6 +205,7 @@ impl Store {
             return Ok(Extent::Nothing);
         }
         settle(&self.transaction, self.now).await?;
+        self.restore_words().await?;
         Ok(Extent::Something)
     }
 
@@ -256,15 +258,18 @@ impl Store {
         if !self.policy.is_complete() {
             rows.names = named;
         }
+        let met: Vec<i64> = rows.nodes.iter().map(|row| row.id).chain(rows.sources.iter().map(|row| row.id)).collect();
+        let claims = std::mem::take(&mut rows.observations);
+        // While the database takes the rest, words are made of what it took.
+        let entries = tokio::task::spawn_blocking(move || entries(&rows));
         self.put(citations).await?;
         self.put(subjects).await?;
         if self.policy.is_complete() {
-            let met: Vec<i64> =
-                rows.nodes.iter().map(|row| row.id).chain(rows.sources.iter().map(|row| row.id)).collect();
             self.see(&met, Seen::Read).await?;
         }
-        self.claims(std::mem::take(&mut rows.observations), spots).await?;
-        self.index(&rows, &there).await?;
+        self.claims(claims, spots).await?;
+        let entries = entries.await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        self.index(entries, &there).await?;
         self.unread(unread).await
     }
 

@@ -16,6 +16,10 @@ use sea_orm::{
 /// Bound values of one statement, well below what either database takes.
 pub(super) const VALUES: usize = 16_000;
 
+/// Bound values of one statement that adds rows to SQLite. Such a statement takes many times the memory of its values while it runs,
+/// and most are as long as each other, so that they are prepared once.
+const BOUND: usize = 4_000;
+
 /// Rows of one statement, where each column is one value.
 const TOGETHER: usize = 2_000;
 
@@ -34,10 +38,6 @@ const ANALYZE: &str = "DO $$ DECLARE name text; BEGIN \
 /// What is written more than once in a load or an import leaves dead rows behind, which lists would pass by until PostgreSQL
 /// finds the time to clear them away. Who is at a table keeps it.
 const VACUUM: &str = "VACUUM (SKIP_LOCKED) vendor, model, technology, sector, search_entry";
-
-/// Where there was nothing before few rows are dead; but words wait beside their index to be sorted into it, and as long as they do
-/// PostgreSQL reads all entries for each search.
-const SORT_IN: &str = "SELECT gin_clean_pending_list('search_entry_tokens')";
 
 /// Why nothing could be begun.
 #[derive(Debug, thiserror::Error)]
@@ -108,14 +108,10 @@ impl Writing {
         };
         self.execute_unprepared(&count).await?;
         self.transaction.commit().await?;
-        let tidy = match extent {
-            _ if self.connection.get_database_backend() == DbBackend::Sqlite => None,
-            Extent::Nothing => None,
-            Extent::Something => Some(VACUUM),
-            Extent::Everything => Some(SORT_IN),
-        };
-        if let Some(tidy) = tidy
-            && let Err(error) = self.connection.execute_unprepared(tidy).await
+        // Where there was nothing before few rows are dead.
+        if extent == Extent::Something
+            && self.connection.get_database_backend() != DbBackend::Sqlite
+            && let Err(error) = self.connection.execute_unprepared(VACUUM).await
         {
             // What was written stands.
             tracing::warn!(error.message = %error, "PostgreSQL could not tidy up behind what was written");
@@ -282,7 +278,7 @@ where
 /// How many rows fit into one statement.
 fn batch_size<E: EntityTrait>(backend: DbBackend) -> usize {
     match backend {
-        DbBackend::Sqlite => VALUES / E::Column::iter().count().max(1),
+        DbBackend::Sqlite => BOUND / E::Column::iter().count().max(1),
         _ => TOGETHER,
     }
 }

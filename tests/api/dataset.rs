@@ -4,8 +4,8 @@ use entity::{observation, vendor};
 use panorama::database;
 use panorama::dataset::{self, LoadError};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
-    QueryFilter, Statement,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait,
+    IntoActiveModel, QueryFilter, Statement,
 };
 
 use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
@@ -181,6 +181,28 @@ async fn migrated(backend: Backend) -> (TestDatabase, DatabaseConnection) {
     (database, connection)
 }
 
+/// What is looked up how: every index as it is made.
+async fn indexes(connection: &DatabaseConnection) -> Vec<String> {
+    let backend = connection.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY sql",
+        _ => "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY indexdef",
+    };
+    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.expect("they can be read");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+}
+
+async fn the_first_load_leaves_every_index_as_it_was(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    let before = indexes(&connection).await;
+    let broken = METRIC.replace("vendor/acme", "vendor/nobody");
+    let faulty = dataset::load(&connection, &[("a", BASE), ("b", VENDOR), ("c", &broken)], LOADED_AT).await;
+    assert!(matches!(faulty, Err(LoadError::Faults(_))));
+    assert_eq!(indexes(&connection).await, before);
+    dataset::load_built_in(&connection, LOADED_AT).await.expect("it is sound").expect("it is new");
+    assert_eq!(indexes(&connection).await, before);
+}
+
 async fn vendor(connection: &DatabaseConnection, slug: &str) -> Option<vendor::Model> {
     let found = vendor::Entity::find().filter(vendor::Column::Slug.eq(slug)).one(connection).await;
     found.expect("vendors can be read")
@@ -314,6 +336,7 @@ async fn a_loaded_database_knows_how_much_there_is(backend: Backend) {
 on_each! {
     a_loaded_database_knows_how_much_there_is
     a_row_that_moves_moves_in_every_list
+    the_first_load_leaves_every_index_as_it_was
     a_faulty_set_changes_nothing
     a_changed_set_updates_what_it_made_and_nothing_else
     a_row_that_a_user_edited_is_left_alone_and_reported

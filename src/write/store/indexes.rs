@@ -1,6 +1,6 @@
-//! Indexes of figures on SQLite. A run that brings more figures than there were goes without most of them until its end, and makes
-//! each anew in one go: that is several times as fast, and until the commit nobody else sees it. On PostgreSQL readers would have
-//! to wait meanwhile, so there all of them stay.
+//! Indexes that a run goes without until its end, where each is made anew in one go: that is several times as fast, and until the
+//! commit nobody else sees it. On SQLite these are most of those of figures, where more are brought than there were. On PostgreSQL
+//! readers would have to wait meanwhile; there it is the one of words, where there is nothing to be read yet.
 
 use entity::observation;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, Statement};
@@ -15,6 +15,11 @@ const REMOVABLE: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'index
     AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE %' AND name NOT IN ('observation_metric', 'observation_source') \
     ORDER BY name";
 
+/// The index of words on PostgreSQL. What is added to it waits beside it until somebody finds the time to sort it in, and until then
+/// each search reads all entries.
+const WORDS: &str = "SELECT indexname, indexdef FROM pg_indexes \
+    WHERE schemaname = current_schema() AND indexname = 'search_entry_tokens'";
+
 /// What a run keeps in mind of them.
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
@@ -22,8 +27,10 @@ pub(super) struct Indexes {
     brought: u64,
     /// Figures that there were before, once it matters.
     there: Option<u64>,
-    /// How to make those anew that are gone.
+    /// How to make those of figures anew that are gone.
     removed: Vec<String>,
+    /// How to make that of words anew, where it is gone.
+    words: Vec<String>,
 }
 
 impl Store {
@@ -40,22 +47,46 @@ impl Store {
             None => observation::Entity::find().count(&*self.transaction).await?.saturating_sub(before),
         };
         self.indexes.there = Some(there);
-        if self.indexes.brought > there { self.remove_indexes().await } else { Ok(()) }
-    }
-
-    async fn remove_indexes(&mut self) -> Result<(), DbErr> {
-        let removable = Statement::from_string(DbBackend::Sqlite, REMOVABLE);
-        for row in self.transaction.query_all_raw(removable).await? {
-            let name: String = row.try_get_by_index(0)?;
-            self.transaction.arrange(&format!("DROP INDEX {name}")).await?;
-            self.indexes.removed.push(row.try_get_by_index(1)?);
+        if self.indexes.brought > there {
+            self.indexes.removed = self.remove_indexes(REMOVABLE).await?;
         }
         Ok(())
     }
 
-    /// Makes the indexes anew that are gone.
+    /// Makes the indexes of figures anew that are gone.
     pub(super) async fn restore_indexes(&mut self) -> Result<(), DbErr> {
-        for sql in std::mem::take(&mut self.indexes.removed) {
+        let removed = std::mem::take(&mut self.indexes.removed);
+        self.make_indexes(removed).await
+    }
+
+    /// Goes without the index of words, since nothing is stored yet.
+    pub(in crate::write) async fn expect_all(&mut self) -> Result<(), DbErr> {
+        if self.transaction.get_database_backend() != DbBackend::Sqlite {
+            self.indexes.words = self.remove_indexes(WORDS).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the index of words anew, once entries do not change any more.
+    pub(super) async fn restore_words(&mut self) -> Result<(), DbErr> {
+        let words = std::mem::take(&mut self.indexes.words);
+        self.make_indexes(words).await
+    }
+
+    /// Removes the indexes that are found by a statement, which gives their names and how each is made.
+    async fn remove_indexes(&self, find: &str) -> Result<Vec<String>, DbErr> {
+        let found = Statement::from_string(self.transaction.get_database_backend(), find);
+        let mut removed = Vec::new();
+        for row in self.transaction.query_all_raw(found).await? {
+            let name: String = row.try_get_by_index(0)?;
+            self.transaction.arrange(&format!("DROP INDEX {name}")).await?;
+            removed.push(row.try_get_by_index(1)?);
+        }
+        Ok(removed)
+    }
+
+    async fn make_indexes(&self, statements: Vec<String>) -> Result<(), DbErr> {
+        for sql in statements {
             self.transaction.arrange(&sql).await?;
         }
         Ok(())

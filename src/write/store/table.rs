@@ -14,8 +14,7 @@ use crate::write::known;
 use crate::write::policy::Right;
 use crate::write::report::{Count, tag};
 use crate::write::row::Row;
-use crate::write::rows::Rows;
-use crate::write::search::{entries, reindex, renewed};
+use crate::write::search::{reindex, renewed};
 
 /// What is known of the nodes of a batch.
 #[derive(Debug, Default)]
@@ -147,11 +146,9 @@ impl Store {
     }
 
     /// What searches find, once all else of the batch is there.
-    pub(super) async fn index(&self, rows: &Rows, there: &There) -> Result<(), DbErr> {
-        let mut wanted: BTreeMap<i64, search_entry::Model> = BTreeMap::new();
-        for entry in entries(rows) {
-            wanted.insert(entry.id, entry);
-        }
+    pub(super) async fn index(&self, entries: Vec<search_entry::Model>, there: &There) -> Result<(), DbErr> {
+        let mut wanted: BTreeMap<i64, search_entry::Model> =
+            entries.into_iter().map(|entry| (entry.id, entry)).collect();
         let ids = wanted.keys().copied();
         let before = search_entry::Entity::find().filter(search_entry::Column::Id.is_in(ids));
         let mut changed = Vec::new();
