@@ -1,6 +1,6 @@
 //! The files of a data set, one after the other: what they call things first, so that rows may name each other in any order, then
-//! their rows, a batch at a time, whichever files they are of. Of a large set no more than one file is held, and read as often as that
-//! takes.
+//! their rows, a batch at a time, whichever files they are of. Of a large set the records of no more than one file are held,
+//! and read as often as that takes.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;

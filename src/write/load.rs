@@ -49,7 +49,7 @@ impl Load {
         let mut store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
         let is_first = before.is_none();
         if is_first {
-            store.expect_all().await?;
+            store.remove_words().await?;
         }
         Ok(Some(Self { store, is_first }))
     }
