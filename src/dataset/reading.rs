@@ -16,7 +16,7 @@ use crate::write::record::Model;
 use crate::write::{Batch, Build, Fault};
 
 /// Rows that are handed over together.
-const TOGETHER: usize = 2_000;
+const TOGETHER: usize = 4_000;
 /// Bytes of files that are held once they were read.
 const HELD: usize = 4 << 20;
 

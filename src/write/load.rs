@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::report::Report;
 use super::rows::Batch;
 use super::store::{Earlier, Store};
-use super::transaction::{self, Extent, Unbegun};
+use super::transaction::{self, Unbegun};
 
 /// What loading did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,8 +27,6 @@ pub struct Outcome {
 /// A load under way. Nothing of it is seen before it is finished.
 pub(crate) struct Load {
     store: Store,
-    /// True where there was none before.
-    is_first: bool,
 }
 
 impl Load {
@@ -39,19 +37,15 @@ impl Load {
         }
         let transaction = transaction::begin(connection).await?;
         // Another start may have done so meanwhile.
-        let before = loaded(&*transaction).await?;
-        if before.as_deref() == Some(hash) {
+        if loaded(&*transaction).await?.as_deref() == Some(hash) {
             return Ok(None);
         }
         let files = import_run::Entity::find().order_by_asc(import_run::Column::AsOf).all(&*transaction).await?;
         let files = files.into_iter().map(Earlier::of).collect();
         let today = chrono::DateTime::from_timestamp_micros(now).unwrap_or_default().date_naive();
         let mut store = Store::begin(transaction, (Policy::BuiltIn, today, now), Report::default(), files).await?;
-        let is_first = before.is_none();
-        if is_first {
-            store.remove_words().await?;
-        }
-        Ok(Some(Self { store, is_first }))
+        store.start_bare().await?;
+        Ok(Some(Self { store }))
     }
 
     /// Stores some rows.
@@ -62,7 +56,6 @@ impl Load {
     /// Ends the load: what the data set no longer says goes.
     pub(crate) async fn finish(mut self, hash: &str) -> Result<Outcome, DbErr> {
         let extent = self.store.conclude().await?;
-        let extent = if self.is_first { Extent::Everything } else { extent };
         let loaded = dataset::Entity::update_many().col_expr(dataset::Column::BuiltInHash, Expr::value(hash));
         self.store.transaction.set(loaded).await?;
         let kept = std::mem::take(&mut self.store.kept);

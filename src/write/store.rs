@@ -3,6 +3,7 @@
 
 mod child;
 mod claim;
+mod entry;
 mod indexes;
 mod line;
 mod link;
@@ -17,8 +18,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use entity::choice::{NodeType, NoteKind};
 use entity::{
-    attribute, citation, import_run, metric, metric_subject, model, node, region, sector, sector_closure, source,
-    technology, trend, unit, vendor,
+    attribute, citation, import_run, metric, metric_subject, model, node, region, search_entry, sector, sector_closure,
+    source, technology, trend, unit, vendor,
 };
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -84,6 +85,10 @@ pub(super) struct Store {
     torn: BTreeSet<String>,
     /// True where files are only a part of what their source has.
     pub(super) is_part: bool,
+    /// True where nothing was stored before: nothing is there that the run does not say.
+    is_bare: bool,
+    /// What searches find, as long as it waits.
+    entries: Vec<search_entry::Model>,
     /// True once something could not be read.
     misses: bool,
     /// Sources that imports brought something of.
@@ -126,12 +131,20 @@ impl Store {
             scopes: BTreeSet::new(),
             torn: BTreeSet::new(),
             is_part: false,
+            is_bare: false,
+            entries: Vec::new(),
             misses: false,
             importing,
             closure: Vec::new(),
             kept: Vec::new(),
             indexes: Indexes::default(),
         })
+    }
+
+    /// Goes without what only finds rows that were there before, where there are none.
+    pub(super) async fn start_bare(&mut self) -> Result<(), DbErr> {
+        self.is_bare = node::Entity::find().one(&*self.transaction).await?.is_none();
+        if self.is_bare { self.remove_words().await } else { Ok(()) }
     }
 
     /// Commits what was written, as much as that is.
@@ -192,8 +205,11 @@ impl Store {
         self.restore_indexes().await?;
         if self.policy.is_complete() {
             self.grow().await?;
-            self.forget().await?;
-            self.renew_entries().await?;
+            self.enter_waiting().await?;
+            if !self.is_bare {
+                self.forget().await?;
+                self.renew_entries().await?;
+            }
         } else {
             self.forget_structure().await?;
             if !self.is_part {
@@ -206,7 +222,7 @@ impl Store {
         }
         settle(&self.transaction, self.now).await?;
         self.restore_words().await?;
-        Ok(Extent::Something)
+        Ok(if self.is_bare { Extent::Everything } else { Extent::Something })
     }
 
     /// Takes note of a file of which rows are seen.

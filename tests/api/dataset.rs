@@ -1,11 +1,11 @@
 //! Loading data files: everything is checked first, a changed set updates what it made, users' rows stay.
 
-use entity::{observation, vendor};
+use entity::{observation, search_entry, vendor};
 use panorama::database;
 use panorama::dataset::{self, LoadError};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait,
-    IntoActiveModel, QueryFilter, Statement,
+    IntoActiveModel, QueryFilter, QueryOrder, Statement,
 };
 
 use crate::support::{App, Backend, LOADED_AT, TestDatabase, on_each, run};
@@ -203,6 +203,31 @@ async fn the_first_load_leaves_every_index_as_it_was(backend: Backend) {
     assert_eq!(indexes(&connection).await, before);
 }
 
+/// More than what searches find waits for what names it, where there was nothing before.
+async fn a_large_first_load_is_found_as_what_is_added_later(backend: Backend) {
+    let branch = |number: usize| {
+        format!(
+            "\n[[vendor]]\nslug = \"branch-{number}\"\nen = \"Branch {number}\"\nkind = \"COMPANY\"\nparent = \"acme\"\n\
+             sectors = [\"chips\"]\ncite = [{{ source = \"report\" }}]\n"
+        )
+    };
+    let branches: String = (0..3_000).map(branch).collect();
+    let whole = [("a", BASE), ("b", VENDOR), ("c", &branches)];
+    let mut found = Vec::new();
+    for steps in [&[whole.as_slice()], [&whole[..1], &whole].as_slice()] {
+        let (_database, connection) = migrated(backend).await;
+        for files in steps {
+            dataset::load(&connection, files, LOADED_AT).await.expect("it is sound").expect("it is new");
+        }
+        let entries = search_entry::Entity::find().order_by_asc(search_entry::Column::Id).all(&connection).await;
+        found.push(entries.expect("they can be read"));
+    }
+    let known = |slug: &str| found[0].iter().find(|entry| entry.place == slug).map(|entry| entry.known);
+    assert_eq!(found[0].len(), 3_004);
+    assert_eq!((known("acme"), known("branch-0")), (Some(3_002), Some(3)));
+    assert_eq!(found[0], found[1]);
+}
+
 async fn vendor(connection: &DatabaseConnection, slug: &str) -> Option<vendor::Model> {
     let found = vendor::Entity::find().filter(vendor::Column::Slug.eq(slug)).one(connection).await;
     found.expect("vendors can be read")
@@ -337,6 +362,7 @@ on_each! {
     a_loaded_database_knows_how_much_there_is
     a_row_that_moves_moves_in_every_list
     the_first_load_leaves_every_index_as_it_was
+    a_large_first_load_is_found_as_what_is_added_later
     a_faulty_set_changes_nothing
     a_changed_set_updates_what_it_made_and_nothing_else
     a_row_that_a_user_edited_is_left_alone_and_reported

@@ -60,7 +60,7 @@ impl Store {
     }
 
     /// Goes without the index of words, since nothing is stored yet.
-    pub(in crate::write) async fn remove_words(&mut self) -> Result<(), DbErr> {
+    pub(super) async fn remove_words(&mut self) -> Result<(), DbErr> {
         if self.transaction.get_database_backend() != DbBackend::Sqlite {
             self.indexes.words = self.remove_indexes(WORDS).await?;
         }

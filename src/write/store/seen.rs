@@ -20,8 +20,11 @@ pub(super) enum Seen {
 const TOGETHER: usize = 5_000;
 
 impl Store {
-    /// Notes that rows were seen.
+    /// Notes that rows were seen, where any could be left unseen.
     pub(super) async fn see(&self, ids: &[i64], seen: Seen) -> Result<(), DbErr> {
+        if self.is_bare {
+            return Ok(());
+        }
         // What another row of the file says stands.
         let [is_read, conflict] = match seen {
             Seen::Read => ["TRUE", "(id) DO UPDATE SET is_read = TRUE"],

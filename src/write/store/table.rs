@@ -1,20 +1,18 @@
 //! Tables of which a row stands for a node, and those of sources.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use entity::choice::NodeType;
-use entity::{import_run, node, search_entry};
+use entity::{import_run, node};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
     PrimaryKeyToColumn, QueryFilter, QuerySelect,
 };
 
 use super::Store;
-use crate::write::known;
 use crate::write::policy::Right;
 use crate::write::report::{Count, tag};
 use crate::write::row::Row;
-use crate::write::search::{reindex, renewed};
 
 /// What is known of the nodes of a batch.
 #[derive(Debug, Default)]
@@ -74,8 +72,9 @@ impl Store {
     {
         let mut before = HashMap::new();
         let ids: Vec<i64> = rows.iter().map(Row::id).chain(gaps.keys().copied()).collect();
-        if let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column).filter(|_| !ids.is_empty())
-        {
+        // Where there was nothing before there are no rows but those of earlier batches, which are others.
+        let is_none = ids.is_empty() || self.is_bare;
+        if let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column).filter(|_| !is_none) {
             for row in E::find().filter(key.is_in(ids.iter().copied())).all(&*self.transaction).await? {
                 let import = there.nodes.get(&row.id()).map_or(self.policy.source(), |node| node.import_source_id);
                 there.rights.insert(row.id(), self.policy.right(row.owner(import)));
@@ -143,31 +142,6 @@ impl Store {
         let moved = rows.iter().filter(is_ours).filter(moves).cloned().collect();
         // The database hands places on to the nodes' rows and links.
         self.transaction.update::<node::Entity>(moved).await
-    }
-
-    /// What searches find, once all else of the batch is there.
-    pub(super) async fn index(&self, entries: Vec<search_entry::Model>, there: &There) -> Result<(), DbErr> {
-        let mut wanted: BTreeMap<i64, search_entry::Model> =
-            entries.into_iter().map(|entry| (entry.id, entry)).collect();
-        let ids = wanted.keys().copied();
-        let before = search_entry::Entity::find().filter(search_entry::Column::Id.is_in(ids));
-        let mut changed = Vec::new();
-        for before in before.all(&*self.transaction).await? {
-            let row = renewed(&before, wanted.remove(&before.id));
-            let is_ours = self.policy.is_complete() && there.right(row.id) == Right::Replace;
-            changed.extend((is_ours && row != before).then_some(row));
-        }
-        self.transaction.update::<search_entry::Entity>(changed).await?;
-        let new: Vec<i64> = wanted.keys().copied().collect();
-        let known = known::so_far(&self.transaction, &new).await?;
-        let entry =
-            |row: search_entry::Model| search_entry::Model { known: known.get(&row.id).copied().unwrap_or(0), ..row };
-        let added = wanted.into_values().map(entry).collect();
-        self.transaction.insert::<search_entry::Entity>(added).await?;
-        for id in there.renamed.iter().filter(|_| !self.policy.is_complete()) {
-            reindex(&self.transaction, *id).await?;
-        }
-        Ok(())
     }
 }
 
