@@ -11,7 +11,7 @@ use crate::write::known;
 use crate::write::policy::Right;
 use crate::write::search::{reindex, renewed};
 
-/// Entries that wait at most: of each some two kilobytes are held.
+/// Entries up to which more may wait: of each some two kilobytes are held.
 const WAITING: usize = 2_000;
 
 impl Store {
