@@ -143,7 +143,9 @@ impl Store {
 
     /// Goes without what only finds rows that were there before, where there are none.
     pub(super) async fn start_bare(&mut self) -> Result<(), DbErr> {
-        self.is_bare = node::Entity::find().one(&*self.transaction).await?.is_none();
+        let (nodes, sources) = (node::Entity::find(), source::Entity::find());
+        self.is_bare =
+            nodes.one(&*self.transaction).await?.is_none() && sources.one(&*self.transaction).await?.is_none();
         if self.is_bare { self.remove_words().await } else { Ok(()) }
     }
 

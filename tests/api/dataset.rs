@@ -203,7 +203,7 @@ async fn the_first_load_leaves_every_index_as_it_was(backend: Backend) {
     assert_eq!(indexes(&connection).await, before);
 }
 
-/// More than what searches find waits for what names it, where there was nothing before.
+/// Where there was nothing before, entries wait for what names them, up to a bound: of these some are stored before.
 async fn a_large_first_load_is_found_as_what_is_added_later(backend: Backend) {
     let branch = |number: usize| {
         format!(
@@ -226,6 +226,15 @@ async fn a_large_first_load_is_found_as_what_is_added_later(backend: Backend) {
     assert_eq!(found[0].len(), 3_004);
     assert_eq!((known("acme"), known("branch-0")), (Some(3_002), Some(3)));
     assert_eq!(found[0], found[1]);
+}
+
+async fn a_set_of_sources_alone_grows(backend: Backend) {
+    let (_database, connection) = migrated(backend).await;
+    let sources = BASE.split_once("[[sector]]").map(|(sources, _)| sources).expect("sectors come last");
+    for files in [[("a", sources)].as_slice(), &[("a", BASE), ("b", VENDOR)]] {
+        dataset::load(&connection, files, LOADED_AT).await.expect("it is sound").expect("it is new");
+    }
+    assert!(vendor(&connection, "acme").await.is_some());
 }
 
 async fn vendor(connection: &DatabaseConnection, slug: &str) -> Option<vendor::Model> {
@@ -363,6 +372,7 @@ on_each! {
     a_row_that_moves_moves_in_every_list
     the_first_load_leaves_every_index_as_it_was
     a_large_first_load_is_found_as_what_is_added_later
+    a_set_of_sources_alone_grows
     a_faulty_set_changes_nothing
     a_changed_set_updates_what_it_made_and_nothing_else
     a_row_that_a_user_edited_is_left_alone_and_reported

@@ -73,8 +73,8 @@ impl Store {
         let mut before = HashMap::new();
         let ids: Vec<i64> = rows.iter().map(Row::id).chain(gaps.keys().copied()).collect();
         // Where there was nothing before there are no rows but those of earlier batches, which are others.
-        let is_none = ids.is_empty() || self.is_bare;
-        if let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column).filter(|_| !is_none) {
+        let is_asked = !ids.is_empty() && !self.is_bare;
+        if let Some(key) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column).filter(|_| is_asked) {
             for row in E::find().filter(key.is_in(ids.iter().copied())).all(&*self.transaction).await? {
                 let import = there.nodes.get(&row.id()).map_or(self.policy.source(), |node| node.import_source_id);
                 there.rights.insert(row.id(), self.policy.right(row.owner(import)));
