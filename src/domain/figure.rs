@@ -56,6 +56,13 @@ impl Figure {
         if fits { Ok(comparator) } else { Err("cmp does not fit value, low and high") }
     }
 
+    /// True unless the text as printed is a plain number of other digits: the decimal point may stand elsewhere, by the unit.
+    pub fn agrees_with(self, printed: &str) -> bool {
+        let digits = |number: f64| format!("{number:e}").split('e').next().map(str::to_owned);
+        let printed = printed.trim().replace(',', "").parse().ok().filter(|number: &f64| number.is_finite());
+        self.value.zip(printed).is_none_or(|(value, printed)| digits(value) == digits(printed))
+    }
+
     /// An exact figure.
     pub fn exact(value: f64) -> Self {
         Self { value: Some(value), low: None, high: None }

@@ -90,6 +90,11 @@ fn the_built_in_files_are_sound() {
 #[test]
 fn a_sound_file_has_no_faults() {
     assert_eq!(faults(METRIC), Vec::<String>::new());
+    for printed in ["80", "0.80", "8e9", "80,000,000.0", "some 81"] {
+        let text =
+            METRIC.replace("low = 80\ncmp = \"GREATER_THAN\"", &format!("value = 80\npublished = \"{printed}\""));
+        assert_eq!(faults(&text), Vec::<String>::new(), "{printed}");
+    }
 }
 
 #[test]
@@ -117,6 +122,11 @@ fn faults_name_file_line_row_and_reason() {
             "low = 80\ncmp = \"GREATER_THAN\"\n",
             "low = 80\n",
             "test.toml:2: metric acme-share: one bound alone needs cmp",
+        ),
+        (
+            "low = 80\ncmp = \"GREATER_THAN\"\n",
+            "value = 80\npublished = \"0.81\"\n",
+            "test.toml:2: metric acme-share: the value is not the figure as printed, \"0.81\"",
         ),
         (
             "source = \"report\", at = \"3\"",

@@ -183,6 +183,12 @@ impl Build {
         let Some(source_id) = self.cited(cite) else { return };
         let unit = claim.unit.as_deref().unwrap_or(about.unit);
         let figure = Figure { value: claim.value, low: claim.low, high: claim.high };
+        // A cell of a file can hold more than the figure.
+        if let Some(printed) =
+            claim.published.as_deref().filter(|printed| self.built_in && !figure.agrees_with(printed))
+        {
+            self.fault(format!("the value is not the figure as printed, {printed:?}"));
+        }
         let printed = Printed {
             kind: about.kind,
             units: [about.unit, unit],
