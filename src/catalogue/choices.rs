@@ -357,7 +357,7 @@ pub(super) fn all() -> Vec<ChoiceType> {
                     "AMBIGUOUS",
                     "Ambiguous",
                     "歧义",
-                    "A name could be several rows, or is not sure to be the one that it looks like.",
+                    "A name could be several rows, or is not sure to be the one that it looks like; or figures were another publication's before.",
                 ),
                 ("UNKNOWN", "Unknown", "未知", "A name is not known, and the format makes no new rows of it."),
                 ("NEW", "New", "新增", "A row was made for a name that was not known."),

@@ -13,7 +13,7 @@ mod sweep;
 mod table;
 mod vintage;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::choice::{NodeType, NoteKind};
@@ -81,6 +81,8 @@ pub(super) struct Store {
     files: Vec<Earlier>,
     /// Sources and files that rows were seen of.
     scopes: BTreeSet<(i64, String)>,
+    /// How many figures publications had last that others have now: whose they were, and whose they are.
+    taken: BTreeMap<(String, String), usize>,
     /// Publications of which a row cannot be read.
     torn: BTreeSet<String>,
     /// True where files are only a part of what their source has.
@@ -129,6 +131,7 @@ impl Store {
             declared: HashMap::new(),
             files,
             scopes: BTreeSet::new(),
+            taken: BTreeMap::new(),
             torn: BTreeSet::new(),
             is_part: false,
             is_bare: false,
@@ -214,6 +217,7 @@ impl Store {
             }
         } else {
             self.forget_structure().await?;
+            self.tell_taken();
             if !self.is_part {
                 self.withdraw().await?;
             }

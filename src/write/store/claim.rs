@@ -1,6 +1,6 @@
 //! Figures to the database: they meet their older vintages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::observation;
@@ -24,7 +24,8 @@ impl Store {
             return self.own_claims(rows, &vintages).await;
         }
         let read = self.read_of(vintages.values().flatten().map(|row| row.id)).await?;
-        let figures = rows.iter().map(|row| (row.lineage.as_str(), row.import_scope.as_deref().unwrap_or_default()));
+        let figures = rows.iter().chain(vintages.values().flatten());
+        let figures = figures.filter_map(|row| Some((row.lineage.as_str(), row.import_scope.as_deref()?)));
         let mut unsure = self.unsure(figures).await?;
         self.read(&rows).await?;
         let mut merge = Merging::default();
@@ -44,11 +45,21 @@ impl Store {
             first.insert(row.lineage.clone(), row.clone());
             row.id = vintage_id(&row.lineage, self.as_of, vintages);
             let (lineage, scope) = (row.lineage.clone(), row.import_scope.clone());
-            let asked = scope.as_deref().map(|scope| Asked { lineage: &lineage, scope, vintages });
-            let days = Days { as_of: self.as_of, next: asked.and_then(|asked| self.next_file(asked, &mut unsure)) };
+            // What holds on the day may be of another publication.
+            let held = vintages.iter().filter(|row| vintage::holds(row, self.as_of));
+            let scopes: BTreeSet<&str> =
+                held.map(|row| &row.import_scope).chain([&scope]).flatten().map(String::as_str).collect();
+            let mut next = |after| {
+                let asked = scopes.iter().map(|scope| Asked { lineage: &lineage, scope, vintages });
+                asked.filter_map(|asked| self.next_file(after, asked, &mut unsure)).min()
+            };
+            let days = Days { as_of: self.as_of, next: &mut next };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::merge(vintages, Some(row), days, self.now, id);
             merge.met.extend(vintages.iter().map(|row| row.id));
+            if let Some(other) = taken(vintages, &merged, scope.as_deref()) {
+                *self.taken.entry((other, scope.clone().unwrap_or_default())).or_default() += 1;
+            }
             merge.take(merged, scope);
         }
         self.learn(unsure).await?;
@@ -76,8 +87,8 @@ impl Store {
             let lineage = row.lineage.clone();
             let asked = scope.map(|scope| Asked { lineage: &lineage, scope, vintages });
             let (source_id, known_on) = (row.source_id, row.known_on);
-            let next = asked.and_then(|asked| self.next_of((source_id, known_on), asked, &mut unsure));
-            let days = Days { as_of: known_on, next };
+            let mut next = |after| self.next_of((source_id, after), asked?, &mut unsure);
+            let days = Days { as_of: known_on, next: &mut next };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::adopt(vintages, row, days, self.now, id);
             let scope = scope.map(str::to_owned);
@@ -164,6 +175,15 @@ impl Merging {
 /// Why a second figure is left out.
 const DOUBLED: &str =
     "an earlier row gives another figure for the same: a key in the format tells figures of one period apart";
+
+/// The publication that had a figure last, and of which it is no longer.
+fn taken(vintages: &[observation::Model], merged: &Merged, scope: Option<&str>) -> Option<String> {
+    let changed = |id| merged.changed.iter().any(|row| row.id == id && row.import_scope.as_deref() == scope);
+    let is_taken = |row: &&observation::Model| {
+        row.import_scope.as_deref() != scope && (merged.moved.contains(&row.id) || changed(row.id))
+    };
+    vintages.iter().find(is_taken)?.import_scope.clone()
+}
 
 /// True for a claim that an editor changed.
 fn is_edited(row: &observation::Model) -> bool {

@@ -208,9 +208,9 @@ impl Store {
         self.files.iter().filter(move |file| file.day > after && file.has(scope))
     }
 
-    /// The day of the next file after this one that tells whether its source has a figure.
-    pub(super) fn next_file(&self, asked: Asked<'_>, unsure: &mut Unsure) -> Option<NaiveDate> {
-        unsure.next(self.later(asked.scope, self.as_of), asked)
+    /// The day of the next file after a day that tells whether its publication has a figure.
+    pub(super) fn next_file(&self, after: NaiveDate, asked: Asked<'_>, unsure: &mut Unsure) -> Option<NaiveDate> {
+        unsure.next(self.later(asked.scope, after), asked)
     }
 
     /// The day of the next file of a source after a day that tells whether it has a figure. What a format's tables cite is no source

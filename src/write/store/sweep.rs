@@ -71,12 +71,13 @@ impl Store {
         self.report.count("Observation").withdrawn += gone.len();
         for ids in gone.chunks(TOGETHER) {
             let rows = observation::Entity::find().filter(observation::Column::Id.is_in(ids.iter().copied()));
-            let (left, gone): (Vec<_>, Vec<_>) =
-                rows.all(&*self.transaction).await?.into_iter().partition(|row| row.import_scope.is_some());
-            let gone: Vec<i64> = gone.into_iter().map(|row| row.id).collect();
-            let left = left.into_iter().map(|row| vintage::left(row, self.now)).collect();
-            self.transaction.remove::<observation::Entity>(&gone).await?;
-            self.transaction.update::<observation::Entity>(left).await?;
+            let lineages: BTreeSet<String> =
+                rows.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
+            let mut merging = Merging::default();
+            for (lineage, vintages) in &self.vintages(lineages.iter().map(String::as_str)).await? {
+                merging.change(vintage::forget(vintages, self.now, |day| vintage_id(lineage, day, vintages)));
+            }
+            self.write(merging).await?;
         }
         Ok(())
     }
@@ -169,15 +170,32 @@ impl Store {
                 continue;
             }
             let told = self.tell_withdrawn(&scope, gone.clone()).await?;
+            let of_data_set = observation::Column::BuiltIn;
             let gone = match has_later {
                 true => self.withdraw_between(gone, &scope).await?,
-                false => self.withdraw_all(gone).await?,
+                // A claim of the data set may be of a later day.
+                false => {
+                    self.withdraw_between(gone.clone().add(of_data_set.eq(true)), &scope).await?
+                        + self.withdraw_all(gone.add(of_data_set.eq(false))).await?
+                }
             };
             let gone = usize::try_from(gone).unwrap_or(usize::MAX);
             self.report.more(NoteKind::Withdrawn, gone.saturating_sub(told));
             self.report.count("Observation").withdrawn += gone;
         }
         Ok(())
+    }
+
+    /// Says which figures are of another publication from now on.
+    pub(super) fn tell_taken(&mut self) {
+        for ((before, scope), count) in std::mem::take(&mut self.taken) {
+            let (before, now) = (publication(&before), publication(&scope));
+            let reason = format!(
+                "{count} figures that {before} had last are those of {now} now: they are withdrawn when a later file of \
+                 {now} lacks them, and not when one of {before} does"
+            );
+            self.report.note(now, 0, Remark { kind: NoteKind::Ambiguous, field: None, raw: None, reason });
+        }
     }
 
     /// Says that nothing of a series is withdrawn: what the file seems to lack may stand in a row that cannot be read.
@@ -231,12 +249,14 @@ impl Store {
         Ok(lacking)
     }
 
-    /// Figures of a source that this file lacks, as far as earlier files have them.
+    /// Figures of a source that this file lacks, as far as earlier files have them. On its own day the data set knows better.
     fn unseen(&self, source_id: i64) -> Condition {
+        let published_elsewhere =
+            observation::Column::PublishedOn.is_null().or(observation::Column::PublishedOn.ne(self.as_of));
         Condition::all()
             .add(observation::Column::SourceId.eq(source_id))
             .add(observation::Column::SeenFrom.lte(self.as_of))
-            .add(observation::Column::BuiltIn.eq(false))
+            .add(Condition::any().add(observation::Column::BuiltIn.eq(false)).add(published_elsewhere))
             .add(Expr::cust(is_unseen("observation")))
     }
 
@@ -262,10 +282,9 @@ impl Store {
             let mut merging = Merging::default();
             let mut unsure = self.unsure(batch.iter().map(|lineage| (lineage.as_str(), scope))).await?;
             for (lineage, vintages) in &self.vintages(batch.iter().map(String::as_str)).await? {
-                let days = vintage::Days {
-                    as_of: self.as_of,
-                    next: self.next_file(Asked { lineage, scope, vintages }, &mut unsure),
-                };
+                let asked = Asked { lineage, scope, vintages };
+                let mut next = |after| self.next_file(after, asked, &mut unsure);
+                let days = vintage::Days { as_of: self.as_of, next: &mut next };
                 let id = |day| vintage_id(lineage, day, vintages);
                 let merged = vintage::merge(vintages, None, days, self.now, id);
                 withdrawn += u64::from(merged.verdict == Verdict::Updated);

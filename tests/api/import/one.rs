@@ -45,7 +45,8 @@ const QUERY: &str = "{ model(by: {slug: \"fable-one\"}) { parameters } \
     metric(by: {slug: \"fable-one-parameters\"}) { observations { nodes { id normalized { value } knownOn publishedOn \
     published locator withdrawnOn source { slug } revisions { normalized { value } knownOn supersededOn } } } } }";
 
-async fn load(database: &TestDatabase, cited: &str, later: i64) -> dataset::Outcome {
+/// Loads the data set with a file besides.
+pub(super) async fn load_besides(database: &TestDatabase, cited: &str, later: i64) -> dataset::Outcome {
     let connection = database.writer().await;
     let files: Vec<(&str, &str)> = dataset::built_in().iter().copied().chain([("cited.toml", cited)]).collect();
     let outcome = dataset::load(&connection, &files, LOADED_AT + later).await.expect("it is sound");
@@ -62,7 +63,7 @@ async fn claims(app: &App) -> (Value, usize) {
 
 async fn a_claim_that_its_source_has_too_is_one(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
-    load(&database, CITED, 5).await;
+    load_besides(&database, CITED, 5).await;
     let app = App::on(database, |_| ()).await;
     let before = claims(&app).await;
     let (file, _) = of("2098-01-01", "first/figures.csv", SAME);
@@ -70,7 +71,7 @@ async fn a_claim_that_its_source_has_too_is_one(backend: Backend) {
     assert_eq!(counts(&report, "Observation"), [0, 0, 0, 0, 1]);
     assert_eq!(claims(&app).await, before, "the same claim from the same source");
     // The data set has what it had: nothing is to be done.
-    assert_eq!(load(&app.database, &format!("{CITED}\n"), 6).await, dataset::Outcome::default());
+    assert_eq!(load_besides(&app.database, &format!("{CITED}\n"), 6).await, dataset::Outcome::default());
     assert_eq!(claims(&app).await, before);
 
     // What the source says later takes its place, and stands for the model.
@@ -84,7 +85,11 @@ async fn a_claim_that_its_source_has_too_is_one(backend: Backend) {
         { "normalized": { "value": 12_000_000_000_i64 }, "knownOn": "2098-06-01", "supersededOn": null },
     ]);
     assert_eq!(data["metric"]["observations"]["nodes"][0]["revisions"], revisions);
-    assert_eq!(load(&app.database, CITED, 7).await, dataset::Outcome::default(), "what files say is not undone");
+    assert_eq!(
+        load_besides(&app.database, CITED, 7).await,
+        dataset::Outcome::default(),
+        "what files say is not undone"
+    );
     assert_eq!(claims(&app).await, (data, 1));
 }
 
@@ -94,12 +99,12 @@ async fn the_data_set_may_come_before_or_after_its_source(backend: Backend) {
         let database = TestDatabase::loaded(backend).await;
         for (at, (day, text)) in [("2098-01-01", SAME), ("2098-06-01", OTHER)].into_iter().enumerate() {
             if at == place {
-                load(&database, CITED, 5).await;
+                load_besides(&database, CITED, 5).await;
             }
             bring(&database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
         }
         if place == 2 {
-            load(&database, CITED, 5).await;
+            load_besides(&database, CITED, 5).await;
         }
         said.push(claims(&App::on(database, |_| ()).await).await);
     }
@@ -110,10 +115,10 @@ async fn the_data_set_may_come_before_or_after_its_source(backend: Backend) {
 
 async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
     let database = TestDatabase::loaded(backend).await;
-    load(&database, CITED, 5).await;
+    load_besides(&database, CITED, 5).await;
     bring(&database, &of("2098-01-01", "figures.csv", SAME).0).await.expect("it can be imported");
     let without = CITED.split_once("[[model.spec]]").expect("it has a claim").0;
-    load(&database, without, 6).await;
+    load_besides(&database, without, 6).await;
     let app = App::on(database, |_| ()).await;
     let (data, count) = claims(&app).await;
     assert_eq!((count, &data["model"]["parameters"]), (1, &json!(10_000_000_000_i64)), "{data}");
@@ -124,6 +129,42 @@ async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
     assert_eq!(counts(&report, "Observation")[3], 1);
     let (data, _) = claims(&app).await;
     assert_eq!(data["metric"]["observations"]["nodes"][0]["withdrawnOn"], "2098-06-01");
+}
+
+async fn a_claim_that_its_source_has_no_longer_is_withdrawn(backend: Backend) {
+    let none = "Model,Maker,Parameters\nFable One,Fable Co,\nFable Two,Fable Co,20e9\n";
+    let files = [("2098-01-01", SAME), ("2098-06-01", OTHER), ("2098-09-01", none)];
+    let mut said = Vec::new();
+    for order in [[0, 1, 2], [0, 2, 1], [2, 1, 0]] {
+        let database = TestDatabase::loaded(backend).await;
+        load_besides(&database, CITED, 5).await;
+        for (day, text) in order.map(|at: usize| files[at]) {
+            bring(&database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
+        }
+        assert_eq!(load_besides(&database, &format!("{CITED}\n"), 6).await, dataset::Outcome::default());
+        said.push(claims(&App::on(database, |_| ()).await).await);
+    }
+    let claim = &said[0].0["metric"]["observations"]["nodes"][0];
+    assert_eq!((said[0].1, &claim["withdrawnOn"]), (1, &json!("2098-09-01")), "{claim}");
+    assert_eq!(claim["revisions"][1]["normalized"]["value"], 12_000_000_000_i64, "{claim}");
+    assert_eq!(said[1], said[0]);
+    assert_eq!(said[2], said[0]);
+    // On the day of the data set its own claim stands, and one that no file of the source has is not gone with it.
+    let database = TestDatabase::loaded(backend).await;
+    load_besides(&database, CITED, 5).await;
+    let app = App::on(database, |_| ()).await;
+    for (day, text) in [("2098-01-01", none), ("2098-02-01", SAME), ("2097-12-01", none), ("2098-03-01", none)] {
+        let (data, count) = claims(&app).await;
+        assert_eq!(
+            (count, &data["metric"]["observations"]["nodes"][0]["withdrawnOn"]),
+            (1, &json!(null)),
+            "before {day}"
+        );
+        bring(&app.database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
+    }
+    let (data, count) = claims(&app).await;
+    let claim = &data["metric"]["observations"]["nodes"][0];
+    assert_eq!((count, &claim["withdrawnOn"], &claim["published"]), (1, &json!("2098-03-01"), &json!("10 B")));
 }
 
 /// Of several figures of one attribute, told apart by a key, the data set cites one: whichever comes first.
@@ -137,11 +178,11 @@ async fn a_claim_says_which_of_several_figures_it_is(backend: Backend) {
     for cited_first in [true, false] {
         let database = TestDatabase::loaded(backend).await;
         if cited_first {
-            load(&database, &cited, 5).await;
+            load_besides(&database, &cited, 5).await;
         }
         bring(&database, &figures).await.expect("it can be imported");
         if !cited_first {
-            load(&database, &cited, 5).await;
+            load_besides(&database, &cited, 5).await;
         }
         let report = bring(&database, &figures).await.expect("it can be imported");
         assert!(report.total().is_idle(), "{:?}", report.counts);
@@ -163,6 +204,7 @@ async fn a_key_of_the_source_goes_with_an_attribute(backend: Backend) {
 }
 
 on_each! {
+    a_claim_that_its_source_has_no_longer_is_withdrawn
     a_claim_says_which_of_several_figures_it_is
     a_key_of_the_source_goes_with_an_attribute
     a_claim_that_its_source_has_too_is_one

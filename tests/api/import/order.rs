@@ -1,7 +1,9 @@
 //! Files in any order, and again: what comes of them is what they say side by side.
 
+use panorama::transfer::import::Request;
 use serde_json::{Value, json};
 
+use super::one::load_besides;
 use super::series::Random;
 use super::{bring, file, folder, request};
 use crate::support::{App, Backend, TestDatabase, on_each, run};
@@ -109,7 +111,50 @@ async fn told(app: &App, number: u64) -> Value {
     data
 }
 
+/// What the data set says besides, of its own day: parameters of some models of the publications.
+fn cited() -> String {
+    let mut text = r#"
+[[source]]
+slug = "fable-series"
+title.en = "Fable series"
+kind = "DATASET"
+published_on = "2098-04-01"
+redistribution = "ALLOWED"
+"#
+    .to_owned();
+    for number in 0..PUBLICATIONS {
+        text += &format!(
+            "[[vendor]]\nslug = \"fable-co-{number}\"\nen = \"Fable Co {number}\"\nkind = \"COMPANY\"\n\
+             cite = [{{ source = \"fable-series\" }}]\n"
+        );
+        for (model, billions) in [("one", 1 + number % 3), ("two", 3)] {
+            text += &format!(
+                "[[model]]\nslug = \"fable-{number}-{model}\"\nen = \"Fable {number} {model}\"\nvendors = [\"fable-co-{number}\"]\n\
+                 openness = \"UNKNOWN\"\ndisclosure = \"DISCLOSED\"\ncite = [{{ source = \"fable-series\" }}]\n\
+                 [[model.spec]]\nof = \"parameters\"\nvalue = {billions}\npublished = \"{billions} B\"\n\
+                 cite = [{{ source = \"fable-series\" }}]\n"
+            );
+        }
+    }
+    text
+}
+
+/// What is brought: a file of each publication, or what the data set says.
+#[derive(Clone, Copy)]
+enum Brought<'a> {
+    Files(&'a Request),
+    DataSet,
+}
+
 async fn files_in_any_order_come_to_the_same(backend: Backend) {
+    in_any_order(backend, false).await;
+}
+
+async fn files_and_the_data_set_in_any_order_come_to_the_same(backend: Backend) {
+    in_any_order(backend, true).await;
+}
+
+async fn in_any_order(backend: Backend, is_cited: bool) {
     let format = file("fable-series.toml", FORMAT.as_bytes()).to_string_lossy().into_owned();
     // Of each day a folder with a file of each publication, which has models of its own.
     let mut randoms: Vec<Random> = (0..PUBLICATIONS).map(Random).collect();
@@ -124,20 +169,31 @@ async fn files_in_any_order_come_to_the_same(backend: Backend) {
         request.partial = [DAYS[1], DAYS[4]].contains(&day);
         request
     });
+    let cited = cited();
     let mut expected: Vec<Value> = Vec::new();
     for order in 0..6 {
         let mut random = Random(order);
-        let mut shuffled: Vec<_> = days.iter().collect();
+        let mut shuffled: Vec<_> = days.iter().map(Brought::Files).collect();
+        shuffled.extend(is_cited.then_some(Brought::DataSet));
         if order > 0 {
             // Some come twice.
-            shuffled.extend(&days[..random.below(days.len())]);
+            shuffled.extend(days[..random.below(days.len())].iter().map(Brought::Files));
             random.shuffle(&mut shuffled);
         }
         let database = TestDatabase::loaded(backend).await;
-        for request in &shuffled {
-            bring(&database, request).await.expect("it can be imported");
+        let mut came = Vec::new();
+        for brought in &shuffled {
+            match brought {
+                Brought::Files(request) => {
+                    bring(&database, request).await.expect("it can be imported");
+                    came.push(request.as_of.to_string());
+                }
+                Brought::DataSet => {
+                    load_besides(&database, &cited, 5).await;
+                    came.push("data set".to_owned());
+                }
+            }
         }
-        let came: Vec<_> = shuffled.iter().map(|request| request.as_of.to_string()).collect();
         let app = App::on(database, |_| ()).await;
         for number in 0..PUBLICATIONS {
             let data = told(&app, number).await;
@@ -202,6 +258,7 @@ async fn an_older_file_without_a_figure_takes_nothing_away(backend: Backend) {
 
 on_each! {
     files_in_any_order_come_to_the_same
+    files_and_the_data_set_in_any_order_come_to_the_same
     an_older_file_takes_nothing_away
     an_older_file_without_a_figure_takes_nothing_away
 }

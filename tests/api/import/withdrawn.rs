@@ -102,6 +102,38 @@ async fn a_format_that_is_called_otherwise_is_of_its_source_still(backend: Backe
     assert_eq!(app.data(query).await["metric"]["observations"]["nodes"], nodes);
 }
 
+async fn a_figure_is_of_the_publication_that_had_it_last(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    bring(&database, &of("2098-01-01", "figures.csv", OLD).0).await.expect("it can be imported");
+    let report = bring(&database, &of("2098-02-01", "copy.csv", OLD).0).await.expect("it can be imported");
+    assert!(report.total().is_idle(), "{:?}", report.counts);
+    let told: Vec<_> = report.notes.iter().map(|note| (note.kind.text(), &*note.file, &*note.reason)).collect();
+    let taken = "4 figures that figures had last are those of copy now: they are withdrawn when a later file of copy lacks them, \
+        and not when one of figures does";
+    assert_eq!(told, [("AMBIGUOUS", "copy", taken)]);
+    for (day, name, withdrawn) in [("2098-03-01", "figures.csv", 0), ("2098-04-01", "copy.csv", 2)] {
+        let report = bring(&database, &of(day, name, NEW).0).await.expect("it can be imported");
+        assert_eq!(report.total().withdrawn, withdrawn, "{day}");
+    }
+}
+
+async fn files_of_two_publications_may_come_in_any_order(backend: Backend) {
+    let text = |users| format!("Model,Maker,Month,Users\nFable One,Fable Co,2097-11,{users}\n");
+    let files =
+        [("2098-01-01", "figures.csv", 100), ("2098-03-01", "others.csv", 200), ("2098-06-01", "figures.csv", 100)];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let database = TestDatabase::loaded(backend).await;
+        for (day, name, users) in order.map(|at: usize| files[at]) {
+            bring(&database, &of(day, name, &text(users)).0).await.expect("it can be imported");
+        }
+        let app = App::on(database, |_| ()).await;
+        let query = "{ metric(by: {slug: \"fable-one-users\"}) { observations { nodes { revisions { value knownOn withdrawnOn } } } } }";
+        let revisions = files.map(|(day, _, users)| json!({ "value": users, "knownOn": day, "withdrawnOn": null }));
+        let nodes = json!([{ "revisions": revisions }]);
+        assert_eq!(app.data(query).await["metric"]["observations"]["nodes"], nodes, "{order:?}");
+    }
+}
+
 async fn a_file_without_a_figure_has_none_of_those_before(backend: Backend) {
     let none = "Model,Maker,Parameters,Month,Users\nFable One,Fable Co,,,\n";
     for days in [["2098-01-01", "2098-06-01"], ["2098-06-01", "2098-01-01"]] {
@@ -241,6 +273,8 @@ async fn what_no_source_has_any_more_stands_for_nothing(backend: Backend) {
 }
 
 on_each! {
+    a_figure_is_of_the_publication_that_had_it_last
+    files_of_two_publications_may_come_in_any_order
     the_report_says_what_was_withdrawn
     a_figure_that_cannot_be_read_is_not_withdrawn
     a_figure_whose_period_cannot_be_read_may_be_any_of_its_key

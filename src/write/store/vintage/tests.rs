@@ -69,20 +69,25 @@ type File = (u64, Option<(f64, Option<u64>)>);
 fn imported(files: &[File]) -> Vec<Model> {
     let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
     for (number, (on, said)) in (1..).zip(files.iter().copied()) {
-        let next = seen.iter().copied().filter(|other| *other > on).min().map(day);
+        let mut next = |after: NaiveDate| seen.iter().map(|on| day(*on)).filter(|day| *day > after).min();
         let incoming = said.map(|(value, published)| Model {
-            id: number * 10,
+            id: number * 100,
             published_on: published.map(day),
             seen_from: Some(day(on)),
             ..figure(value)
         });
-        let merged = merge(&rows, incoming, Days { as_of: day(on), next }, number, |_| number * 10 + 1);
+        let merged = merge(&rows, incoming, Days { as_of: day(on), next: &mut next }, number, id_of(number));
         write(&mut rows, merged, files);
         rows.sort_by_key(|row| row.known_on);
         assert!(rows.windows(2).all(|pair| pair[0].superseded_on == Some(pair[1].known_on)), "{files:?}");
         seen.push(on);
     }
     rows
+}
+
+/// The ids that a run gives to vintages.
+fn id_of(run: i64) -> impl Fn(NaiveDate) -> i64 {
+    move |on| run * 100 + 1 + on.signed_duration_since(day(0)).num_days()
 }
 
 /// Writes as a database does: at no time are two rows known from one day on.
@@ -120,55 +125,61 @@ impl Random {
     }
 }
 
-/// What is known after files were imported in their order and a claim of the data set was loaded before the file at `place`.
-fn loaded(files: &[File], claim: (u64, f64), place: usize) -> Vec<String> {
-    let mut rows: Vec<Model> = Vec::new();
-    for at in 0..=files.len() {
-        if at == place {
-            let own = Model {
-                id: 1,
-                built_in: true,
-                rank: 0,
-                import_scope: None,
-                known_on: day(claim.0),
-                published_on: Some(day(claim.0)),
-                ..figure(claim.1)
-            };
-            let next = files[..at].iter().map(|(on, _)| *on).find(|on| *on > claim.0).map(day);
-            let days = Days { as_of: day(claim.0), next };
-            for _ in 0..2 {
-                let merged = adopt(&rows, own.clone(), days, 0, |_| 99);
-                write(&mut rows, merged, files);
-                rows.sort_by_key(|row| row.known_on);
-            }
-        }
-        let Some((on, said)) = files.get(at).copied() else { continue };
-        let id = i64::try_from(at).expect("a few") * 10 + 10;
-        let incoming = said.map(|(value, _)| Model { id, seen_from: Some(day(on)), ..figure(value) });
-        let merged = merge(&rows, incoming, Days { as_of: day(on), next: None }, 0, |_| id + 1);
-        write(&mut rows, merged, files);
+/// What is brought: a file, or the data set, which says a figure on its own day.
+type Brought = (File, bool);
+
+/// What is known after files and a claim of the data set came in this order.
+fn loaded(brought: &[Brought]) -> Vec<String> {
+    let files: Vec<File> = brought.iter().map(|(file, _)| *file).collect();
+    let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
+    for (run, ((on, said), is_own)) in (1..).zip(brought.iter().copied()) {
+        let mut next = |after: NaiveDate| seen.iter().map(|on| day(*on)).filter(|day| *day > after).min();
+        let days = Days { as_of: day(on), next: &mut next };
+        let incoming = said.map(|(value, _)| Model { id: run * 100, seen_from: Some(day(on)), ..figure(value) });
+        let merged = if is_own {
+            let (known_on, published_on) = (day(on), Some(day(on)));
+            let own = Model { id: 1, built_in: true, rank: 0, known_on, published_on, ..incoming.expect("it says") };
+            let own = Model { seen_from: None, import_scope: None, ..own };
+            adopt(&rows, own, days, 0, id_of(run))
+        } else {
+            let merged = merge(&rows, incoming, days, 0, id_of(run));
+            seen.push(on);
+            merged
+        };
+        write(&mut rows, merged, &files);
         rows.sort_by_key(|row| row.known_on);
     }
     let line = |row: Model| {
-        let Model { known_on, value, superseded_on, built_in, rank, .. } = row;
-        format!("{known_on} {value:?} {superseded_on:?} {built_in} {rank}")
+        let Model { known_on, value, superseded_on, withdrawn_on, seen_from, seen_until, built_in, rank, .. } = row;
+        format!(
+            "{known_on} {value:?} {superseded_on:?} {withdrawn_on:?} {seen_from:?} {seen_until:?} {built_in} {rank}"
+        )
     };
     rows.into_iter().map(line).collect()
 }
 
 #[test]
-fn a_claim_of_the_data_set_may_be_loaded_before_or_after_files_of_its_source() {
-    let mut random = Random(3);
-    for _ in 0..20_000 {
-        let count = 1 + random.below(4);
-        let files: Vec<File> = (0..count)
-            .map(|number| (number * 3 + 1, Some((if random.below(2) > 0 { 1.0 } else { 2.0 }, None))))
+fn a_claim_of_the_data_set_may_come_among_files_of_its_source_in_any_order() {
+    let mut seed = Random(3);
+    let mut random = |most: u64| seed.below(most);
+    for _ in 0..40_000 {
+        let count = 1 + random(5);
+        let mut brought: Vec<Brought> = (0..count)
+            .map(|number| ((number * 3 + 1, [Some((1.0, None)), Some((2.0, None)), None][random(3) as usize]), false))
             .collect();
-        let claim = (random.below(14), if random.below(2) > 0 { 1.0 } else { 2.0 });
-        let first = loaded(&files, claim, 0);
-        for place in 1..=files.len() {
-            assert_eq!(loaded(&files, claim, place), first, "{claim:?} loaded at {place} of {files:?}");
+        let own = random(count * 3 + 2);
+        // On that day its source says so as well.
+        for ((on, said), _) in &mut brought {
+            *said = if *on == own { Some((1.0, None)) } else { *said };
         }
+        brought.push(((own, Some((1.0, None))), true));
+        let mut shuffled = brought.clone();
+        let again = random(count + 1);
+        shuffled.extend_from_within(..usize::try_from(again).expect("a few"));
+        for place in (1..shuffled.len()).rev() {
+            shuffled.swap(place, usize::try_from(random(place as u64 + 1)).expect("a few"));
+        }
+        assert_eq!(loaded(&shuffled), loaded(&brought), "{shuffled:?}");
     }
 }
 
