@@ -35,7 +35,8 @@ pub enum OpenError {
     Newer(String),
     /// It lacks steps of this version.
     #[error(
-        "the database was made by an older version of Panorama, or is empty: panorama migrate brings it up to date"
+        "the database was made by an older version of Panorama, or is empty: panorama migrate brings it up to date, \
+         where its address does not say mode=ro"
     )]
     Older,
     /// Its address lets it only be read.

@@ -90,7 +90,10 @@ impl<'a> Coverage<'a> {
         let open = if self.last.is_some() { self.open.as_slice() } else { &[] };
         let remark = |group: &Vec<&str>| {
             let near = group.iter().flat_map(|name| nearest(name, self.met.keys().map(String::as_str)));
-            let near: Vec<&str> = near.filter(|name| self.met.get(*name).is_none_or(|(_, read)| !read)).collect();
+            let near = near.filter(|name| self.met.get(*name).is_none_or(|(_, read)| !read));
+            // A template names things as it names columns.
+            let things = self.table.thing.iter().map(|thing| thing.id.as_str());
+            let near: Vec<&str> = near.chain(group.iter().flat_map(|name| nearest(name, things.clone()))).collect();
             let reason = format!("the table {} reads this column, and it is not there", self.table.name);
             Remark { kind: NoteKind::Unknown, field: Some(group.join(" / ")), raw: None, reason: ask(&reason, &near) }
         };

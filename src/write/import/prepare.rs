@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
-use entity::{attribute, region, unit};
+use entity::choice::NoteKind;
+use entity::{attribute, region, source, unit};
 use sea_orm::{DbErr, EntityTrait, QueryOrder};
 
 use super::Run;
+use crate::domain::identity::row_id;
 use crate::domain::measured::Scale;
 use crate::write::build::Build;
+use crate::write::report::Remark;
 use crate::write::store::Store;
 
 /// Brings sources, units and attributes of the format, and learns what the database has.
@@ -32,6 +35,16 @@ pub(super) async fn prepare(store: &mut Store, run: &Run<'_>, build: &mut Build)
     }
     for row in &run.sources {
         build.source(row);
+        let there = source::Entity::find_by_id(row_id("SOURCE", &row.slug)).one(&**transaction).await?;
+        let published = there.and_then(|there| there.publisher).zip(row.publisher.as_ref());
+        if let Some((there, here)) = published.filter(|(there, here)| there != *here) {
+            let reason = format!(
+                "a source of this slug is there, published by {there:?} and not by {here:?}: all that is read is taken for \
+                 what that says; with a slug of its own it is another source"
+            );
+            let remark = Remark { kind: NoteKind::Ambiguous, field: None, raw: Some(row.slug.clone()), reason };
+            store.report.note(run.format, 0, remark);
+        }
     }
     let mut batch = build.take();
     batch.codes.attributes.retain(|row| !there.contains(&row.slug));

@@ -106,6 +106,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
 line 36: table.claim.of: "model" is neither a thing of the table nor a reference like sector/healthcare
 line 42: table.claim.of: "model" is neither a thing of the table nor a reference like sector/healthcare"#,
     ),
+    (r#"name = "figures""#, r#"name = " ""#, r#"line 12: table.name: the name is empty"#),
     (
         r#"name = "Model""#,
         r#"name = "@fil""#,
@@ -301,7 +302,10 @@ fn a_sample_is_shown_as_it_would_be_read() {
     fs::create_dir(folder.join("sample")).expect("a folder");
     fs::write(
         folder.join("fable.toml"),
-        changed(&[("of = \"model\"\nvalue = \"Users\"", "of = \"sector/helthcare\"\nvalue = \"Users\"")]),
+        changed(&[
+            ("of = \"model\"\nvalue = \"Users\"", "of = \"sector/helthcare\"\nvalue = \"Users\""),
+            ("Users of {model}", "Users of {modle}"),
+        ]),
     )
     .expect("it can be written");
     fs::write(folder.join("sample/read.me"), "x").expect("it can be written");
@@ -318,6 +322,7 @@ fn a_sample_is_shown_as_it_would_be_read() {
     let expected = [
         "fable: line 42: table.claim.of: there is no sector \"helthcare\"; did you mean \"healthcare\"? (the built-in data has none; a database may)".to_owned(),
         "figures.csv: table figures: 3 rows, 4 things, 1 figure, 4 refused, 0 relations".to_owned(),
+        lacks("modle", "; did you mean \"model\"?"),
         lacks("Released", "; did you mean \"Relased\"?"),
         lacks("Month", ""),
         lacks("Reported", ""),

@@ -56,6 +56,21 @@ fn line(model: &Value) -> String {
     format!("{place}: {} {}", model["parameters"], claims.join(" "))
 }
 
+async fn a_slug_that_another_publisher_has_is_told(backend: Backend) {
+    let database = TestDatabase::loaded(backend).await;
+    for (publisher, told) in [("Epoch AI", false), ("Fable Press", true)] {
+        let format = vintages::FORMAT.replace("slug = \"fable-figures\"", "slug = \"epoch-ai-models\"");
+        let format = format.replace("Fable Press", publisher);
+        let format = file(&format!("{publisher}/fable.toml"), format.as_bytes()).to_string_lossy().into_owned();
+        let path = file(&format!("{publisher}/figures.csv"), b"Model,Maker,Parameters\nFable One,Fable Co,1e9\n");
+        let report = bring(&database, &request(&format, &path)).await.expect("it can be imported");
+        let note = report.notes.iter().find(|note| note.raw.as_deref() == Some("epoch-ai-models"));
+        assert_eq!(note.is_some(), told, "{publisher}: {:?}", report.notes);
+        let reason = "a source of this slug is there, published by \"Epoch AI\" and not by \"Fable Press\"";
+        assert!(note.is_none_or(|note| note.reason.starts_with(reason)), "{note:?}");
+    }
+}
+
 async fn a_name_is_one_thing_whichever_source_comes_first(backend: Backend) {
     for seed in 0..3 {
         let mut random = Random(seed);
@@ -102,6 +117,7 @@ async fn equal_claims_of_two_sources_are_preferred_alike_everywhere(backend: Bac
 }
 
 on_each! {
+    a_slug_that_another_publisher_has_is_told
     equal_claims_of_two_sources_are_preferred_alike_everywhere
     a_name_is_one_thing_whichever_source_comes_first
 }

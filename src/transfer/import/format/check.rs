@@ -83,6 +83,9 @@ impl Check<'_> {
         if let Some(source) = &table.source {
             self.row(path(&["table", &at.to_string(), "source"]), |build| build.source(source));
         }
+        if table.name.trim().is_empty() {
+            self.say(path(&["table", &at.to_string(), "name"]), "the name is empty");
+        }
         for (place, thing) in table.thing.iter().enumerate() {
             self.thing((at, place), table, thing);
         }
@@ -105,6 +108,9 @@ impl Check<'_> {
 
     fn thing(&mut self, (at, place): (usize, usize), table: &Table, thing: &Thing) {
         let spot = |keys| Spot { list: "thing", place, keys }.path(at, &[]);
+        if thing.id.trim().is_empty() {
+            self.say(spot(&["id"]), "the id is empty");
+        }
         if table.thing[..place].iter().any(|other| other.id == thing.id) {
             self.say(spot(&["id"]), format!("there are two things {:?}", thing.id));
         }
