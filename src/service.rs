@@ -237,7 +237,8 @@ impl Service {
             Vec::new()
         };
         let (deadline, share) = (caller.deadline.clone(), caller.share);
-        let task = Task { plan, variables, chinese: caller.chinese, introspection, deadline, share };
+        let (chinese, suggests) = (caller.chinese, !call.without_suggestions);
+        let task = Task { plan, variables, chinese, introspection, suggests, deadline, share };
         // In a box: what is awaited in place is copied with all that awaits it.
         let answer = Box::pin(self.reader.answer(task, place)).await.map_err(|error| failed(&error))?;
         let cost = Cost::of(measure, &answer);
@@ -265,8 +266,9 @@ fn question(call: &Call, chinese: bool) -> String {
     let variables = variables.and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let name = call.operation_name.as_deref().unwrap_or_default();
     let query = call.query.as_deref().unwrap_or_default();
+    let flags = u8::from(chinese) + 2 * u8::from(call.without_suggestions);
     // Lengths, since any of the parts can hold any character.
-    format!("{}{}:{name}{}:{variables}{query}", u8::from(chinese), name.len(), variables.len())
+    format!("{flags}{}:{name}{}:{variables}{query}", name.len(), variables.len())
 }
 
 /// What a client is told of a database's failure: never its own words.

@@ -120,6 +120,7 @@ impl Fixture {
             variables: Variables::default(),
             chinese: false,
             introspection: Vec::new(),
+            suggests: true,
             deadline: Deadline::after(LONG),
             share: Share::default(),
         }

@@ -137,28 +137,47 @@ struct Suggestion {
     nearest: Vec<String>,
 }
 
-/// Asks a document, whose field at the root is called `page`, and gives what it answers with names that are near to what is not there.
+/// Asks a document, whose field at the root is called `page`.
 pub(super) async fn ask<T: DeserializeOwned>(
     service: &Service,
     document: &str,
     variables: Map<String, Json>,
     caller: &Caller,
+) -> Result<Data<T>, Trouble> {
+    let call = Call { without_suggestions: true, ..called(document, variables) };
+    Ok(answer(service, call, caller).await?.data)
+}
+
+/// Asks a document, and gives with what it answers the names that are near to what is not there.
+pub(super) async fn ask_near<T: DeserializeOwned>(
+    service: &Service,
+    document: &str,
+    variables: Map<String, Json>,
+    caller: &Caller,
 ) -> Result<(Data<T>, Vec<String>), Trouble> {
-    let call = Call { query: Some(document.to_owned()), variables: Some(variables), ..Call::default() };
+    let Answer { data, extensions } = answer(service, called(document, variables), caller).await?;
+    // A document may look for the same in several places.
+    let mut near: Vec<String> = Vec::new();
+    for slug in extensions.suggestions.into_iter().flat_map(|suggestion| suggestion.nearest) {
+        if !near.contains(&slug) {
+            near.push(slug);
+        }
+    }
+    Ok((data, near))
+}
+
+fn called(document: &str, variables: Map<String, Json>) -> Call {
+    Call { query: Some(document.to_owned()), variables: Some(variables), ..Call::default() }
+}
+
+async fn answer<T: DeserializeOwned>(service: &Service, call: Call, caller: &Caller) -> Result<Answer<T>, Trouble> {
     let answered = service.answer_text(call, caller).await;
     if let Some(code) = answered.codes.first() {
         let answer: Json = serde_json::from_slice(&answered.body).unwrap_or_default();
         let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
         return Err(Trouble::Refused(*code, message.to_owned()));
     }
-    let answer: Answer<T> = serde_json::from_slice(&answered.body).map_err(|error| Trouble::fault(&error))?;
-    let Extensions { suggestions, warnings } = answer.extensions;
-    // A document may look for the same in several places.
-    let mut near: Vec<String> = Vec::new();
-    for slug in suggestions.into_iter().flat_map(|suggestion| suggestion.nearest) {
-        if !near.contains(&slug) {
-            near.push(slug);
-        }
-    }
-    Ok((Data { warnings, ..answer.data }, near))
+    let mut answer: Answer<T> = serde_json::from_slice(&answered.body).map_err(|error| Trouble::fault(&error))?;
+    answer.data.warnings = std::mem::take(&mut answer.extensions.warnings);
+    Ok(answer)
 }

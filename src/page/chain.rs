@@ -64,7 +64,7 @@ pub async fn chain(service: &Service, visit: &Visit, caller: &Caller) -> Result<
     let cut = Cut::read(&set).map_err(|name| Trouble::fault(&name))?;
     let variables = variables(&cut, Language::of(visit.chinese));
     let question = Question::new(visit, document(), &variables);
-    let (data, _) = ask::<Dataset>(service, document(), variables, caller).await?;
+    let data = ask::<Dataset>(service, document(), variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let words = frame.words;
     let stages = Stage::TEXTS.iter().map(|stage| ((*stage).to_owned(), frame.label("Stage", stage)));

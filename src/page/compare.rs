@@ -145,7 +145,7 @@ pub async fn compare(service: &Service, visit: &Visit, caller: &Caller) -> Resul
         ("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" })),
     ]);
     let question = Question::new(visit, sort.document, &variables);
-    let (data, _) = ask::<Comparison>(service, sort.document, variables, caller).await?;
+    let data = ask::<Comparison>(service, sort.document, variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let (words, subjects) = (frame.words, &data.page.subjects);
     let slugs: Vec<&str> = subjects.iter().map(|subject| subject.slug.as_str()).collect();
@@ -194,7 +194,7 @@ async fn start(service: &Service, visit: &Visit, caller: &Caller) -> Result<Stri
     }
     let variables = Map::from_iter([("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" }))]);
     let question = Question::new(visit, START, &variables);
-    let (data, _) = ask::<All<Thing>>(service, START, variables, caller).await?;
+    let data = ask::<All<Thing>>(service, START, variables, caller).await?;
     let technologies = data.rest.get("technologies").map(All::<Thing>::deserialize);
     let technologies = technologies.transpose().map_err(|error| Trouble::fault(&error))?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);

@@ -144,7 +144,7 @@ pub async fn data(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
     let visit = &visit.without_day();
     let variables = Map::from_iter([("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" }))]);
     let question = Question::new(visit, DOCUMENT, &variables);
-    let (data, _) = ask::<Dataset>(service, DOCUMENT, variables, caller).await?;
+    let data = ask::<Dataset>(service, DOCUMENT, variables, caller).await?;
     let whole = Whole::deserialize(&Json::Object(data.rest)).map_err(|error| Trouble::fault(&error))?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let (stages, fields) = coverage(&frame, &data.page.quality.coverage.nodes);

@@ -123,7 +123,7 @@ pub async fn impact(service: &Service, slug: &str, visit: &Visit, caller: &Calle
     variables.extend(types.map(|types| ("types".to_owned(), types)));
     variables.extend(visit.option("after").map(|cursor| ("after".to_owned(), Json::from(cursor))));
     let question = Question::new(visit, DOCUMENT, &variables);
-    let (data, _) = ask::<Impact>(service, DOCUMENT, variables, caller).await?;
+    let data = ask::<Impact>(service, DOCUMENT, variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let (words, reached) = (frame.words, &data.page.reached);
     let is_above = direction == DIRECTIONS[1].0;

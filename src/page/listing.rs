@@ -172,7 +172,7 @@ pub(super) async fn list<L: Listing>(service: &Service, visit: &Visit, caller: &
     }
     let question = Question::new(visit, L::DOCUMENT, &variables);
     let [filter, order_by] = ["filter", "orderBy"].map(|name| variables.get(name).cloned());
-    let (data, _) = ask::<Page<L>>(service, L::DOCUMENT, variables, caller).await?;
+    let data = ask::<Page<L>>(service, L::DOCUMENT, variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let frame = if follows_day { frame } else { frame.of_now() };
     let away = Away::of(&frame, L::EXPORT, filter.as_ref(), order_by.as_ref(), (L::TITLE)(frame.words));

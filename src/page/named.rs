@@ -74,7 +74,7 @@ impl<'a> Name<'a> {
             ("types".to_owned(), sorts.iter().map(|kind| kind.segment().to_uppercase()).collect()),
             ("locale".to_owned(), Json::from(if visit.chinese { "ZH" } else { "EN" })),
         ]);
-        let (data, _) = ask::<Found>(service, DOCUMENT, variables, caller).await?;
+        let data = ask::<Found>(service, DOCUMENT, variables, caller).await?;
         let is_meant = |part: &Part| sorts.contains(&part.kind);
         let looked_up = sorts.iter().filter_map(|kind| data.rest.get(kind.segment()));
         let looked_up = looked_up.filter_map(|row| Part::of(Thing::deserialize(row).ok()?)).filter(is_meant);

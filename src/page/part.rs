@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use super::ask::{Trouble, ask};
+use super::ask::{Trouble, ask_near};
 use super::frame::{Frame, Question};
 use super::kind::Kind;
 use super::visit::Visit;
@@ -54,7 +54,7 @@ pub(super) async fn page<P: Part>(
         }
     }
     let question = Question::new(visit, P::document(), &variables);
-    let (data, near) = ask::<Option<P>>(service, P::document(), variables, caller).await?;
+    let (data, near) = ask_near::<Option<P>>(service, P::document(), variables, caller).await?;
     let part = data.page.ok_or(Trouble::Missing(near))?;
     if part.slug() != slug {
         return Err(Trouble::Moved(visit.moved(&kind.path(part.slug()))));

@@ -84,7 +84,7 @@ pub async fn path(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
     }
     let [from, to] = ends.as_slice() else {
         let question = Question::new(visit, START, &Map::new());
-        let (data, _) = ask::<IgnoredAny>(service, START, Map::new(), caller).await?;
+        let data = ask::<IgnoredAny>(service, START, Map::new(), caller).await?;
         let frame = Frame::new(visit, question, data.dataset, data.warnings);
         return written(&frame, [depth, walk], frame.words.path.to_owned(), None, &[]);
     };
@@ -102,7 +102,7 @@ pub async fn path(service: &Service, visit: &Visit, caller: &Caller) -> Result<S
         return Err(Trouble::Same);
     }
     let question = Question::new(visit, DOCUMENT, &variables);
-    let (data, _) = ask::<Vec<Found>>(service, DOCUMENT, variables, caller).await?;
+    let data = ask::<Vec<Found>>(service, DOCUMENT, variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings);
     let told = match data.page.len() {
         0 => frame.fill(frame.words.path_none, depth),

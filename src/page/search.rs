@@ -57,7 +57,7 @@ pub async fn search(service: &Service, visit: &Visit, caller: &Caller) -> Result
         variables.insert("after".to_owned(), Json::from(cursor));
     }
     let question = Question::new(visit, DOCUMENT, &variables);
-    let (data, _) = ask::<Found>(service, DOCUMENT, variables, caller).await?;
+    let data = ask::<Found>(service, DOCUMENT, variables, caller).await?;
     let frame = Frame::new(visit, question, data.dataset, data.warnings).of_now();
     let end = data.page.page_info.end_cursor.as_deref().filter(|_| data.page.page_info.has_next_page);
     let page = Written {

@@ -46,7 +46,7 @@ pub async fn index(service: &Service, visit: &Visit, caller: &Caller) -> Result<
     for kind in Kind::ALL {
         let document =
             format!("query SitemapIndex {{ page: {} {{ totalCount }} dataset {{ version updatedAt }} }}", field(kind));
-        let (data, _) = ask::<Counted>(service, &document, Map::new(), caller).await?;
+        let data = ask::<Counted>(service, &document, Map::new(), caller).await?;
         let parts = data.page.total_count.div_ceil(PART);
         names.extend(
             (0..parts).map(
@@ -162,7 +162,7 @@ async fn slugs(service: &Service, kind: Kind, after: Option<String>, caller: &Ca
     );
     let mut variables = Map::from_iter([("first".to_owned(), Json::from(AT_ONCE))]);
     variables.extend(after.map(|cursor| ("after".to_owned(), Json::from(cursor))));
-    let (data, _) = ask::<Slugs>(service, &document, variables, caller).await?;
+    let data = ask::<Slugs>(service, &document, variables, caller).await?;
     Ok(data.page)
 }
 

@@ -154,7 +154,8 @@ impl<'a> Execution<'a> {
                 Phase::Read | Phase::Suggest => return Ok(true),
             }
         }
-        if self.prepared.names == Names::Former && self.phase != Phase::Suggest && !self.prepared.refused {
+        let suggests = self.task.suggests && self.phase != Phase::Suggest && !self.prepared.refused;
+        if suggests && self.prepared.names == Names::Former {
             self.phase = Phase::Suggest;
             self.misses = Misses::of(self.catalogue, self.task, &self.reads, &self.prepared);
             return Ok(self.misses.questions().next().is_some());

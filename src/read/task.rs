@@ -22,6 +22,8 @@ pub struct Task {
     pub chinese: bool,
     /// What introspection answered, by response key: JSON.
     pub introspection: Vec<(String, Vec<u8>)>,
+    /// True where it is asked what was probably meant by names that nothing has.
+    pub suggests: bool,
     /// When to stop.
     pub deadline: Deadline,
     /// Whose share of the places it takes.

@@ -22,6 +22,8 @@ pub struct Call {
     pub document_id: Option<String>,
     /// True where the call came in a way that may not change anything.
     pub is_safe: bool,
+    /// True where nobody reads what was probably meant by names that nothing has: it is not asked for.
+    pub without_suggestions: bool,
 }
 
 /// The parts of a request, each still as it was written.
@@ -58,6 +60,7 @@ impl Call {
             extensions: parts.extensions.map_or(Ok(None), |text| Self::object("extensions", text.get(), limits))?,
             document_id: parts.document_id,
             is_safe: false,
+            without_suggestions: false,
         })
     }
 

@@ -11,6 +11,9 @@ const NESTED: &str = "query($n: Int, $m: Int) { vendors(first: $n, orderBy: [{fi
 /// vendors, their count, aliases, models, their count, links: one each.
 const LEVELS: f64 = 6.0;
 
+/// Two names under five types each, as they are called now and were called before, and the way between what they mean.
+const WAY: f64 = 44.0;
+
 async fn statements(app: &App, query: &str, variables: serde_json::Value) -> f64 {
     let before = app.figure("panorama_statements_total").await;
     let answer = app.answer(query, variables).await;
@@ -46,7 +49,16 @@ async fn a_document_is_planned_once(backend: Backend) {
     }
 }
 
+/// A page that does not show what was probably meant does not ask for it: a name in an address is looked up under all types.
+async fn a_page_asks_for_what_it_shows(backend: Backend) {
+    let app = App::start(backend).await;
+    let before = app.figure("panorama_statements_total").await;
+    assert_eq!(app.get("/path?from=nvidia&to=openai").await.status, 200);
+    assert_eq!(app.figure("panorama_statements_total").await - before, WAY);
+}
+
 on_each! {
+    a_page_asks_for_what_it_shows
     one_for_each_level
     a_document_is_planned_once
 }

@@ -105,6 +105,7 @@ impl Asker {
             variables: Variables::default(),
             chinese: false,
             introspection: Vec::new(),
+            suggests: true,
             deadline: Deadline::after(PATIENCE),
             share: Share::default(),
         };
