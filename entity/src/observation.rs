@@ -95,6 +95,8 @@ pub struct Model {
     pub seen_from: Option<Date>,
     /// Day of the first file after those that have it: that one lacks it, or says otherwise.
     pub seen_until: Option<Date>,
+    /// What the last file that has it says, as JSON, where the data set says the same in words or a unit of its own.
+    pub file_words: Option<String>,
     /// How far it can be relied on.
     pub confidence: Confidence,
     /// True for a row of the built-in data set that no user has edited.

@@ -8,6 +8,7 @@ mod coverage;
 mod covering;
 mod dialect;
 mod figures;
+mod filed;
 mod folded;
 mod folds;
 mod import;
@@ -33,7 +34,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps: [Box<dyn MigrationTrait>; 19] = [
+        let steps: [Box<dyn MigrationTrait>; 20] = [
             Box::new(chain::Migration),
             Box::new(search::Migration),
             Box::new(quality::Migration),
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(statements::Migration),
             Box::new(coverage::Migration),
             Box::new(unread::Migration),
+            Box::new(filed::Migration),
         ];
         steps.into_iter().map(|step| Box::new(Whole(step)) as Box<dyn MigrationTrait>).collect()
     }

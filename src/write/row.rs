@@ -61,6 +61,7 @@ macro_rules! rows {
         $row.import_scope.clone_from(&$before.import_scope);
         $row.seen_from = $before.seen_from;
         $row.seen_until = $before.seen_until;
+        $row.file_words.clone_from(&$before.file_words);
     };
     (@recorded model, $row:ident, $before:ident) => {
         // Settled from claims, not said by the row.

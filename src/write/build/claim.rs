@@ -254,6 +254,7 @@ impl Build {
             seen_from: import_scope.is_some().then_some(self.today),
             seen_until: None,
             import_scope,
+            file_words: None,
             confidence: claim.confidence.unwrap_or(Confidence::Unknown),
             built_in: self.built_in,
             version: 1,

@@ -1,11 +1,11 @@
 //! Figures to the database: they meet their older vintages.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::observation;
+use entity::{observation, vendor};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Store;
 use super::missed::Asked;
@@ -24,9 +24,7 @@ impl Store {
             return self.own_claims(rows, &vintages).await;
         }
         let read = self.read_of(vintages.values().flatten().map(|row| row.id)).await?;
-        let figures = rows.iter().chain(vintages.values().flatten());
-        let figures = figures.filter_map(|row| Some((row.lineage.as_str(), row.import_scope.as_deref()?)));
-        let mut unsure = self.unsure(figures).await?;
+        let mut unsure = self.unsure_of(rows.iter().chain(vintages.values().flatten())).await?;
         self.read(&rows).await?;
         let mut merge = Merging::default();
         let mut first: HashMap<String, observation::Model> = HashMap::new();
@@ -72,9 +70,7 @@ impl Store {
         rows: Vec<observation::Model>,
         vintages: &BTreeMap<String, Vec<observation::Model>>,
     ) -> Result<(), DbErr> {
-        let figures = vintages.values().flatten();
-        let figures = figures.filter_map(|row| Some((row.lineage.as_str(), row.import_scope.as_deref()?)));
-        let mut unsure = self.unsure(figures).await?;
+        let mut unsure = self.unsure_of(vintages.values().flatten()).await?;
         let mut merge = Merging::default();
         for row in rows {
             let vintages = vintages.get(&row.lineage).map(Vec::as_slice).unwrap_or_default();
@@ -83,16 +79,12 @@ impl Store {
                 self.kept.push(edited.id);
                 continue;
             }
-            let scope = vintages.iter().find_map(|row| row.import_scope.as_deref());
-            let lineage = row.lineage.clone();
-            let asked = scope.map(|scope| Asked { lineage: &lineage, scope, vintages });
-            let (source_id, known_on) = (row.source_id, row.known_on);
-            let mut next = |after| self.next_of((source_id, after), asked?, &mut unsure);
-            let days = Days { as_of: known_on, next: &mut next };
+            let (lineage, as_of) = (row.lineage.clone(), row.known_on);
+            let mut next = |after| self.next_of(after, vintages, &mut unsure);
+            let days = Days { as_of, next: &mut next };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::adopt(vintages, row, days, self.now, id);
-            let scope = scope.map(str::to_owned);
-            merge.take(merged, scope);
+            merge.take(merged, vintages.iter().find_map(|row| row.import_scope.clone()));
         }
         self.learn(unsure).await?;
         self.write(merge).await
@@ -128,11 +120,24 @@ impl Store {
             let known = observation::Entity::find()
                 .filter(observation::Column::Lineage.is_in(lineages.iter().copied()))
                 .order_by_asc(observation::Column::KnownOn);
-            for row in known.all(&*self.transaction).await? {
+            for row in self.with_known_vendors(known.all(&*self.transaction).await?).await? {
                 vintages.entry(row.lineage.clone()).or_default().push(row);
             }
         }
         Ok(vintages)
+    }
+
+    /// Figures of which the words of files name no vendor that went: no key of another table holds those.
+    async fn with_known_vendors(&self, rows: Vec<observation::Model>) -> Result<Vec<observation::Model>, DbErr> {
+        let named: BTreeSet<i64> = rows.iter().filter_map(vintage::vendor).collect();
+        if named.is_empty() {
+            return Ok(rows);
+        }
+        let known = vendor::Entity::find().select_only().column(vendor::Column::Id);
+        let known = known.filter(vendor::Column::Id.is_in(named)).into_tuple::<i64>();
+        let known: HashSet<i64> = known.all(&*self.transaction).await?.into_iter().collect();
+        let is_gone = |row: &observation::Model| vintage::vendor(row).is_some_and(|id| !known.contains(&id));
+        Ok(rows.into_iter().map(|row| if is_gone(&row) { vintage::without_vendor(row) } else { row }).collect())
     }
 }
 

@@ -46,9 +46,9 @@ impl Unsure {
             if has(&marks.figure) {
                 return false;
             }
-            // What holds on its day without being known to be missed the file has, whatever else it may have.
-            let holds = asked.vintages.iter().any(|row| vintage::holds(row, file.day));
-            let is_missed = !holds && marks.vague.iter().any(has);
+            // What files have on its day without being known to be missed the file has, whatever else it may have.
+            let has_it = asked.vintages.iter().any(|row| vintage::is_filed(row, file.day));
+            let is_missed = !has_it && marks.vague.iter().any(has);
             self.found.extend(is_missed.then_some((marks.figure, file.run_id)));
             !is_missed
         };
@@ -170,6 +170,11 @@ impl Store {
         self.transaction.arrange(&sql).await
     }
 
+    /// What later files could not read of some figures, each of the publication that has it.
+    pub(super) async fn unsure_of(&self, figures: impl Iterator<Item = &observation::Model>) -> Result<Unsure, DbErr> {
+        self.unsure(figures.filter_map(|row| Some((row.lineage.as_str(), row.import_scope.as_deref()?)))).await
+    }
+
     /// What later files could not read of some figures, each with the publication that has it.
     pub(super) async fn unsure<'a>(&self, figures: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Unsure, DbErr> {
         let mut unsure = Unsure::default();
@@ -213,16 +218,17 @@ impl Store {
         unsure.next(self.later(asked.scope, after), asked)
     }
 
-    /// The day of the next file of a source after a day that tells whether it has a figure. What a format's tables cite is no source
-    /// of files: there the series alone tells which these are.
+    /// The day of the next file after a day that tells whether the source of a claim of the data set has its figure. What a
+    /// format's tables cite is no source of files: there the series alone tells which these are.
     pub(super) fn next_of(
         &self,
-        (source_id, after): (i64, NaiveDate),
-        asked: Asked<'_>,
+        after: NaiveDate,
+        vintages: &[observation::Model],
         unsure: &mut Unsure,
     ) -> Option<NaiveDate> {
-        let is_alone = self.files.iter().all(|file| file.source_id != source_id);
-        let files = self.later(asked.scope, after);
-        unsure.next(files.filter(|file| is_alone || file.source_id == source_id), asked)
+        let (row, scope) = vintages.iter().find_map(|row| Some((row, row.import_scope.as_deref()?)))?;
+        let is_alone = self.files.iter().all(|file| file.source_id != row.source_id);
+        let files = self.later(scope, after).filter(|file| is_alone || file.source_id == row.source_id);
+        unsure.next(files, Asked { lineage: &row.lineage, scope, vintages })
     }
 }

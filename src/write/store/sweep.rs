@@ -74,9 +74,14 @@ impl Store {
             let lineages: BTreeSet<String> =
                 rows.all(&*self.transaction).await?.into_iter().map(|row| row.lineage).collect();
             let mut merging = Merging::default();
-            for (lineage, vintages) in &self.vintages(lineages.iter().map(String::as_str)).await? {
-                merging.change(vintage::forget(vintages, self.now, |day| vintage_id(lineage, day, vintages)));
+            let vintages = self.vintages(lineages.iter().map(String::as_str)).await?;
+            let mut unsure = self.unsure_of(vintages.values().flatten()).await?;
+            for (lineage, vintages) in &vintages {
+                let mut next = |after| self.next_of(after, vintages, &mut unsure);
+                let id = |day| vintage_id(lineage, day, vintages);
+                merging.change(vintage::forget(vintages, &mut next, self.now, id));
             }
+            self.learn(unsure).await?;
             self.write(merging).await?;
         }
         Ok(())
@@ -161,23 +166,21 @@ impl Store {
     pub(super) async fn withdraw(&mut self) -> Result<(), DbErr> {
         for (source_id, scope) in self.lacking().await? {
             let gone = self.unseen(source_id).add(observation::Column::ImportScope.eq(&scope));
-            let holds = observation::Column::SeenUntil.is_null();
-            let has_later = self.has_later(&scope);
-            let gone =
-                gone.add(if has_later { holds.or(observation::Column::SeenUntil.gt(self.as_of)) } else { holds });
+            let (end, of_data_set) = (observation::Column::SeenUntil, observation::Column::BuiltIn);
+            let gone = gone.add(end.is_null().or(end.gt(self.as_of)));
             if self.torn.contains(&scope) {
                 self.tell_kept(&scope, gone).await?;
                 continue;
             }
             let told = self.tell_withdrawn(&scope, gone.clone()).await?;
-            let of_data_set = observation::Column::BuiltIn;
-            let gone = match has_later {
-                true => self.withdraw_between(gone, &scope).await?,
-                // A claim of the data set may be of a later day.
-                false => {
-                    self.withdraw_between(gone.clone().add(of_data_set.eq(true)), &scope).await?
-                        + self.withdraw_all(gone.add(of_data_set.eq(false))).await?
-                }
+            let gone = if self.has_later(&scope) {
+                self.withdraw_between(gone, &scope).await?
+            } else {
+                // A claim of the data set may be of a later day: it is between files, and so is what it ends.
+                let is_between = end.is_not_null().or(of_data_set.eq(true));
+                let is_last = end.is_null().and(of_data_set.eq(false));
+                self.withdraw_between(gone.clone().add(is_between), &scope).await?
+                    + self.withdraw_all(gone.add(is_last)).await?
             };
             let gone = usize::try_from(gone).unwrap_or(usize::MAX);
             self.report.more(NoteKind::Withdrawn, gone.saturating_sub(told));

@@ -6,12 +6,14 @@ mod day;
 mod put;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use chrono::NaiveDate;
 use entity::observation::Model;
 
 use self::chain::Chain;
-pub(super) use self::day::{holds, same_figure};
+pub(super) use self::day::{holds, is_filed, same_figure};
+pub(super) use self::words::{vendor, without_vendor};
 use crate::write::row::Row;
 
 /// What is to be done about a figure.
@@ -84,26 +86,31 @@ pub(super) fn adopt(
             return chain.merged(vintages, Verdict::Unchanged);
         }
         incoming.version = row.version;
-        chain.leave(at);
+        chain.leave(at, days.next);
     }
     let verdict = chain.claim(incoming, days);
     let verdict = if before.is_some() { Verdict::Updated } else { verdict };
     chain.merged(vintages, verdict)
 }
 
-/// Takes the claim of the data set out of the vintages of a figure: what files say stays.
-pub(super) fn forget(vintages: &[Model], now: i64, id: impl Fn(NaiveDate) -> i64) -> Merged {
+/// Takes the claim of the data set out of the vintages of a figure: what files say stays. `next` is as of [`Days`].
+pub(super) fn forget(
+    vintages: &[Model],
+    next: &mut dyn FnMut(NaiveDate) -> Option<NaiveDate>,
+    now: i64,
+    id: impl Fn(NaiveDate) -> i64,
+) -> Merged {
     let mut chain = Chain { rows: vintages.to_vec(), now, id };
     if let Some(at) = chain.rows.iter().position(|row| row.built_in) {
-        chain.leave(at);
+        chain.leave(at, next);
     }
     chain.merged(vintages, Verdict::Unchanged)
 }
 
-/// A row but for what nobody sees of it: which files had it.
+/// A row but for what nobody sees of it: which files had it, and in what words.
 fn unseen(row: &Model, before: &Model) -> Model {
-    let import_scope = before.import_scope.clone();
-    Model { import_scope, seen_from: before.seen_from, seen_until: before.seen_until, ..row.clone() }
+    let (import_scope, file_words) = (before.import_scope.clone(), before.file_words.clone());
+    Model { import_scope, file_words, seen_from: before.seen_from, seen_until: before.seen_until, ..row.clone() }
 }
 
 impl<I: Fn(NaiveDate) -> i64> Chain<I> {
@@ -119,7 +126,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
                 None => merged.added.push(row),
                 Some(before) if *before == row => {}
                 Some(before) if *before == unseen(&row, before) => {
-                    let moved = (row.seen_from, row.seen_until) == (before.seen_from, before.seen_until);
+                    let moved = *before == Model { import_scope: before.import_scope.clone(), ..row.clone() };
                     if moved { merged.moved.push(row.id) } else { merged.changed.push(row) }
                 }
                 Some(_) => {

@@ -57,7 +57,7 @@ pub(super) const ANSWERS: &[Example] = &[
                [{field: KEY}], having: {count: {gte: 5}}) { labels count average { trainingCompute } } } }"#,
         answer: r#"{"models": {"groups": [{"labels": ["China", "2024"], "count": 5, "average": {"trainingCompute": 3.822474e+24}},
                {"labels": ["China", "2025"], "count": 6, "average": {"trainingCompute": 5.29e+24}},
-               {"labels": ["United States", "2023"], "count": 5, "average": {"trainingCompute": 6.4572e+24}}]}}"#,
+               {"labels": ["United States", "2023"], "count": 5, "average": {"trainingCompute": 6.457200000002e+24}}]}}"#,
     },
     Example {
         question: "Which sectors have most vendors?",

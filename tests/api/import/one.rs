@@ -43,7 +43,7 @@ const OTHER: &str = "Model,Maker,Parameters\nFable One,Fable Co,12e9\n";
 /// What is said of the parameters: all claims, with their histories.
 const QUERY: &str = "{ model(by: {slug: \"fable-one\"}) { parameters } \
     metric(by: {slug: \"fable-one-parameters\"}) { observations { nodes { id normalized { value } knownOn publishedOn \
-    published locator withdrawnOn source { slug } revisions { normalized { value } knownOn supersededOn } } } } }";
+    published locator withdrawnOn source { slug } revisions { normalized { value } knownOn supersededOn withdrawnOn } } } } }";
 
 /// Loads the data set with a file besides.
 pub(super) async fn load_besides(database: &TestDatabase, cited: &str, later: i64) -> dataset::Outcome {
@@ -81,8 +81,9 @@ async fn a_claim_that_its_source_has_too_is_one(backend: Backend) {
     let (data, count) = claims(&app).await;
     assert_eq!((count, &data["model"]["parameters"]), (1, &json!(12_000_000_000_i64)), "{data}");
     let revisions = json!([
-        { "normalized": { "value": 10_000_000_000_i64 }, "knownOn": "2097-12-01", "supersededOn": "2098-06-01" },
-        { "normalized": { "value": 12_000_000_000_i64 }, "knownOn": "2098-06-01", "supersededOn": null },
+        { "normalized": { "value": 10_000_000_000_i64 }, "knownOn": "2097-12-01", "supersededOn": "2098-06-01",
+            "withdrawnOn": null },
+        { "normalized": { "value": 12_000_000_000_i64 }, "knownOn": "2098-06-01", "supersededOn": null, "withdrawnOn": null },
     ]);
     assert_eq!(data["metric"]["observations"]["nodes"][0]["revisions"], revisions);
     assert_eq!(
@@ -122,6 +123,10 @@ async fn a_claim_that_the_data_set_drops_is_its_sources(backend: Backend) {
     let app = App::on(database, |_| ()).await;
     let (data, count) = claims(&app).await;
     assert_eq!((count, &data["model"]["parameters"]), (1, &json!(10_000_000_000_i64)), "{data}");
+    // It is as the file has it.
+    assert_eq!(data["metric"]["observations"]["nodes"][0]["published"], "10e9");
+    let report = bring(&app.database, &of("2098-01-01", "figures.csv", SAME).0).await.expect("it can be imported");
+    assert!(report.total().is_idle(), "{:?}", report.counts);
     // A file that lacks it now says so.
     let later = "Model,Maker,Parameters\nFable One,Fable Co,\nFable Two,Fable Co,20e9\n";
     let (file, _) = of("2098-06-01", "figures.csv", later);
@@ -167,6 +172,46 @@ async fn a_claim_that_its_source_has_no_longer_is_withdrawn(backend: Backend) {
     assert_eq!((count, &claim["withdrawnOn"], &claim["published"]), (1, &json!("2098-03-01"), &json!("10 B")));
 }
 
+async fn who_says_so_in_files_may_go_before_the_claim_does(backend: Backend) {
+    let teller = "[[table.thing]]\nid = \"teller\"\nis = \"VENDOR\"\nname = \"Teller\"\n\n[[table.claim]]";
+    let told = "by = \"Teller\"\nby_vendor = \"teller\"\nvalue = \"Parameters\"";
+    let format = vintages::FORMAT.replacen("[[table.claim]]", teller, 1).replacen("value = \"Parameters\"", told, 1);
+    let format = file("told.toml", format.as_bytes()).to_string_lossy().into_owned();
+    let rows = b"Model,Maker,Parameters,Teller\nFable One,Fable Co,10e9,Fable Lab\n";
+    let database = TestDatabase::loaded(backend).await;
+    let lab = "\n[[vendor]]\nslug = \"fable-lab\"\nen = \"Fable Lab\"\nkind = \"COMPANY\"\n\
+        cite = [{ source = \"fable-figures\" }]\n";
+    load_besides(&database, &format!("{CITED}{lab}"), 5).await;
+    bring(&database, &request(&format, &file("figures.csv", rows))).await.expect("it can be imported");
+    load_besides(&database, CITED, 6).await;
+    load_besides(&database, CITED.split_once("[[model.spec]]").expect("it has a claim").0, 7).await;
+    let app = App::on(database, |_| ()).await;
+    let query = "{ vendor(by: {slug: \"fable-lab\"}) { slug } metric(by: {slug: \"fable-one-parameters\"}) { \
+        observations { nodes { published assertedBy assertedByVendor { slug } } } } }";
+    let data = app.data(query).await;
+    let said = json!({ "published": "10e9", "assertedBy": "Fable Lab", "assertedByVendor": null });
+    assert_eq!(data, json!({ "vendor": null, "metric": { "observations": { "nodes": [said] } } }));
+}
+
+async fn what_files_had_before_the_data_set_may_be_gone_before_it(backend: Backend) {
+    let none = "Model,Maker,Parameters\nFable One,Fable Co,\nFable Two,Fable Co,20e9\n";
+    for order in [[("2097-05-01", OTHER), ("2097-09-01", none)], [("2097-09-01", none), ("2097-05-01", OTHER)]] {
+        let database = TestDatabase::loaded(backend).await;
+        load_besides(&database, CITED, 5).await;
+        for (day, text) in order {
+            bring(&database, &of(day, "figures.csv", text).0).await.expect("it can be imported");
+        }
+        let (data, _) = claims(&App::on(database, |_| ()).await).await;
+        let revisions = json!([
+            { "normalized": { "value": 12_000_000_000_i64 }, "knownOn": "2097-05-01", "supersededOn": "2097-12-01",
+                "withdrawnOn": "2097-09-01" },
+            { "normalized": { "value": 10_000_000_000_i64 }, "knownOn": "2097-12-01", "supersededOn": null,
+                "withdrawnOn": null },
+        ]);
+        assert_eq!(data["metric"]["observations"]["nodes"][0]["revisions"], revisions, "{order:?}");
+    }
+}
+
 /// Of several figures of one attribute, told apart by a key, the data set cites one: whichever comes first.
 async fn a_claim_says_which_of_several_figures_it_is(backend: Backend) {
     let cited = CITED.replace("published = \"10 B\"", "published = \"10 B\"\nsource_key = \"pro|1\"");
@@ -209,5 +254,7 @@ on_each! {
     a_key_of_the_source_goes_with_an_attribute
     a_claim_that_its_source_has_too_is_one
     the_data_set_may_come_before_or_after_its_source
+    what_files_had_before_the_data_set_may_be_gone_before_it
+    who_says_so_in_files_may_go_before_the_claim_does
     a_claim_that_the_data_set_drops_is_its_sources
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use entity::observation::Model;
 
 use super::day::{from, is_kept, own_day, same_figure};
+use super::words;
 use crate::domain::rank::BESIDE;
 
 /// The vintages of a figure, oldest first.
@@ -34,7 +35,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
         let row = Model { seen_from: first, known_on: own_day(&self.rows[at]), ..self.rows[at].clone() };
         match first {
             Some(_) => row,
-            None => Model { import_scope: None, seen_until: self.rows.get(at + 1).map(from), ..row },
+            None => Model { import_scope: None, file_words: None, seen_until: self.rows.get(at + 1).map(from), ..row },
         }
     }
 
@@ -46,6 +47,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
         } else if row.built_in && row.seen_from.is_none_or(|first| first >= as_of) {
             row.seen_from = None;
             row.import_scope = None;
+            row.file_words = None;
         }
         row.seen_until = Some(as_of);
     }
@@ -70,10 +72,13 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
         if is_kept(before) && !incoming.built_in {
             if same_figure(before, &incoming) {
                 let seen_from = before.seen_from.or(incoming.seen_from);
-                self.rows[at] = Model { import_scope: incoming.import_scope, seen_from, seen_until, ..before.clone() };
+                let file_words = words::of_file(&incoming).filter(|_| before.built_in);
+                let import_scope = incoming.import_scope;
+                self.rows[at] = Model { import_scope, seen_from, seen_until, file_words, ..before.clone() };
             }
             return;
         }
+        let file_words = incoming.file_words.clone().or_else(|| words::of_file(before)).filter(|_| incoming.built_in);
         self.rows[at] = Model {
             id: if incoming.built_in { incoming.id } else { before.id },
             import_scope: incoming.import_scope.or(before.import_scope.clone()),
@@ -86,6 +91,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
             version: before.version,
             updated_at: before.updated_at,
             seen_until,
+            file_words,
             ..incoming
         };
     }
@@ -135,7 +141,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
 
 /// What files of a source have of a figure, without the data set.
 pub(super) fn left(row: Model, now: i64) -> Model {
-    Model {
+    words::as_filed(Model {
         published_on: row.published_on.filter(|_| !row.built_in),
         seen_from: row.seen_from.or(Some(row.known_on)),
         key: None,
@@ -144,5 +150,5 @@ pub(super) fn left(row: Model, now: i64) -> Model {
         version: row.version + 1,
         updated_at: now,
         ..row
-    }
+    })
 }

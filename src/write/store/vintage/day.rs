@@ -13,6 +13,11 @@ pub(in crate::write::store) fn holds(row: &Model, day: NaiveDate) -> bool {
     from(row) <= day && row.seen_until.is_none_or(|end| day < end)
 }
 
+/// True where files have a vintage on a day: a claim of the data set may hold without them.
+pub(in crate::write::store) fn is_filed(row: &Model, day: NaiveDate) -> bool {
+    holds(row, day) && (!row.built_in || row.seen_from.is_some_and(|first| first <= day))
+}
+
 /// The day on which a vintage begins: that of the first file that has it, or the data set's own where that is earlier.
 pub(in crate::write::store) fn from(row: &Model) -> NaiveDate {
     let own = row.built_in.then(|| own_day(row));

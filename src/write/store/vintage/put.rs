@@ -5,7 +5,8 @@ use entity::observation::Model;
 
 use super::chain::{Chain, left};
 use super::day::{earliest, from, holds, is_kept, own_day, same_figure};
-use super::{Days, Verdict};
+use super::{Days, Verdict, words};
+use crate::domain::rank::{BESIDE, IMPORTED};
 
 impl<I: Fn(NaiveDate) -> i64> Chain<I> {
     /// Puts in what a file says.
@@ -133,17 +134,25 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
     }
 
     /// Takes out the claim of the data set: what files of its source have is theirs.
-    pub(super) fn leave(&mut self, at: usize) {
+    pub(super) fn leave(&mut self, at: usize, next: &mut dyn FnMut(NaiveDate) -> Option<NaiveDate>) {
+        // They rank as its claim did no longer.
+        for row in self.rows.iter_mut().filter(|row| row.rank < BESIDE) {
+            row.rank = IMPORTED;
+        }
         let row = &self.rows[at];
-        if let Some(first) = row.seen_from {
-            self.rows[at] = Model { id: (self.id)(first), ..left(row.clone(), self.now) };
-            return;
+        // What it ended goes on to the next file.
+        let begins = from(row);
+        let ends = match row.seen_from {
+            Some(first) if first <= begins => None,
+            first => Some(earliest([next(begins), first.or(row.seen_until)])),
+        };
+        if let (Some(ends), Some(before)) = (ends, at.checked_sub(1)) {
+            let before = &mut self.rows[before];
+            before.seen_until = if before.seen_until == Some(begins) { ends } else { before.seen_until };
         }
         let row = self.rows.remove(at);
-        if let Some(before) = at.checked_sub(1).map(|at| &mut self.rows[at])
-            && before.seen_until == Some(from(&row))
-        {
-            before.seen_until = row.seen_until;
+        if let Some(first) = row.seen_from {
+            self.rows.insert(at, Model { id: (self.id)(first), ..left(row, self.now) });
         }
     }
 
@@ -165,6 +174,9 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
         let rest = first.filter(|_| gone.is_some()).map(|first| self.again(at, first));
         let row = &mut self.rows[at];
         row.seen_from = incoming.seen_from;
+        if first.is_none() || rest.is_some() {
+            row.file_words = words::of_file(&incoming);
+        }
         row.import_scope = incoming.import_scope;
         row.seen_until = gone.or(row.seen_until);
         self.rows.splice(at + 1..at + 1, rest);

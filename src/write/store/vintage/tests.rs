@@ -4,7 +4,7 @@ use chrono::{Days as Count, NaiveDate};
 use entity::choice::{Comparator, Confidence, ObservationStatus};
 use entity::observation::Model;
 
-use super::{Days, Merged, adopt, merge};
+use super::{Days, Merged, adopt, forget, merge};
 
 fn figure(value: f64) -> Model {
     Model {
@@ -51,6 +51,7 @@ fn figure(value: f64) -> Model {
         import_scope: Some("f".to_owned()),
         seen_from: None,
         seen_until: None,
+        file_words: None,
         confidence: Confidence::Unknown,
         built_in: false,
         version: 1,
@@ -128,8 +129,16 @@ impl Random {
 /// What is brought: a file, or the data set, which says a figure on its own day.
 type Brought = (File, bool);
 
+fn words() -> Option<String> {
+    Some("in its own words".to_owned())
+}
+
 /// What is known after files and a claim of the data set came in this order.
 fn loaded(brought: &[Brought]) -> Vec<String> {
+    lines(rows_of(brought))
+}
+
+fn rows_of(brought: &[Brought]) -> Vec<Model> {
     let files: Vec<File> = brought.iter().map(|(file, _)| *file).collect();
     let (mut rows, mut seen): (Vec<Model>, Vec<u64>) = (Vec::new(), Vec::new());
     for (run, ((on, said), is_own)) in (1..).zip(brought.iter().copied()) {
@@ -140,6 +149,9 @@ fn loaded(brought: &[Brought]) -> Vec<String> {
             let (known_on, published_on) = (day(on), Some(day(on)));
             let own = Model { id: 1, built_in: true, rank: 0, known_on, published_on, ..incoming.expect("it says") };
             let own = Model { seen_from: None, import_scope: None, ..own };
+            // It has a unit and words of its own.
+            let unit_code = "THOUSAND".to_owned();
+            let own = Model { value: own.value.map(|value| value / 1000.0), unit_code, text_en: words(), ..own };
             adopt(&rows, own, days, 0, id_of(run))
         } else {
             let merged = merge(&rows, incoming, days, 0, id_of(run));
@@ -149,10 +161,16 @@ fn loaded(brought: &[Brought]) -> Vec<String> {
         write(&mut rows, merged, &files);
         rows.sort_by_key(|row| row.known_on);
     }
+    rows
+}
+
+fn lines(rows: Vec<Model>) -> Vec<String> {
     let line = |row: Model| {
-        let Model { known_on, value, superseded_on, withdrawn_on, seen_from, seen_until, built_in, rank, .. } = row;
+        let Model { known_on, value, unit_code, text_en, superseded_on, withdrawn_on, seen_from, .. } = row;
+        let Model { seen_until, built_in, file_words, rank, .. } = row;
         format!(
-            "{known_on} {value:?} {superseded_on:?} {withdrawn_on:?} {seen_from:?} {seen_until:?} {built_in} {rank}"
+            "{known_on} {value:?} {unit_code} {text_en:?} {superseded_on:?} {withdrawn_on:?} {seen_from:?} {seen_until:?} \
+             {built_in} {rank} {file_words:?}"
         )
     };
     rows.into_iter().map(line).collect()
@@ -180,6 +198,53 @@ fn a_claim_of_the_data_set_may_come_among_files_of_its_source_in_any_order() {
             shuffled.swap(place, usize::try_from(random(place as u64 + 1)).expect("a few"));
         }
         assert_eq!(loaded(&shuffled), loaded(&brought), "{shuffled:?}");
+    }
+}
+
+#[test]
+fn what_files_say_stays_when_the_data_set_says_it_no_longer() {
+    let mut seed = Random(4);
+    let mut random = |most: u64| seed.below(most);
+    for _ in 0..20_000 {
+        let count = 1 + random(5);
+        let files: Vec<Brought> = (0..count)
+            .map(|number| ((number * 3 + 1, [Some((1.0, None)), Some((2.0, None)), None][random(3) as usize]), false))
+            .collect();
+        let mut brought = files.clone();
+        brought.push(((random(count) * 3 + 2, Some((1.0, None))), true));
+        let last = brought.len() - 1;
+        brought.swap(usize::try_from(random(count + 1)).expect("a few"), last);
+        let rows = rows_of(&brought);
+        let mut next = |after: NaiveDate| files.iter().map(|((on, _), _)| day(*on)).filter(|day| *day > after).min();
+        let merged = forget(&rows, &mut next, 0, id_of(99));
+        let mut left = rows;
+        write(&mut left, merged, &[]);
+        left.sort_by_key(|row| row.known_on);
+        assert_eq!(lines(left), loaded(&files), "{brought:?}");
+    }
+}
+
+#[test]
+fn the_data_set_may_change_what_it_says() {
+    let mut seed = Random(5);
+    let mut random = |most: u64| seed.below(most);
+    for _ in 0..20_000 {
+        let count = 1 + random(5);
+        let mut brought: Vec<Brought> = (0..count)
+            .map(|number| ((number * 3 + 1, [Some((1.0, None)), Some((2.0, None)), None][random(3) as usize]), false))
+            .collect();
+        let mut expected = brought.clone();
+        let mut own = || {
+            (
+                (random(count) * 3 + 2, [1.0, 2.0, 3.0].into_iter().nth(random(3) as usize).map(|value| (value, None))),
+                true,
+            )
+        };
+        let (before, now) = (own(), own());
+        brought.insert(usize::try_from(random(count + 1)).expect("a few"), before);
+        brought.push(now);
+        expected.push(now);
+        assert_eq!(loaded(&brought), loaded(&expected), "{brought:?}");
     }
 }
 
