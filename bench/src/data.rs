@@ -52,7 +52,12 @@ pub(crate) async fn load(address: &Address) -> Result<(), Failure> {
     Ok(fill(address, generate()).await?.close().await?)
 }
 
-/// The same with a chain that is wide: what walks and searches are measured on.
+/// Makes the tables and fills them with the built-in data.
+pub(crate) fn load_built_in(address: &Address) -> Result<(), Failure> {
+    Ok(app::prepare(&Settings { database: address.clone(), ..Settings::default() })?)
+}
+
+/// Generated rows with a chain that is wide: what walks and searches are measured on.
 pub(crate) async fn load_wide(address: &Address) -> Result<(), Failure> {
     Ok(fill(address, wide::generate()).await?.close().await?)
 }
@@ -69,7 +74,7 @@ pub(crate) async fn load_many(address: &Address) -> Result<u64, Failure> {
 /// on.
 pub(crate) async fn load_full(address: &Address, metrics: usize) -> Result<(), Failure> {
     let connection = fill(address, full::generate(metrics)).await?;
-    app::prepare(&Settings { database: address.clone(), ..Settings::default() })?;
+    load_built_in(address)?;
     periods::observe(&connection).await?;
     connection.close().await?;
     Ok(())

@@ -53,8 +53,12 @@ pub(crate) fn ask_at(address: SocketAddr, path: &str, body: &str) -> Result<Aske
 
 /// What stands at a path.
 pub(crate) fn get(address: SocketAddr, path: &str) -> Result<String, Failure> {
-    let asked = send(address, format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n"))?;
-    Ok(String::from_utf8(asked.answer)?)
+    Ok(String::from_utf8(read(address, path)?.answer)?)
+}
+
+/// Reads what stands at a path as a browser does.
+pub(crate) fn read(address: SocketAddr, path: &str) -> Result<Asked, Failure> {
+    send(address, format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html, */*\r\n\r\n"))
 }
 
 fn send(address: SocketAddr, request: String) -> Result<Asked, Failure> {

@@ -8,6 +8,7 @@ mod import;
 mod instructions;
 mod limits;
 mod load;
+mod pages;
 mod peer;
 mod process;
 mod repeat;
@@ -74,12 +75,15 @@ struct Arguments {
     /// Keeps the instructions that were counted: later ones are compared with them.
     #[arg(long, requires = "instructions", conflicts_with = "check")]
     keep: bool,
+    /// Every kind of page instead, on the built-in data and with a million observations beside it, without the peer.
+    #[arg(long, conflicts_with_all = ["wide", "export", "import", "instructions"])]
+    pages: bool,
     /// Another build of `panorama` instead of the peer, on the same database.
-    #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import", "instructions"])]
+    #[arg(long, value_name = "BINARY", conflicts_with_all = ["wide", "export", "import", "instructions", "pages"])]
     beside: Option<PathBuf>,
     /// Hand-written statements, answers out of memory, PostGraphile and the peer beside Panorama instead, on a million
     /// observations.
-    #[arg(long, conflicts_with_all = ["wide", "export", "import", "instructions", "beside"])]
+    #[arg(long, conflicts_with_all = ["wide", "export", "import", "instructions", "pages", "beside"])]
     limits: bool,
     /// A tenth of the observations, and a second for each measurement.
     #[arg(long, requires = "limits")]
@@ -88,8 +92,8 @@ struct Arguments {
     #[arg(long, value_name = "FILE", requires = "limits")]
     picture: Option<PathBuf>,
     /// Fails where Panorama is less than 5 (SQLite) or 3 (PostgreSQL) times as fast on nested lists, or a walk or search
-    /// on the wide chain, or an export or import, takes too long or too much memory, or the other build is faster, or too
-    /// little of the limits is reached, or a request takes 5 % more instructions than are kept.
+    /// on the wide chain, a page, or an export or import, takes too long or too much memory, or the other build is
+    /// faster, or too little of the limits is reached, or a request takes 5 % more instructions than are kept.
     #[arg(long)]
     check: bool,
 }
@@ -159,6 +163,11 @@ fn run(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     if arguments.limits {
         let short = limits::measure(&runtime, &arguments.of_limits())?;
         return Ok(short.into_iter().filter(|_| arguments.check).collect());
+    }
+    if arguments.pages {
+        let time = Duration::from_secs(arguments.seconds);
+        let slow = pages::measure(&runtime, arguments.database.backends(), time)?;
+        return Ok(slow.into_iter().filter(|_| arguments.check).collect());
     }
     let mut shortfalls = Vec::new();
     let databases = if arguments.instructions { Choice::Sqlite } else { arguments.database };

@@ -100,6 +100,7 @@ impl Rows {
             import_scope: None,
             seen_from: None,
             seen_until: None,
+            file_words: None,
             confidence: Confidence::High,
             built_in: true,
             version: 1,
