@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use tokio::runtime::Builder;
 
-// Answers are made of many small buffers. Without huge pages what loading has freed goes back to the system.
+// Answers are made of many small buffers. Without huge pages what loading has freed goes back to the system. SQLite takes its
+// memory here too: libc gives back what a sort has used as soon as it ends, and each next sort has it mapped anew.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

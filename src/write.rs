@@ -15,6 +15,7 @@ mod report;
 mod row;
 mod rows;
 mod search;
+mod second_hand;
 mod settle;
 mod store;
 mod transaction;

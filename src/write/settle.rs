@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::known;
+use super::second_hand::{self, Remade};
 use super::transaction::Writing;
 use crate::domain::{place, rank};
 
@@ -52,8 +53,9 @@ const NUMBERS: [Numbers; 2] = [
 /// The attribute whose claims say when something was released.
 pub(super) const RELEASE: &str = "release-date";
 
-/// Settles the numbers of all models and technologies, the releases of imported rows, and what searches put first.
-pub(super) async fn settle(transaction: &Writing, now: i64) -> Result<(), DbErr> {
+/// Settles the ranks of what is said of models that were `remade`, the numbers of all models and technologies, the releases of imported rows, and what searches put first.
+pub(super) async fn settle(transaction: &Writing, remade: &Remade, now: i64) -> Result<(), DbErr> {
+    second_hand::rank(transaction, remade, now).await?;
     for kept in &NUMBERS {
         transaction.follow(&numbers(kept, now)).await?;
     }

@@ -34,6 +34,7 @@ use super::policy::Policy;
 use super::report::{Remark, Report};
 use super::rows::{Batch, Codes, Spot};
 use super::search::entries;
+use super::second_hand::Remade;
 use super::settle::settle;
 use super::transaction::{Extent, Writing};
 
@@ -75,6 +76,8 @@ pub(super) struct Store {
     counted: HashSet<i64>,
     /// Relations that are stored, whoever said them first.
     said: HashSet<Relation>,
+    /// Structure that an older file says: it stands where nobody has said any of its kind.
+    filling: HashSet<Relation>,
     /// Where the relations of the batch at hand are declared.
     declared: HashMap<Relation, Spot>,
     /// Files that were imported before, the earliest first.
@@ -97,6 +100,8 @@ pub(super) struct Store {
     importing: HashSet<i64>,
     /// Which sectors are below which, to be stored once all are there.
     closure: Vec<sector_closure::Model>,
+    /// Models of which other makers may be known than before.
+    remade: Remade,
     /// Rows that an editor changed: left as they are.
     pub(super) kept: Vec<i64>,
     indexes: Indexes,
@@ -128,6 +133,7 @@ impl Store {
             as_of,
             counted: HashSet::new(),
             said: HashSet::new(),
+            filling: HashSet::new(),
             declared: HashMap::new(),
             files,
             scopes: BTreeSet::new(),
@@ -139,6 +145,7 @@ impl Store {
             misses: false,
             importing,
             closure: Vec::new(),
+            remade: if policy.is_complete() { Remade::Any } else { Remade::none() },
             kept: Vec::new(),
             indexes: Indexes::default(),
         })
@@ -149,7 +156,11 @@ impl Store {
         let (nodes, sources) = (node::Entity::find(), source::Entity::find());
         self.is_bare =
             nodes.one(&*self.transaction).await?.is_none() && sources.one(&*self.transaction).await?.is_none();
-        if self.is_bare { self.remove_words().await } else { Ok(()) }
+        if !self.is_bare {
+            return Ok(());
+        }
+        self.remade = Remade::none();
+        self.remove_words().await
     }
 
     /// Commits what was written, as much as that is.
@@ -226,7 +237,7 @@ impl Store {
         if !self.policy.is_complete() && !self.transaction.has_changed() {
             return Ok(Extent::Nothing);
         }
-        settle(&self.transaction, self.now).await?;
+        settle(&self.transaction, &self.remade, self.now).await?;
         self.restore_words().await?;
         Ok(if self.is_bare { Extent::Everything } else { Extent::Something })
     }

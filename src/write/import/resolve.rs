@@ -141,11 +141,11 @@ impl Resolver {
         self.makers.companies_of(transaction, vendors.iter()).await
     }
 
-    /// True where a vendor or its company makes a model, as far as that is known or `said`.
+    /// True where a vendor or its company makes a model, as far as that is known, else as it is `said`.
     pub(super) fn makes(&self, vendor: i64, model: i64, said: &[i64]) -> bool {
         let known = self.makers.of(model);
-        let makes = |makers: &[i64]| !makers.is_empty() && !self.makers.strangers(makers, &[vendor]);
-        makes(known) || makes(said)
+        let makers = if known.is_empty() { said } else { known };
+        !makers.is_empty() && !self.makers.strangers(makers, &[vendor])
     }
 
     /// What the source names a metric after, to be recorded once that is there.

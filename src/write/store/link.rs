@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::choice::LinkKind;
+use entity::choice::{LinkKind, NodeType};
 use entity::{link, node};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -14,6 +14,7 @@ use crate::write::line::{CLOSED, Lines};
 use crate::write::policy::Right;
 use crate::write::report::Count;
 use crate::write::row::{Row, STRUCTURE};
+use crate::write::second_hand::Remade;
 
 impl Store {
     /// Relations: structure is stored once, whoever says it.
@@ -24,7 +25,10 @@ impl Store {
     ) -> Result<(), DbErr> {
         listed.extend(structure);
         let mut table = Relations::default();
-        self.stored(&listed).await?.into_iter().for_each(|row| table.add(row));
+        let stored = self.stored(&listed).await?;
+        let structure = stored.iter().filter(|row| STRUCTURE.contains(&row.kind));
+        let said_before: HashSet<_> = structure.map(|row| subject((row.kind, row.from_id, row.to_id))).collect();
+        stored.into_iter().for_each(|row| table.add(row));
         // Of the data set it was told as its rows were built.
         let mut lines = if self.policy.is_complete() { Lines::default() } else { self.lines(&listed).await? };
         let ends: HashSet<i64> = listed.iter().flat_map(|row| [row.from_id, row.to_id]).collect();
@@ -34,6 +38,9 @@ impl Store {
         let (mut added, mut changed, mut replaced, mut met) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for mut row in listed {
             let relation = (row.kind, row.from_id, row.to_id);
+            if self.filling.remove(&relation) && said_before.contains(&subject(relation)) {
+                continue;
+            }
             let first = self.policy.is_complete() || self.said.insert(relation);
             for (place, id) in [(&mut row.from_place, row.from_id), (&mut row.to_place, row.to_id)] {
                 place.clone_from(places.get(&id).unwrap_or(&String::new()));
@@ -81,9 +88,25 @@ impl Store {
         self.report.take("Link", count);
         self.transaction.remove::<link::Entity>(&replaced).await?;
         self.transaction.update::<link::Entity>(changed).await?;
+        added.iter().for_each(|row| self.remake(row));
         self.transaction.insert::<link::Entity>(added).await?;
         self.declared.clear();
         if self.policy.is_complete() { self.see(&met, Seen::Read).await } else { Ok(()) }
+    }
+
+    /// Takes note of structure that an older file says.
+    pub(in crate::write) fn fill(&mut self, structure: &[link::Model]) {
+        self.filling.extend(structure.iter().map(|row| (row.kind, row.from_id, row.to_id)));
+    }
+
+    /// Takes note of a relation that tells who makes a model.
+    pub(super) fn remake(&mut self, row: &link::Model) {
+        match (row.kind, row.to_type) {
+            (LinkKind::Makes, NodeType::Model) => self.remade.add(row.to_id),
+            // What a company makes its brands make.
+            (LinkKind::PartOf, NodeType::Vendor) => self.remade = Remade::Any,
+            _ => {}
+        }
     }
 
     /// What may be done to a relation. It has no node that says who made it: what is not built in is that of an import, where its
@@ -130,6 +153,11 @@ impl Store {
             self.leave_out(spot, reason);
         }
     }
+}
+
+/// What structure is said of: what is made, what derives from something, what is a part of something.
+pub(super) fn subject((kind, from, to): Relation) -> (LinkKind, i64) {
+    (kind, if kind == LinkKind::Makes { to } else { from })
 }
 
 /// What is known of relations between the nodes of a batch.

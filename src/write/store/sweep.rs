@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use entity::choice::{LinkKind, NoteKind};
+use entity::choice::NoteKind;
 use entity::{citation, link, metric, metric_subject, node, observation, search_entry, sector_closure, source};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Store;
 use super::claim::{Merging, vintage_id};
+use super::link::subject;
 use super::missed::Asked;
 use super::seen::is_unseen;
 use super::vintage::{self, Verdict};
@@ -150,14 +151,14 @@ impl Store {
             .filter(link::Column::SourceId.is_in(sources))
             .filter(link::Column::BuiltIn.eq(false))
             .filter(link::Column::Kind.is_in(STRUCTURE));
-        let subject = |kind, from, to| (kind, if kind == LinkKind::Makes { to } else { from });
-        let told: HashSet<_> = self.said.iter().map(|(kind, from, to)| subject(*kind, *from, *to)).collect();
+        let told: HashSet<_> = self.said.iter().copied().map(subject).collect();
         let is_gone = |row: &link::Model| {
-            told.contains(&subject(row.kind, row.from_id, row.to_id))
-                && !self.said.contains(&(row.kind, row.from_id, row.to_id))
+            let relation = (row.kind, row.from_id, row.to_id);
+            told.contains(&subject(relation)) && !self.said.contains(&relation)
         };
-        let gone = said.all(&*self.transaction).await?.into_iter().filter(is_gone);
-        let gone: Vec<i64> = gone.map(|row| row.id).collect();
+        let gone: Vec<_> = said.all(&*self.transaction).await?.into_iter().filter(is_gone).collect();
+        gone.iter().for_each(|row| self.remake(row));
+        let gone: Vec<i64> = gone.into_iter().map(|row| row.id).collect();
         self.report.count("Link").withdrawn += gone.len();
         self.transaction.remove::<link::Entity>(&gone).await
     }

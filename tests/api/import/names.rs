@@ -314,6 +314,30 @@ async fn the_maker_of_a_model_comes_before_its_providers(backend: Backend) {
     );
 }
 
+async fn a_maker_may_be_known_after_what_it_says(backend: Backend) {
+    let format = file("fable-limits.toml", LIMITS.as_bytes()).to_string_lossy().into_owned();
+    // The older file alone says who makes the model.
+    let files = [
+        ("2098-01-01", "Model,Maker,Provider,Limit\nFable One,Fable Co,Cloud A,1000\n"),
+        (
+            "2098-06-01",
+            "Model,Maker,Provider,Limit\nFable One,,Cloud B,1000\nFable One,,Cloud C,1000\nFable One,,Fable Co,2000\n",
+        ),
+    ];
+    for order in [files, [files[1], files[0]]] {
+        let database = TestDatabase::loaded(backend).await;
+        for (day, text) in order {
+            let mut request = request(&format, &file("limits.csv", text.as_bytes()));
+            request.as_of = day.parse().expect("a day");
+            bring(&database, &request).await.expect("it can be imported");
+        }
+        let app = App::on(database, |_| ()).await;
+        let query = "{ model(by: {slug: \"fable-one\"}) { contextWindow vendors { nodes { slug } } } }";
+        let made = json!({ "contextWindow": 2000, "vendors": { "nodes": [{ "slug": "fable-co" }] } });
+        assert_eq!(app.data(query).await["model"], made, "{order:?}");
+    }
+}
+
 async fn a_technology_of_another_sort_is_another_one(backend: Backend) {
     let format = CHIPS.replace("\"CHIP\"", "\"CLUSTER\"").replace("fable-chips", "fable-clusters");
     let format = file("fable-clusters.toml", format.as_bytes()).to_string_lossy().into_owned();
@@ -413,6 +437,7 @@ async fn built_in_data_takes_over_what_imports_made(backend: Backend) {
 
 on_each! {
     the_maker_of_a_model_comes_before_its_providers
+    a_maker_may_be_known_after_what_it_says
     merged_rows_keep_relations_and_histories
     one_name_of_two_makers_is_two_models
     a_technology_of_another_sort_is_another_one

@@ -71,10 +71,12 @@ fn random_file(random: &mut Random, number: u64) -> String {
     let mut text = "Model,Maker,Kind,Country,License,Released,Parameters,Users,Reported,Month\n".to_owned();
     // A file of which no figure can be read is refused.
     text += &format!("Fable {number} Zero,Fable Co {number},,,,,5e9,,,\n");
+    let maker = format!("Fable Co {number}");
     for model in ["One", "Two", "Three", "Four"] {
         if random.below(4) == 0 {
             continue;
         }
+        let maker = some(random, &[maker.as_str(), &maker]);
         let (kind, country, license) = (some(random, &["company"]), some(random, &["FR"]), some(random, &["MIT"]));
         let released = some(random, &["2097-01-02", "2097-05", "one day"]);
         let parameters = some(random, &["1e9", "2e9", "3e9", "many"]);
@@ -90,7 +92,7 @@ fn random_file(random: &mut Random, number: u64) -> String {
             _ => "",
         };
         text += &format!(
-            "Fable {number} {model},Fable Co {number},{kind},{country},{license},{released},{parameters},{users},{reported},{month}\n"
+            "Fable {number} {model},{maker},{kind},{country},{license},{released},{parameters},{users},{reported},{month}\n"
         );
     }
     text

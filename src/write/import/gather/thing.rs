@@ -34,7 +34,7 @@ impl Intake<'_> {
         self.row(draft, thing, kind, &known);
         let faults = self.build.take_faults();
         // Of what an earlier row only named, this one may be the first to say who makes it and what it derives from.
-        let says = self.build.batch.structure.len() > structure && faults.is_empty() && !older;
+        let says = self.build.batch.structure.len() > structure && faults.is_empty();
         let decides = says && self.structured.insert(known.id);
         if faults.is_empty() && known.owned && first && !older {
             if known.fresh {
@@ -50,6 +50,9 @@ impl Intake<'_> {
         }
         if !decides {
             self.build.batch.structure.truncate(structure);
+        }
+        if older {
+            self.store.fill(&self.build.batch.structure[structure..]);
         }
         self.declare(draft, thing, structure);
         if known.fresh && first {
