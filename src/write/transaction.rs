@@ -213,6 +213,13 @@ impl Writing {
         Ok(())
     }
 
+    /// The same with values.
+    pub(super) async fn follow_with(&self, statement: Statement) -> Result<(), DbErr> {
+        let changed = self.execute_raw(statement).await?.rows_affected();
+        self.change(changed);
+        Ok(())
+    }
+
     /// Lets SQLite keep more of the file in memory: of many figures each lies anywhere in its indexes.
     pub(super) async fn keep_more(&self) -> Result<(), DbErr> {
         match self.get_database_backend() {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{observation, vendor};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 
 use super::Store;
 use super::missed::Asked;
@@ -58,7 +59,7 @@ impl Store {
             if let Some(other) = taken(vintages, &merged, scope.as_deref()) {
                 *self.taken.entry((other, scope.clone().unwrap_or_default())).or_default() += 1;
             }
-            merge.take(merged, scope);
+            merge.take(merged);
         }
         self.learn(unsure).await?;
         self.write(merge).await
@@ -84,7 +85,7 @@ impl Store {
             let days = Days { as_of, next: &mut next };
             let id = |day| vintage_id(&lineage, day, vintages);
             let merged = vintage::adopt(vintages, row, days, self.now, id);
-            merge.take(merged, vintages.iter().find_map(|row| row.import_scope.clone()));
+            merge.take(merged);
         }
         self.learn(unsure).await?;
         self.write(merge).await
@@ -94,12 +95,7 @@ impl Store {
     pub(super) async fn write(&mut self, merge: Merging) -> Result<(), DbErr> {
         let Merging { mut added, changed, removed, moved, met, count } = merge;
         self.report.take("Observation", count);
-        for (scope, ids) in moved {
-            let moved = observation::Entity::update_many()
-                .col_expr(observation::Column::ImportScope, Expr::value(scope))
-                .filter(observation::Column::Id.is_in(ids));
-            self.transaction.set(moved).await?;
-        }
+        self.move_files(&moved).await?;
         // Neighbours in the table are written together.
         added.sort_unstable_by_key(|row| row.id);
         self.expect(added.len()).await?;
@@ -107,6 +103,27 @@ impl Store {
         self.transaction.update::<observation::Entity>(changed).await?;
         self.transaction.insert::<observation::Entity>(added).await?;
         self.see(&met, Seen::Read).await
+    }
+
+    /// Notes which files have figures, and in what words: what nobody sees makes no version.
+    async fn move_files(&self, rows: &[observation::Model]) -> Result<(), DbErr> {
+        let backend = self.transaction.get_database_backend();
+        let (each, id, day) = match backend {
+            DbBackend::Sqlite => ("json_each(?)", "", ""),
+            _ => ("jsonb_array_elements($1::jsonb)", "::bigint", "::date"),
+        };
+        let sql = format!(
+            "UPDATE observation SET import_scope = f.value ->> 1, seen_from = (f.value ->> 2){day}, \
+             seen_until = (f.value ->> 3){day}, file_words = f.value ->> 4 FROM {each} f WHERE observation.id = (f.value ->> 0){id}"
+        );
+        for rows in rows.chunks(transaction::VALUES) {
+            let files = rows.iter().map(|row| {
+                serde_json::json!([row.id, row.import_scope, row.seen_from, row.seen_until, row.file_words])
+            });
+            let files = serde_json::Value::from_iter(files).to_string();
+            self.transaction.follow_with(Statement::from_sql_and_values(backend, &sql, [files.into()])).await?;
+        }
+        Ok(())
     }
 
     /// The vintages of figures, oldest first.
@@ -147,15 +164,15 @@ pub(super) struct Merging {
     added: Vec<observation::Model>,
     changed: Vec<observation::Model>,
     removed: Vec<i64>,
-    /// Of which nothing changed but the file that had them last, by that.
-    moved: BTreeMap<Option<String>, Vec<i64>>,
+    /// Of which nobody sees a change.
+    moved: Vec<observation::Model>,
     met: Vec<i64>,
     count: Count,
 }
 
 impl Merging {
     /// Takes what became of a figure that a file of a series has.
-    pub(super) fn take(&mut self, merged: Merged, scope: Option<String>) {
+    pub(super) fn take(&mut self, merged: Merged) {
         match merged.verdict {
             Verdict::Created => self.count.created += 1,
             Verdict::Updated => self.count.updated += 1,
@@ -163,9 +180,6 @@ impl Merging {
             Verdict::Revised => self.count.revised += 1,
         }
         self.met.extend(merged.added.iter().map(|row| row.id));
-        if !merged.moved.is_empty() {
-            self.moved.entry(scope).or_default().extend(&merged.moved);
-        }
         self.change(merged);
     }
 
@@ -173,6 +187,7 @@ impl Merging {
     pub(super) fn change(&mut self, merged: Merged) {
         self.added.extend(merged.added);
         self.changed.extend(merged.changed);
+        self.moved.extend(merged.moved);
         self.removed.extend(merged.removed);
     }
 }
@@ -183,10 +198,9 @@ const DOUBLED: &str =
 
 /// The publication that had a figure last, and of which it is no longer.
 fn taken(vintages: &[observation::Model], merged: &Merged, scope: Option<&str>) -> Option<String> {
-    let changed = |id| merged.changed.iter().any(|row| row.id == id && row.import_scope.as_deref() == scope);
-    let is_taken = |row: &&observation::Model| {
-        row.import_scope.as_deref() != scope && (merged.moved.contains(&row.id) || changed(row.id))
-    };
+    let has =
+        |id| merged.changed.iter().chain(&merged.moved).any(|row| row.id == id && row.import_scope.as_deref() == scope);
+    let is_taken = |row: &&observation::Model| row.import_scope.as_deref() != scope && has(row.id);
     vintages.iter().find(is_taken)?.import_scope.clone()
 }
 

@@ -37,8 +37,8 @@ pub(super) struct Merged {
     pub(super) added: Vec<Model>,
     /// Rows to write anew, in an order in which no two of a figure are known from one day on, at no time.
     pub(super) changed: Vec<Model>,
-    /// Rows of which nothing changed but the file that had them last.
-    pub(super) moved: Vec<i64>,
+    /// Rows of which nobody sees a change: which files have them, and in what words.
+    pub(super) moved: Vec<Model>,
     /// Rows that turned out to be a part of another.
     pub(super) removed: Vec<i64>,
 }
@@ -125,10 +125,7 @@ impl<I: Fn(NaiveDate) -> i64> Chain<I> {
             match vintages.iter().find(|before| before.id == row.id) {
                 None => merged.added.push(row),
                 Some(before) if *before == row => {}
-                Some(before) if *before == unseen(&row, before) => {
-                    let moved = *before == Model { import_scope: before.import_scope.clone(), ..row.clone() };
-                    if moved { merged.moved.push(row.id) } else { merged.changed.push(row) }
-                }
+                Some(before) if *before == unseen(&row, before) => merged.moved.push(row),
                 Some(_) => {
                     if merged.verdict == Verdict::Unchanged {
                         merged.verdict = Verdict::Updated;

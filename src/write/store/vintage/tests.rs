@@ -94,7 +94,7 @@ fn id_of(run: i64) -> impl Fn(NaiveDate) -> i64 {
 /// Writes as a database does: at no time are two rows known from one day on.
 fn write(rows: &mut Vec<Model>, merged: Merged, files: &[File]) {
     rows.retain(|row| !merged.removed.contains(&row.id));
-    for changed in merged.changed {
+    for changed in merged.changed.into_iter().chain(merged.moved) {
         let row = rows.iter_mut().find(|row| row.id == changed.id).expect("it is there");
         *row = changed;
         assert_unique(rows, files);
